@@ -1,0 +1,22 @@
+//! The meaning of training policies: records, compiled plans, and verdicts.
+
+mod decimal;
+mod decision;
+mod name;
+pub mod plan;
+mod record;
+mod span;
+mod vocabulary;
+
+pub use decimal::{DECIMAL_PLACES, Decimal, DecimalError};
+pub use decision::{
+    AmountRange, DecideError, Decision, Instance, Measured, Outcome, Standing, Status, Verdict,
+};
+pub use name::Names;
+pub use plan::Plan;
+pub use record::{EventBuilder, FactPath, JsonError, Record, RecordBuilder, Value, ValueError};
+pub use span::Span;
+pub use vocabulary::{
+    DefaultValue, EventList, Field, FieldId, FieldKind, ListId, OutcomeId, Subject, SubjectId, Term, TermId,
+    TermTree, TreeId, UnitId, Vocabulary, same_name,
+};

@@ -1,0 +1,54 @@
+//! What a thing is called: one identifier, labels by language, aliases.
+
+use policy_messages::Language;
+use serde::{Deserialize, Serialize};
+
+/// The names of one thing.
+///
+/// Every one of them may stand for the thing in a policy and as a column heading.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Names {
+    /// The identifier that the declaration gives.
+    pub id: String,
+    /// The first quoted name after it, as it is shown to people.
+    pub label: Option<String>,
+    /// Further names (`also`).
+    pub aliases: Vec<String>,
+}
+
+impl Names {
+    /// A thing with an identifier only.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), label: None, aliases: Vec::new() }
+    }
+
+    /// The same, with the label that people read.
+    pub fn labelled(id: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { id: id.into(), label: Some(label.into()), aliases: Vec::new() }
+    }
+
+    /// Identifier, label and aliases, in that order.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.id.as_str())
+            .chain(self.label.as_deref())
+            .chain(self.aliases.iter().map(String::as_str))
+    }
+
+    /// The name to show: the first one written in the language's script, else the
+    /// label, else the identifier with its underscores as spaces.
+    pub fn shown(&self, language: Language) -> String {
+        let fits = |name: &&str| has_han(name) == (language == Language::Chinese);
+        if let Some(name) = self.label.iter().chain(&self.aliases).map(String::as_str).find(fits) {
+            return name.to_owned();
+        }
+        match (&self.label, language) {
+            (Some(label), Language::Chinese) => label.clone(),
+            (Some(label), Language::English) if has_han(&self.id) => label.clone(),
+            (Some(_), Language::English) | (None, _) => self.id.replace('_', " "),
+        }
+    }
+}
+
+fn has_han(text: &str) -> bool {
+    text.chars().any(|c| ('\u{3400}'..='\u{9fff}').contains(&c) || ('\u{20000}'..='\u{323af}').contains(&c))
+}

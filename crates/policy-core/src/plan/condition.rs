@@ -1,0 +1,108 @@
+//! Conditions that a plan decides.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Amount, DateExpr, FieldRef, RuleId, Source, Window};
+use crate::{Span, TermId, TreeId, UnitId};
+
+/// A condition on a subject, an event or a verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// Always, or never.
+    Constant(bool),
+    /// Every one holds; with none, it holds.
+    All(Vec<Condition>),
+    /// At least one holds; with none, it does not.
+    Any(Vec<Condition>),
+    /// The condition does not hold.
+    Not(Box<Condition>),
+    /// Two amounts compare.
+    Compare(Box<Comparison>),
+    /// Two days compare. Where one is "no day at all" (an extreme over no event), it does not hold.
+    CompareDates(Box<DateExpr>, Operator, Box<DateExpr>),
+    /// The day lies in the window, both ends included.
+    DateIn(Box<DateExpr>, Box<Window>),
+    /// The field holds one of the terms.
+    Member(FieldRef, TermSet),
+    /// The field holds yes.
+    Flag(FieldRef),
+    /// The field holds this text.
+    TextIs(FieldRef, TextOperand),
+    /// Every instance of the rule whose due date lies in the current period is met, exempt or
+    /// not applicable; the same instance, where both rules have the same schedule.
+    RuleSatisfied(RuleId),
+    /// At least one such instance is exempt.
+    RuleExempt(RuleId),
+    /// The event's own span (`lasting`) covers the whole window. Scope: event.
+    SpanCovers(Box<Window>),
+    /// Events that last, taken together and clipped to the window, cover at least `length`:
+    /// days add up over all of them, months must be one unbroken stretch.
+    EventsCover {
+        /// Which list; never members.
+        source: Source,
+        /// Which events.
+        filter: Box<Condition>,
+        /// Of what.
+        window: Box<Window>,
+        /// How much of it; either months or days are zero.
+        length: Span,
+    },
+}
+
+/// `left × left_factor OP right × right_factor`.
+///
+/// The factors are positive; they carry percentages and ratios, so that nothing is ever divided:
+/// `a ≥ 60% of b` is `a × 100 ≥ b × 60`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// What is measured.
+    pub left: Amount,
+    /// Positive.
+    pub left_factor: i64,
+    /// How they compare.
+    pub operator: Operator,
+    /// What it is measured against.
+    pub right: Amount,
+    /// Positive.
+    pub right_factor: i64,
+    /// The unit of `left`.
+    pub unit: UnitId,
+}
+
+/// How two values compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Operator {
+    /// `≥`
+    AtLeast,
+    /// `>`
+    MoreThan,
+    /// `≤`
+    AtMost,
+    /// `<`
+    LessThan,
+    /// `=`
+    Equal,
+    /// `≠`
+    NotEqual,
+}
+
+/// Some terms of one tree, subtrees written out, ascending.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct TermSet {
+    /// Which tree.
+    pub tree: TreeId,
+    /// The terms, each with everything below it, ascending and without repetition.
+    pub terms: Vec<TermId>,
+}
+
+/// What a text field is compared with.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextOperand {
+    /// A text of the policy.
+    Literal(String),
+    /// Another text field.
+    Field(FieldRef),
+}

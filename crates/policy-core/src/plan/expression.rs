@@ -1,0 +1,134 @@
+//! Amounts and dates that a plan computes.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Condition, ParameterId, PolicyId, Window};
+use crate::{Decimal, FieldId, ListId, Span, SubjectId};
+
+/// A field and whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FieldRef {
+    /// Whose field.
+    pub scope: Scope,
+    /// Which one.
+    pub field: FieldId,
+}
+
+/// Whose field a [`FieldRef`] means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// A fact of the subject that is being looked at. Inside a count of members, the member.
+    Subject,
+    /// The event that an aggregate, a recognition entry or an `each` clause looks at.
+    Event,
+    /// The event that the rule's `each` clause stands at, seen from inside an aggregate (`its`).
+    Anchor,
+}
+
+/// An amount, in a unit that its place in the plan fixes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Amount {
+    /// A figure of the text.
+    Literal(Decimal),
+    /// A named figure.
+    Parameter(ParameterId),
+    /// A quantity field.
+    Field(FieldRef),
+    /// A count or sum over events or members.
+    Aggregate(Box<Aggregate>),
+    /// The sum of all.
+    Sum(Vec<Amount>),
+    /// The first less the second.
+    Difference(Box<Amount>, Box<Amount>),
+    /// `amount × numerator ÷ denominator`, for conversions of units (`1 day = 8 hours`).
+    Scaled {
+        /// What is converted.
+        amount: Box<Amount>,
+        /// Positive.
+        numerator: i64,
+        /// Positive.
+        denominator: i64,
+    },
+}
+
+/// A count or a sum over a list of events or over members.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aggregate {
+    /// What is gone through.
+    pub source: Source,
+    /// Which of them are taken; scope `Event` is the event, scope `Subject` inside a member source the member.
+    pub filter: Condition,
+    /// In which window the event's date must lie. Not used for members.
+    pub window: Window,
+    /// What is computed.
+    pub measure: Measure,
+}
+
+/// What an aggregate goes through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The subject's events, all of them, as recorded.
+    Recorded(ListId),
+    /// The events that the recognition of this policy counts, at the amount that it credits.
+    Recognised(ListId, PolicyId),
+    /// The subjects that belong to this one.
+    Members(SubjectId),
+}
+
+/// What an aggregate computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// How many.
+    Count,
+    /// How many different values of a field (of events).
+    Distinct(FieldId),
+    /// The sum of a quantity field; of the credited amount where that is the recognition's field.
+    Sum(FieldId),
+}
+
+/// A day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateExpr {
+    /// A day of the text.
+    Literal(NaiveDate),
+    /// The first such day in the rule's current period.
+    InPeriod {
+        /// 1 to 12.
+        month: u32,
+        /// 1 to 31; the month's last day where it has fewer.
+        day: u32,
+    },
+    /// The first day of a window.
+    StartOf(Box<Window>),
+    /// The last day of a window.
+    EndOf(Box<Window>),
+    /// A date field.
+    Field(FieldRef),
+    /// The date plus a span (`after`).
+    Plus(Box<DateExpr>, Span),
+    /// The date less a span (`before`).
+    Minus(Box<DateExpr>, Span),
+    /// The earliest or latest date field over events; no day at all where there is no event.
+    Extreme(Box<Extreme>),
+}
+
+/// The earliest or latest date over events.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extreme {
+    /// What is gone through; never members.
+    pub source: Source,
+    /// Which of them are taken.
+    pub filter: Condition,
+    /// In which window the event's date must lie.
+    pub window: Window,
+    /// Which date field.
+    pub field: FieldId,
+    /// The latest, else the earliest.
+    pub latest: bool,
+}

@@ -1,0 +1,214 @@
+//! What counts, who must do what by when, and what follows.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Condition, DateExpr, PeriodRef, PolicyId, RuleId, Window};
+use crate::{FieldId, ListId, Names, OutcomeId, Span, SubjectId};
+
+/// Where a figure comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Citation {
+    /// The article: `二(三)3`.
+    pub article: String,
+    /// A short phrase of it.
+    pub quote: Option<String>,
+}
+
+/// What counts of one list of events, under one policy, and for how much.
+///
+/// The first `Reject` entry that holds rejects an event. Otherwise the first `Count`
+/// entry that holds counts it; where there is no `Count` entry at all, every event counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recognition {
+    /// Under which policy.
+    pub policy: PolicyId,
+    /// Whose events.
+    pub subject: SubjectId,
+    /// Which events.
+    pub list: ListId,
+    /// The quantity field that is credited; a sum over it sums the credited amounts.
+    pub credited: Option<FieldId>,
+    /// The entries, in the order of the text.
+    pub entries: Vec<Entry>,
+}
+
+/// One entry of a recognition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// What it is called, where the text names it.
+    pub names: Option<Names>,
+    /// When it holds for an event.
+    pub when: Condition,
+    /// What it does.
+    pub treatment: Treatment,
+    /// Why (`because`), in the policy's own words.
+    pub because: Option<String>,
+    /// Where it stands.
+    pub citations: Vec<Citation>,
+}
+
+/// What a recognition entry does with an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Treatment {
+    /// It counts, at `field × numerator ÷ denominator` of the credited unit;
+    /// without a field, at what the credited field itself says.
+    Count {
+        /// The field that says how much.
+        field: Option<FieldId>,
+        /// Positive.
+        numerator: i64,
+        /// Positive.
+        denominator: i64,
+    },
+    /// It does not count.
+    Reject,
+}
+
+/// A duty: who must do what, by when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    /// Whose rule.
+    pub policy: PolicyId,
+    /// What it is called.
+    pub names: Names,
+    /// For whom.
+    pub subject: SubjectId,
+    /// For which of them.
+    pub applies: Condition,
+    /// When.
+    pub schedule: Schedule,
+    /// `in principle`: reported, never a failure. Nothing follows from it but a remark.
+    pub soft: bool,
+    /// What is required.
+    pub requirement: Condition,
+    /// What frees from it.
+    pub exemptions: Vec<Exemption>,
+    /// What is required instead, of whom. At most one may apply.
+    pub alternatives: Vec<Alternative>,
+    /// Where it stands.
+    pub citations: Vec<Citation>,
+}
+
+/// When a rule is to be met.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Schedule {
+    /// Once, in a window; the window's last day is the due date.
+    /// Inside it, `Window::Rule` and `Window::AnyTime` mean the policy's effective dates.
+    Once(Window),
+    /// In each occurrence of a period; due on its last day, or on `by`.
+    Each {
+        /// Which period.
+        period: PeriodRef,
+        /// The due date, where it is not the last day.
+        by: Option<DateExpr>,
+    },
+    /// In each cycle of a length, the first of which begins on `from`.
+    Cycle {
+        /// How long a cycle is.
+        every: Span,
+        /// The first day of the first cycle: a literal or a fact of the subject.
+        from: DateExpr,
+        /// The due date, where it is not the cycle's last day.
+        by: Option<DateExpr>,
+    },
+    /// For each event of a list (as recorded) that satisfies a condition. The period is the
+    /// window; without one, the single day of the event's date.
+    EachEvent {
+        /// Which list.
+        list: ListId,
+        /// Which events.
+        when: Condition,
+        /// Until when, from the event on: the window.
+        window: Option<Window>,
+    },
+}
+
+/// What frees a subject from a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exemption {
+    /// What it is called.
+    pub names: Names,
+    /// When it applies.
+    pub when: Condition,
+    /// Where it stands.
+    pub citations: Vec<Citation>,
+}
+
+/// What is required instead of the rule's own requirement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alternative {
+    /// What it is called.
+    pub names: Names,
+    /// When it applies.
+    pub when: Condition,
+    /// What is required then.
+    pub requirement: Condition,
+    /// Its own window, where it has one; its last day is then the due date.
+    pub window: Option<Window>,
+    /// Where it stands.
+    pub citations: Vec<Citation>,
+}
+
+/// What follows from verdicts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consequence {
+    /// Whose consequence.
+    pub policy: PolicyId,
+    /// What it is called.
+    pub names: Names,
+    /// For whom.
+    pub subject: SubjectId,
+    /// For which of them.
+    pub applies: Condition,
+    /// At which periods or events it is looked at; the schedule of the rules that it speaks of.
+    pub schedule: Schedule,
+    /// `in principle`.
+    pub soft: bool,
+    /// When it is in force.
+    pub when: Condition,
+    /// What it does.
+    pub actions: Vec<Action>,
+    /// For how long.
+    pub lasting: Lasting,
+    /// Where it stands.
+    pub citations: Vec<Citation>,
+}
+
+/// One thing that a consequence does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Action {
+    /// What it does with it.
+    pub kind: ActionKind,
+    /// With what.
+    pub outcome: OutcomeId,
+}
+
+/// What a consequence does with an outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActionKind {
+    /// It is refused (不得).
+    Deny,
+    /// It is given (给予).
+    Grant,
+    /// It becomes a duty (应当).
+    Oblige,
+}
+
+/// For how long a consequence lasts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lasting {
+    /// The text does not say.
+    Unstated,
+    /// For the period, or the event, that it follows from.
+    ThatPeriod,
+    /// For the calendar year after that period.
+    NextYear,
+    /// For a span after the due date.
+    For(Span),
+    /// Until the rule is met.
+    UntilMet(RuleId),
+}

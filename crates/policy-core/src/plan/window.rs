@@ -1,0 +1,85 @@
+//! Periods and windows of time.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{DateExpr, PeriodId};
+use crate::{Names, Span};
+
+/// A named period of a calendar: the same name, other dates each time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// What it is called.
+    pub names: Names,
+    /// Its occurrences, ascending and without overlap.
+    pub occurrences: Vec<Occurrence>,
+}
+
+/// One occurrence of a named period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Occurrence {
+    /// What tells it from the others: `2019`, `2019-2020`.
+    pub label: String,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub to: NaiveDate,
+    /// Whether the dates are an assumption, not given by any text.
+    pub assumed: bool,
+}
+
+/// A period that repeats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PeriodRef {
+    /// One that needs no calendar.
+    BuiltIn(BuiltInPeriod),
+    /// One of a calendar.
+    Named(PeriodId),
+}
+
+/// A period that needs no calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BuiltInPeriod {
+    /// 1 January to 31 December.
+    Year,
+    /// From the first to the last of a month.
+    Month,
+}
+
+/// A stretch of days, both ends included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Window {
+    /// From the start of the rule's period to its due date: where events count unless something else is said.
+    Rule,
+    /// The whole of the rule's period, whatever the deadline inside it.
+    Period,
+    /// The calendar year that holds the rule's due date, moved by some years (`the previous year` is -1).
+    Year {
+        /// By how many years.
+        offset: i32,
+    },
+    /// The occurrences of a named period that lie in the rule's period; none, an empty window.
+    /// Where there are several, from the first day of the first to the last day of the last.
+    Named(PeriodId),
+    /// Any day up to the rule's due date.
+    AnyTime,
+    /// Between two days; an absent start is the beginning of time, an absent end the rule's due date.
+    Between(Option<Box<DateExpr>>, Option<Box<DateExpr>>),
+    /// From the day after `from`, for `span` (`within 6 months after hired`).
+    After {
+        /// Not itself in the window.
+        from: Box<DateExpr>,
+        /// How long.
+        span: Span,
+    },
+    /// For `span` up to the day before `to` (`within 6 months before hired`).
+    Before {
+        /// Not itself in the window.
+        to: Box<DateExpr>,
+        /// How long; `None` is from the beginning of time.
+        span: Option<Span>,
+    },
+}

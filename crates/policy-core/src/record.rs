@@ -1,0 +1,127 @@
+//! What is known of one subject, held in the vocabulary's own codes.
+//!
+//! Every value is one 64-bit word: a term's number, a day's number, millionths,
+//! 0 or 1, or the place of a text. A missing value is a word of its own, so that
+//! it can be mistaken for nothing else. Records are made by [`RecordBuilder`] or
+//! [`Record::from_json`]; the evaluator reads them word by word.
+
+mod builder;
+mod json;
+mod value;
+
+use chrono::NaiveDate;
+
+use crate::span::date_of;
+use crate::{Decimal, FieldId, ListId, SubjectId, TermId};
+
+pub use builder::{EventBuilder, RecordBuilder};
+pub use json::JsonError;
+pub use value::{Value, ValueError};
+
+/// The word of a missing value.
+pub(crate) const MISSING: i64 = i64::MIN;
+
+/// What is known of one subject: facts, events, and the subjects that belong to it.
+///
+/// A record is bound to the vocabulary that it was built with; an engine of another
+/// vocabulary refuses it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    pub(crate) vocabulary: u64,
+    pub(crate) subject: SubjectId,
+    pub(crate) id: Box<str>,
+    pub(crate) facts: Box<[i64]>,
+    pub(crate) lists: Box<[EventRows]>,
+    /// By subject; `None` where it is not known who belongs to this one.
+    pub(crate) members: Box<[Option<Vec<Record>>]>,
+    pub(crate) texts: Vec<Box<str>>,
+}
+
+/// The events of one list, row by row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct EventRows {
+    /// Whether the list is known; an unknown one has no rows.
+    pub known: bool,
+    /// How many fields a row has.
+    pub width: usize,
+    /// The rows, one after the other.
+    pub words: Vec<i64>,
+}
+
+impl EventRows {
+    /// How many events there are.
+    pub fn len(&self) -> usize {
+        if self.width == 0 { 0 } else { self.words.len() / self.width }
+    }
+
+    /// The words of each event.
+    pub fn rows(&self) -> std::slice::ChunksExact<'_, i64> {
+        self.words.chunks_exact(self.width.max(1))
+    }
+
+    /// The words of one event.
+    pub fn row(&self, event: usize) -> &[i64] {
+        &self.words[event * self.width..(event + 1) * self.width]
+    }
+}
+
+impl Record {
+    /// Who it is about: the identifier that the data gives.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What kind of subject it is about.
+    pub fn subject(&self) -> SubjectId {
+        self.subject
+    }
+
+    /// How many events a list holds, or `None` where the list is missing.
+    pub fn event_count(&self, list: ListId) -> Option<usize> {
+        let rows = self.lists.get(list.index())?;
+        rows.known.then(|| rows.len())
+    }
+
+    /// The members of one kind, or `None` where they are not known.
+    pub fn members(&self, subject: SubjectId) -> Option<&[Record]> {
+        self.members.get(subject.index())?.as_deref()
+    }
+
+    /// The text that a word points to.
+    pub(crate) fn text(&self, word: i64) -> Option<&str> {
+        self.texts.get(usize::try_from(word).ok()?).map(|text| &**text)
+    }
+}
+
+/// The word of a value that is present.
+pub(crate) fn present(word: i64) -> Option<i64> {
+    (word != MISSING).then_some(word)
+}
+
+/// Reads a word as the day it stands for.
+pub(crate) fn word_date(word: i64) -> Option<NaiveDate> {
+    date_of(present(word)?)
+}
+
+/// Reads a word as an amount.
+pub(crate) fn word_amount(word: i64) -> Option<Decimal> {
+    present(word).map(Decimal::from_millionths)
+}
+
+/// Reads a word as a term.
+pub(crate) fn word_term(word: i64) -> Option<TermId> {
+    u16::try_from(present(word)?).ok().map(TermId)
+}
+
+/// A field of the record or of one of its events, as messages name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FactPath {
+    /// A fact of the subject.
+    Fact(FieldId),
+    /// A whole list that is missing.
+    List(ListId),
+    /// A field of an event, by its place in the list.
+    Event(ListId, u32, FieldId),
+    /// The members of a kind, not known.
+    Members(SubjectId),
+}

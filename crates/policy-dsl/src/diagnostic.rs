@@ -1,0 +1,82 @@
+//! What is wrong with a source, where, and what to do about it.
+
+use policy_messages::{Language, message};
+
+use crate::Span;
+
+/// One mistake or remark, by the identifier of its message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How grave it is.
+    pub severity: Severity,
+    /// What it says.
+    pub says: Saying,
+    /// Where; the words that are underlined.
+    pub span: Span,
+    /// Other places that it speaks of, each with what is said there.
+    pub related: Vec<(Span, Saying)>,
+    /// What to do about it.
+    pub hints: Vec<Saying>,
+}
+
+/// How grave a diagnostic is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The source cannot be compiled.
+    Error,
+    /// It can, but probably does not say what was meant.
+    Warning,
+}
+
+/// A message of the catalogue, filled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saying {
+    /// Its identifier in the catalogue; also the diagnostic's code.
+    pub id: &'static str,
+    /// What fills it.
+    pub arguments: Vec<(&'static str, String)>,
+}
+
+impl Saying {
+    /// A message with nothing to fill in.
+    pub fn new(id: &'static str) -> Self {
+        Self { id, arguments: Vec::new() }
+    }
+
+    /// Fills `name` with `value`.
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.arguments.push((name, value.to_string()));
+        self
+    }
+
+    /// The sentence in a language.
+    pub fn text(&self, language: Language) -> String {
+        let arguments: Vec<(&str, &str)> =
+            self.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        message(language, self.id, &arguments)
+    }
+}
+
+impl Diagnostic {
+    /// An error at a place.
+    pub fn error(span: Span, says: Saying) -> Self {
+        Self { severity: Severity::Error, says, span, related: Vec::new(), hints: Vec::new() }
+    }
+
+    /// A warning at a place.
+    pub fn warning(span: Span, says: Saying) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(span, says) }
+    }
+
+    /// Adds what to do about it.
+    pub fn hint(mut self, says: Saying) -> Self {
+        self.hints.push(says);
+        self
+    }
+
+    /// Adds another place that it speaks of.
+    pub fn also(mut self, span: Span, says: Saying) -> Self {
+        self.related.push((span, says));
+        self
+    }
+}

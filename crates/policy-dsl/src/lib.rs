@@ -1,0 +1,10 @@
+//! The `.policy` language: from text to a compiled plan.
+
+mod diagnostic;
+mod source;
+mod span;
+pub mod syntax;
+
+pub use diagnostic::{Diagnostic, Saying, Severity};
+pub use source::{Source, Sources};
+pub use span::Span;

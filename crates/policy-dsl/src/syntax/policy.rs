@@ -1,0 +1,251 @@
+//! `policy NAME "title" { … }`
+
+use chrono::NaiveDate;
+use policy_core::Decimal;
+
+use super::{Block, Declared, Expr, Name, SpanLiteral, TestDecl, Text, WindowExpr};
+use crate::Span;
+
+/// A policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Its names; the label is the title.
+    pub declared: Declared,
+    /// What it says.
+    pub body: Block<PolicyClause>,
+}
+
+/// A member of a policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PolicyClause {
+    /// `issuer "…"`
+    Issuer(Text),
+    /// `document "…"`
+    Document(Text),
+    /// `effective D to D`, `effective D`
+    Effective(NaiveDate, Option<NaiveDate>),
+    /// `source "taixing-2019.txt"`: the file of the regulation's text
+    Source(Text),
+    /// `uses a, b`: vocabularies and calendars
+    Uses(Vec<Name>),
+    /// `supersedes a, b`
+    Supersedes(Vec<Name>),
+    /// `parameter …`
+    Parameter(ParameterDecl),
+    /// `recognition …`
+    Recognition(RecognitionDecl),
+    /// `rule …`
+    Rule(RuleDecl),
+    /// `consequence …`
+    Consequence(ConsequenceDecl),
+    /// `test …`
+    Test(TestDecl),
+}
+
+/// `parameter entry_days "录入期限" = 30 days`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParameterDecl {
+    /// Its names.
+    pub declared: Declared,
+    /// A number with its unit, or a percentage.
+    pub value: Expr,
+    /// Where it comes from.
+    pub cites: Vec<Cite>,
+}
+
+/// `cite "二(三)3" quote "…"`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cite {
+    /// The article.
+    pub article: Text,
+    /// A short phrase of it.
+    pub quote: Option<Text>,
+}
+
+/// `recognition of trainings as hours { … }`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecognitionDecl {
+    /// Which events.
+    pub events: Name,
+    /// The field that is credited.
+    pub credited: Option<Name>,
+    /// Its entries.
+    pub body: Block<RecognitionClause>,
+}
+
+/// A member of a recognition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecognitionClause {
+    /// `count … where … as …`, `reject … where …`
+    Entry(EntryDecl),
+    /// `convert 1 day = 8 hours`
+    Convert {
+        /// `1 day`
+        from: (Decimal, Name),
+        /// `8 hours`
+        to: (Decimal, Name),
+        /// Where it comes from.
+        cites: Vec<Cite>,
+    },
+}
+
+/// An entry of a recognition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryDecl {
+    /// What it does.
+    pub kind: EntryKind,
+    /// Its names, where it has any.
+    pub declared: Option<Declared>,
+    /// When it holds; always, where absent.
+    pub condition: Option<Expr>,
+    /// `because "…"`
+    pub because: Option<Text>,
+    /// Where it comes from.
+    pub cites: Vec<Cite>,
+}
+
+/// What a recognition entry does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// `count … as certificate_hours`; the field is optional
+    Count(Option<Name>),
+    /// `reject`
+    Reject,
+}
+
+/// `for teachers where …`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audience {
+    /// Which subject.
+    pub subject: Name,
+    /// Which of them.
+    pub condition: Option<Expr>,
+}
+
+/// A rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleDecl {
+    /// Its names.
+    pub declared: Declared,
+    /// What it says.
+    pub body: Block<RuleClause>,
+}
+
+/// A member of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuleClause {
+    /// `for teachers where …`
+    For(Audience),
+    /// `each year by December 1`, `during winter_break`, `each training where …`
+    Each(ScheduleDecl),
+    /// `over D to D`, `within 1 year after hired`, `before hired`, `by D`
+    Over(WindowExpr),
+    /// `require …`
+    Require(Expr),
+    /// `in principle`
+    InPrinciple,
+    /// `exempt … when …`
+    Exempt(ExemptionDecl),
+    /// `instead … when … require …`
+    Instead(AlternativeDecl),
+    /// `cite …`
+    Cite(Cite),
+}
+
+/// What repeats.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScheduleDecl {
+    /// `each year`, `each semester by D`, `during winter_break`: `year`, `month` or a calendar's
+    /// period; and `each training where …`, an event. The name tells.
+    Named {
+        /// Written with `during`.
+        during: bool,
+        /// Period or event.
+        name: Name,
+        /// `where …`, of an event only
+        condition: Option<Expr>,
+        /// `by December 1`
+        by: Option<Expr>,
+    },
+    /// `each 5 years from D by D`
+    Cycle {
+        /// How long.
+        every: SpanLiteral,
+        /// From when.
+        from: Expr,
+        /// The due date.
+        by: Option<Expr>,
+    },
+}
+
+/// `exempt maternity "孕产期" when … cite …`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExemptionDecl {
+    /// Its names.
+    pub declared: Declared,
+    /// When it applies.
+    pub when: Expr,
+    /// Where it comes from.
+    pub cites: Vec<Cite>,
+}
+
+/// `instead newly_hired when … require … within 1 year after hired cite …`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlternativeDecl {
+    /// Its names.
+    pub declared: Declared,
+    /// When it applies.
+    pub when: Expr,
+    /// What is required.
+    pub require: Expr,
+    /// Its own window.
+    pub over: Option<WindowExpr>,
+    /// Where it comes from.
+    pub cites: Vec<Cite>,
+}
+
+/// A consequence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConsequenceDecl {
+    /// Its names.
+    pub declared: Declared,
+    /// What it says.
+    pub body: Block<ConsequenceClause>,
+}
+
+/// A member of a consequence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConsequenceClause {
+    /// `for teachers where …`; the subject of its rules where absent
+    For(Audience),
+    /// `each year`; the schedule of its rules where absent
+    Each(ScheduleDecl),
+    /// `when …`
+    When(Expr),
+    /// `deny a, b for that year`
+    Act {
+        /// Deny, grant or oblige.
+        kind: policy_core::plan::ActionKind,
+        /// What.
+        outcomes: Vec<Name>,
+        /// For how long.
+        lasting: Option<(LastingDecl, Span)>,
+    },
+    /// `in principle`
+    InPrinciple,
+    /// `cite …`
+    Cite(Cite),
+}
+
+/// For how long a consequence lasts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LastingDecl {
+    /// `for that year`, `for that period`, `for that training`: the word after `that` is kept
+    That(Name),
+    /// `for the next year`
+    NextYear,
+    /// `for 2 years`
+    For(SpanLiteral),
+    /// `until RULE is met`
+    UntilMet(Name),
+}
