@@ -30,14 +30,24 @@ pub enum Condition {
     /// The field holds this text.
     TextIs(FieldRef, TextOperand),
     /// Every instance of the rule whose due date lies in the current period is met, exempt or
-    /// not applicable; the same instance, where both rules have the same schedule.
+    /// not applicable; with no such instance it holds. Where both rules are of the same policy, for
+    /// the same subject and on the same schedule, it is the same instance alone. Inside a count of
+    /// members the rule is one for the member, decided on the member's own record. A due date that
+    /// a missing fact leaves open makes its instance count only possibly.
     RuleSatisfied(RuleId),
-    /// At least one such instance is exempt.
+    /// At least one such instance is exempt: the rule applies, an exemption holds, and what is
+    /// required does not.
     RuleExempt(RuleId),
-    /// The event's own span (`lasting`) covers the whole window. Scope: event.
+    /// The event's own span (`lasting`) covers the whole window; an empty window is not covered.
+    /// Scope: event.
     SpanCovers(Box<Window>),
-    /// Events that last, taken together and clipped to the window, cover at least `length`:
-    /// days add up over all of them, months must be one unbroken stretch.
+    /// Events that last, taken together and clipped to the window, cover at least `length`.
+    ///
+    /// Which events is up to the filter (and recognition) alone: the window clips their spans and
+    /// does not look at the date that they go by. Days: the different days covered, added up over
+    /// all of them. Months: one unbroken stretch that reaches at least to the day before the day
+    /// on which `length` after its first day ends (1 January to 30 June are six months). While
+    /// the window is open more events may still cover it.
     EventsCover {
         /// Which list; never members.
         source: Source,

@@ -21,7 +21,8 @@ pub struct FieldRef {
 pub enum Scope {
     /// A fact of the subject that is being looked at. Inside a count of members, the member.
     Subject,
-    /// The event that an aggregate, a recognition entry or an `each` clause looks at.
+    /// The event that an aggregate, a recognition entry or an `each` clause looks at; outside of
+    /// these, in a rule with an `each` clause, the event that the rule stands at.
     Event,
     /// The event that the rule's `each` clause stands at, seen from inside an aggregate (`its`).
     Anchor,
@@ -85,7 +86,9 @@ pub enum Source {
 pub enum Measure {
     /// How many.
     Count,
-    /// How many different values of a field (of events).
+    /// How many different values of a field (of events): at least those known of events that are
+    /// surely taken; at most those, and one for each further known value, and one for each event
+    /// whose value is missing.
     Distinct(FieldId),
     /// The sum of a quantity field; of the credited amount where that is the recognition's field.
     Sum(FieldId),
@@ -97,16 +100,16 @@ pub enum Measure {
 pub enum DateExpr {
     /// A day of the text.
     Literal(NaiveDate),
-    /// The first such day in the rule's current period.
+    /// The first such day on or after the first day of the rule's current period.
     InPeriod {
         /// 1 to 12.
         month: u32,
         /// 1 to 31; the month's last day where it has fewer.
         day: u32,
     },
-    /// The first day of a window.
+    /// The first day of a window; no day at all where its start is none (also of an occurrence that does not exist).
     StartOf(Box<Window>),
-    /// The last day of a window.
+    /// The last day of a window; no day at all likewise.
     EndOf(Box<Window>),
     /// A date field.
     Field(FieldRef),
@@ -119,6 +122,9 @@ pub enum DateExpr {
 }
 
 /// The earliest or latest date over events.
+///
+/// While the window is open a later event may still change it: its date may be any day of the
+/// window from the as-of date on where `field` is the date that events go by, and any day else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extreme {
     /// What is gone through; never members.

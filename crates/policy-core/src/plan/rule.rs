@@ -17,7 +17,8 @@ pub struct Citation {
 /// What counts of one list of events, under one policy, and for how much.
 ///
 /// The first `Reject` entry that holds rejects an event. Otherwise the first `Count`
-/// entry that holds counts it; where there is no `Count` entry at all, every event counts.
+/// entry that holds counts it, and where none holds it does not count; where there is no `Count`
+/// entry at all, every event counts. Windows in its conditions are those of the rule that asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recognition {
     /// Under which policy.
@@ -84,7 +85,7 @@ pub struct Rule {
     pub requirement: Condition,
     /// What frees from it.
     pub exemptions: Vec<Exemption>,
-    /// What is required instead, of whom. At most one may apply.
+    /// What is required instead, of whom. At most one may apply; the first that does is taken.
     pub alternatives: Vec<Alternative>,
     /// Where it stands.
     pub citations: Vec<Citation>,
@@ -94,17 +95,21 @@ pub struct Rule {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Schedule {
-    /// Once, in a window; the window's last day is the due date.
-    /// Inside it, `Window::Rule` and `Window::AnyTime` mean the policy's effective dates.
+    /// Once, in a window, which is the period; its last day is the due date.
+    /// While that window is worked out, the policy's effective dates are the period, `Window::Rule`
+    /// and `Window::AnyTime`, and their last day is the due date.
     Once(Window),
-    /// In each occurrence of a period; due on its last day, or on `by`.
+    /// In each occurrence of a period; due on its last day, or on `by`. Occurrences whose due date
+    /// lies in the policy's effective dates. While `by` is worked out, the due date is the last day.
     Each {
         /// Which period.
         period: PeriodRef,
         /// The due date, where it is not the last day.
         by: Option<DateExpr>,
     },
-    /// In each cycle of a length, the first of which begins on `from`.
+    /// In each cycle of a length, the first of which begins on `from`: cycle `n` begins `n` times
+    /// the length after it, and ends on the day before the next begins. Cycles whose due date lies
+    /// in the policy's effective dates; where `from` is not known, one cycle of unknown dates.
     Cycle {
         /// How long a cycle is.
         every: Span,
@@ -114,7 +119,9 @@ pub enum Schedule {
         by: Option<DateExpr>,
     },
     /// For each event of a list (as recorded) that satisfies a condition. The period is the
-    /// window; without one, the single day of the event's date.
+    /// window; without one, the single day of the event's date, which is also the period and the
+    /// due date while the window is worked out. Events whose due date lies in the policy's effective
+    /// dates. Where a missing fact leaves `when` open, it leaves open whether the rule applies.
     EachEvent {
         /// Which list.
         list: ListId,
@@ -145,7 +152,8 @@ pub struct Alternative {
     pub when: Condition,
     /// What is required then.
     pub requirement: Condition,
-    /// Its own window, where it has one; its last day is then the due date.
+    /// Its own window, where it has one: `Window::Rule` of its requirement, with its last day as the
+    /// due date. The period stays the rule's.
     pub window: Option<Window>,
     /// Where it stands.
     pub citations: Vec<Citation>,

@@ -49,6 +49,10 @@ pub enum BuiltInPeriod {
 }
 
 /// A stretch of days, both ends included.
+///
+/// Empty where its start is after its end, or where one of them is no day at all. It is *open*
+/// while it is not empty and its last day is not before the as-of date: more may still happen
+/// in it. An event whose date is missing may lie in any window that is not empty, and surely lies in none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Window {
@@ -56,12 +60,13 @@ pub enum Window {
     Rule,
     /// The whole of the rule's period, whatever the deadline inside it.
     Period,
-    /// The calendar year that holds the rule's due date, moved by some years (`the previous year` is -1).
+    /// The calendar year that holds the rule's due date, moved by some years (`the previous year` is -1);
+    /// empty where there is no due date.
     Year {
         /// By how many years.
         offset: i32,
     },
-    /// The occurrences of a named period that lie in the rule's period; none, an empty window.
+    /// The occurrences of a named period that lie wholly in the rule's period; none, an empty window.
     /// Where there are several, from the first day of the first to the last day of the last.
     Named(PeriodId),
     /// Any day up to the rule's due date.
