@@ -1,5 +1,6 @@
 //! What is wrong with a source, where, and what to do about it.
 
+use policy_core::Names;
 use policy_messages::{Language, message};
 
 use crate::Span;
@@ -34,7 +35,26 @@ pub struct Saying {
     /// Its identifier in the catalogue; also the diagnostic's code.
     pub id: &'static str,
     /// What fills it.
-    pub arguments: Vec<(&'static str, String)>,
+    pub arguments: Vec<(&'static str, Filling)>,
+}
+
+/// What fills a place of a message: the same in every language, or one text for each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filling {
+    /// In an English sentence.
+    pub english: String,
+    /// In a Chinese sentence.
+    pub chinese: String,
+}
+
+impl Filling {
+    /// The text for a language.
+    pub fn text(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.english,
+            Language::Chinese => &self.chinese,
+        }
+    }
 }
 
 impl Saying {
@@ -45,14 +65,30 @@ impl Saying {
 
     /// Fills `name` with `value`.
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.arguments.push((name, value.to_string()));
+        let text = value.to_string();
+        self.arguments.push((name, Filling { english: text.clone(), chinese: text }));
+        self
+    }
+
+    /// Fills `name` with what a thing is called, in the sentence's language.
+    pub fn with_names(mut self, name: &'static str, names: &Names) -> Self {
+        let shown = |language| names.shown(language);
+        let filling = Filling { english: shown(Language::English), chinese: shown(Language::Chinese) };
+        self.arguments.push((name, filling));
+        self
+    }
+
+    /// Fills `name` with several quoted words: `` `a`, `b` `` in English, `` `a`、`b` `` in Chinese.
+    pub fn with_list<T: AsRef<str>>(mut self, name: &'static str, words: &[T]) -> Self {
+        let quoted: Vec<String> = words.iter().map(|word| format!("`{}`", word.as_ref())).collect();
+        self.arguments.push((name, Filling { english: quoted.join(", "), chinese: quoted.join("、") }));
         self
     }
 
     /// The sentence in a language.
     pub fn text(&self, language: Language) -> String {
         let arguments: Vec<(&str, &str)> =
-            self.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            self.arguments.iter().map(|(name, value)| (*name, value.text(language))).collect();
         message(language, self.id, &arguments)
     }
 }

@@ -5,6 +5,6 @@ mod source;
 mod span;
 pub mod syntax;
 
-pub use diagnostic::{Diagnostic, Saying, Severity};
+pub use diagnostic::{Diagnostic, Filling, Saying, Severity};
 pub use source::{Source, Sources};
 pub use span::Span;
