@@ -25,7 +25,9 @@ pub struct Verdict {
     pub status: Status,
     /// The last day on which it can be met; absent where no date can be told.
     pub due: Option<NaiveDate>,
-    /// The comparison that decides it, where it has one: the first that is not satisfied, else the first.
+    /// The comparison that decides it, where it has one: of those of the requirement (or of the
+    /// alternative that surely applies, if it is the first that may) outside any `not`, the first that can no
+    /// longer hold (ever surely false); else the first that may not hold now; else the first.
     pub measured: Option<Measured>,
 }
 

@@ -2,6 +2,8 @@
 
 mod decimal;
 mod decision;
+mod engine;
+mod evaluate;
 mod name;
 pub mod plan;
 mod record;
@@ -12,6 +14,7 @@ pub use decimal::{DECIMAL_PLACES, Decimal, DecimalError};
 pub use decision::{
     AmountRange, DecideError, Decision, Instance, Measured, Outcome, Standing, Status, Verdict,
 };
+pub use engine::{Bench, Engine, PlanError};
 pub use name::Names;
 pub use plan::Plan;
 pub use record::{EventBuilder, FactPath, JsonError, Record, RecordBuilder, Value, ValueError};

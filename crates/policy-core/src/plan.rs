@@ -8,6 +8,7 @@
 mod condition;
 mod expression;
 mod rule;
+mod walk;
 mod window;
 
 use chrono::NaiveDate;
@@ -22,6 +23,7 @@ pub use rule::{
     Action, ActionKind, Alternative, Citation, Consequence, Entry, Exemption, Lasting, Recognition, Rule,
     Schedule, Treatment,
 };
+pub use walk::Node;
 pub use window::{BuiltInPeriod, Occurrence, Period, PeriodRef, Window};
 
 ids! {

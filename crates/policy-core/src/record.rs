@@ -122,6 +122,8 @@ pub enum FactPath {
     List(ListId),
     /// A field of an event, by its place in the list.
     Event(ListId, u32, FieldId),
+    /// Something missing in one of the members, by its place.
+    Member(SubjectId, u32),
     /// The members of a kind, not known.
     Members(SubjectId),
 }

@@ -33,7 +33,10 @@ pub enum Condition {
     /// not applicable; with no such instance it holds. Where both rules are of the same policy, for
     /// the same subject and on the same schedule, it is the same instance alone. Inside a count of
     /// members the rule is one for the member, decided on the member's own record. A due date that
-    /// a missing fact leaves open makes its instance count only possibly.
+    /// a missing fact leaves open makes its instance count only possibly. Where the days of the current
+    /// period are not known exactly, it is open, now and ever. Of a rule that stands at events, a
+    /// missing list leaves it open, and while the current period is open (or has no end) an
+    /// occurrence may still come that makes it false.
     RuleSatisfied(RuleId),
     /// At least one such instance is exempt: the rule applies, an exemption holds, and what is
     /// required does not.

@@ -124,7 +124,9 @@ pub enum DateExpr {
 /// The earliest or latest date over events.
 ///
 /// While the window is open a later event may still change it: its date may be any day of the
-/// window from the as-of date on where `field` is the date that events go by, and any day else.
+/// window from the as-of date on where `field` is the date that events go by, and any day else. The
+/// latest is at least the latest of the certain events and at most the latest of the possible ones. A
+/// missing list: any day, or none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extreme {
     /// What is gone through; never members.

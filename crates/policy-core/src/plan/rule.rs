@@ -100,7 +100,9 @@ pub enum Schedule {
     /// and `Window::AnyTime`, and their last day is the due date.
     Once(Window),
     /// In each occurrence of a period; due on its last day, or on `by`. Occurrences whose due date
-    /// lies in the policy's effective dates. While `by` is worked out, the due date is the last day.
+    /// lies in the policy's effective dates. While `by` is worked out, the due date is the last day; it is
+    /// the same for every record: a literal, a day of the period, the start or end of the period
+    /// or of a named period in it, plus or minus a span.
     Each {
         /// Which period.
         period: PeriodRef,
@@ -122,6 +124,8 @@ pub enum Schedule {
     /// window; without one, the single day of the event's date, which is also the period and the
     /// due date while the window is worked out. Events whose due date lies in the policy's effective
     /// dates. Where a missing fact leaves `when` open, it leaves open whether the rule applies.
+    /// Events for which the rule surely does not apply get no verdict. A missing list is one
+    /// occurrence without an event, of which no day is known and `when` is open.
     EachEvent {
         /// Which list.
         list: ListId,

@@ -67,7 +67,8 @@ pub enum Window {
         offset: i32,
     },
     /// The occurrences of a named period that lie wholly in the rule's period; none, an empty window.
-    /// Where there are several, from the first day of the first to the last day of the last.
+    /// Where there are several, from the first day of the first to the last day of the last. Where the
+    /// days of the rule's period are not known exactly (now and ever alike), any window at all.
     Named(PeriodId),
     /// Any day up to the rule's due date.
     AnyTime,

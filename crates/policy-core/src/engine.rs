@@ -1,0 +1,123 @@
+//! A plan made ready to decide.
+
+mod validate;
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use crate::evaluate::{Deaf, Evaluator, Listing};
+use crate::plan::{ConsequenceId, PolicyId, Recognition, RuleId};
+use crate::span::day_number;
+use crate::{DecideError, Decision, EventList, ListId, Plan, Record, SubjectId};
+
+pub use validate::PlanError;
+
+/// A compiled set of policies, ready to decide over records.
+///
+/// Immutable, `Send` and `Sync`: build it once, share it, and bind it to a date with [`Engine::at`].
+#[derive(Debug)]
+pub struct Engine {
+    plan: Plan,
+    fingerprint: u64,
+    /// By subject.
+    rules: Vec<Vec<RuleId>>,
+    /// By subject.
+    consequences: Vec<Vec<ConsequenceId>>,
+    recognitions: HashMap<(PolicyId, SubjectId, ListId), usize>,
+}
+
+/// An [`Engine`] at an as-of date.
+#[derive(Debug)]
+pub struct Bench<'e> {
+    engine: &'e Engine,
+    listing: Listing,
+    as_of: i64,
+}
+
+impl Engine {
+    /// Makes a plan ready.
+    ///
+    /// # Errors
+    /// The plan is of another version than this library reads, or is not sound (only a damaged or
+    /// hand-made one is not).
+    pub fn new(plan: Plan) -> Result<Self, PlanError> {
+        validate::validate(&plan)?;
+        let subjects = plan.vocabulary.subjects.len();
+        let mut rules = vec![Vec::new(); subjects];
+        for (id, rule) in (0..).map(RuleId).zip(&plan.rules) {
+            rules[rule.subject.index()].push(id);
+        }
+        let mut consequences = vec![Vec::new(); subjects];
+        for (id, consequence) in (0..).map(ConsequenceId).zip(&plan.consequences) {
+            consequences[consequence.subject.index()].push(id);
+        }
+        let key = |found: &Recognition| (found.policy, found.subject, found.list);
+        let recognitions =
+            plan.recognitions.iter().enumerate().map(|(place, found)| (key(found), place)).collect();
+        let fingerprint = plan.vocabulary.fingerprint();
+        Ok(Self { plan, fingerprint, rules, consequences, recognitions })
+    }
+
+    /// Reads a plan that was serialized as JSON, and makes it ready.
+    ///
+    /// # Errors
+    /// The text is not a plan, is of another version, or is not sound.
+    pub fn from_json(text: &str) -> Result<Self, PlanError> {
+        validate::check_format(text)?;
+        let plan = serde_json::from_str(text).map_err(|error| PlanError::Unreadable(error.to_string()))?;
+        Self::new(plan)
+    }
+
+    /// The plan.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Binds the engine to a date: the last day whose events are seen.
+    pub fn at(&self, as_of: NaiveDate) -> Bench<'_> {
+        let as_of = day_number(as_of);
+        Bench { engine: self, listing: Listing::new(&self.plan, as_of), as_of }
+    }
+
+    pub(crate) fn rules_of(&self, subject: SubjectId) -> &[RuleId] {
+        self.rules.get(subject.index()).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn consequences_of(&self, subject: SubjectId) -> &[ConsequenceId] {
+        self.consequences.get(subject.index()).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn list(&self, subject: SubjectId, list: ListId) -> Option<&EventList> {
+        self.plan.vocabulary.subjects.get(subject.index())?.lists.get(list.index())
+    }
+
+    pub(crate) fn recognition(
+        &self,
+        policy: PolicyId,
+        subject: SubjectId,
+        list: ListId,
+    ) -> Option<&Recognition> {
+        self.recognitions.get(&(policy, subject, list)).map(|&place| &self.plan.recognitions[place])
+    }
+}
+
+impl<'e> Bench<'e> {
+    /// The engine.
+    pub fn engine(&self) -> &'e Engine {
+        self.engine
+    }
+
+    /// Decides a record: a status for each rule and period, and what follows.
+    ///
+    /// # Errors
+    /// The record was built with another vocabulary, or an amount overflows.
+    pub fn decide(&self, record: &Record) -> Result<Decision, DecideError> {
+        self.check(record)?;
+        Evaluator::new(self.engine, &self.listing, self.as_of, Deaf).decide(record)
+    }
+
+    fn check(&self, record: &Record) -> Result<(), DecideError> {
+        if record.vocabulary == self.engine.fingerprint { Ok(()) } else { Err(DecideError::WrongVocabulary) }
+    }
+}

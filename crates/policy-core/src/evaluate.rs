@@ -1,0 +1,116 @@
+//! The evaluator: what a plan says of a record, at a date.
+//!
+//! One walk serves `decide` and `explain`: what it meets on its way it tells a
+//! [`Watch`], which for `decide` is deaf and costs nothing. Each value is worked
+//! out twice at once, *now* and *ever* (see [`Truth`]). The folder has a file for
+//! each kind of thing that can be evaluated.
+
+mod aggregate;
+mod amount;
+mod condition;
+mod cover;
+mod date;
+mod days;
+mod field;
+mod range;
+mod recognition;
+mod rule;
+mod schedule;
+mod truth;
+mod watch;
+mod window;
+
+use std::collections::HashMap;
+
+use crate::decision::Instance;
+use crate::plan::{PolicyId, RuleId, Schedule};
+use crate::span::date_of;
+use crate::{DecideError, Engine, ListId, Record, SubjectId};
+
+pub(crate) use amount::amount_range;
+pub(crate) use days::{Day, Days};
+pub(crate) use range::{Outlook, Range};
+pub(crate) use recognition::Recognised;
+pub(crate) use schedule::{Listing, static_by};
+pub(crate) use truth::Truth;
+pub(crate) use watch::{Deaf, Part, Watch};
+
+/// Evaluates one record at one date.
+pub(crate) struct Evaluator<'e, W> {
+    pub engine: &'e Engine,
+    pub listing: &'e Listing,
+    /// The as-of date, as a day number.
+    pub as_of: i64,
+    pub watch: W,
+    /// Verdicts already worked out, of rules that others refer to.
+    known: HashMap<Known, (rule::Judgement, Vec<watch::Missing>)>,
+}
+
+/// Of which record, rule and instance a verdict is known.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Known {
+    record: *const Record,
+    rule: RuleId,
+    from: (i64, i64),
+    due: (i64, i64),
+    event: Option<u32>,
+}
+
+/// One occurrence of a schedule: the days that `the period` and the due date mean.
+#[derive(Clone, Copy)]
+pub(crate) struct Frame<'r> {
+    /// Of which policy.
+    pub policy: PolicyId,
+    /// For which kind of subject; that of members differs.
+    pub subject: SubjectId,
+    /// The schedule that it is an occurrence of.
+    pub schedule: &'r Schedule,
+    /// First day of the period.
+    pub from: Days,
+    /// Last day of the period.
+    pub to: Days,
+    /// The first day on which events count.
+    pub start: Days,
+    /// The last day on which events count, and the rule can be met.
+    pub due: Days,
+    /// The event that it stands at.
+    pub event: Option<EventView<'r>>,
+}
+
+/// One event of a record.
+#[derive(Clone, Copy)]
+pub(crate) struct EventView<'r> {
+    pub record: &'r Record,
+    pub list: ListId,
+    pub index: u32,
+    pub row: &'r [i64],
+}
+
+/// What an expression is seen from: a record, an occurrence, and perhaps an event.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'r> {
+    pub record: &'r Record,
+    pub frame: &'r Frame<'r>,
+    pub event: Option<EventView<'r>>,
+}
+
+type Result<T> = std::result::Result<T, DecideError>;
+
+impl<'e, W: Watch> Evaluator<'e, W> {
+    pub fn new(engine: &'e Engine, listing: &'e Listing, as_of: i64, watch: W) -> Self {
+        Self { engine, listing, as_of, watch, known: HashMap::new() }
+    }
+}
+
+impl<'r> Frame<'r> {
+    /// The view from this occurrence.
+    pub fn view(&'r self, record: &'r Record) -> View<'r> {
+        View { record, frame: self, event: self.event }
+    }
+
+    /// How a verdict names this occurrence.
+    pub fn instance(&self) -> Instance {
+        let date = |days: Days| days.now.known().and_then(date_of);
+        Instance { from: date(self.from), to: date(self.to), event: self.event.map(|event| event.index) }
+    }
+}

@@ -1,0 +1,316 @@
+//! Counts and sums over events and members.
+
+use std::collections::HashMap;
+
+use crate::evaluate::days::Window;
+use crate::evaluate::range::ABOVE;
+use crate::evaluate::truth::Possible;
+use crate::evaluate::{Day, Days, Evaluator, EventView, Outlook, Range, Result, Truth, View, Watch};
+use crate::plan::{Aggregate, Condition, Measure, Source};
+use crate::record::{FactPath, MISSING, present};
+use crate::{Decimal, FieldId, FieldKind, ListId, Record, SubjectId};
+
+/// One, in millionths: what an event adds to a count.
+const ONE: i64 = match Decimal::whole(1) {
+    Some(one) => one.millionths(),
+    None => 0,
+};
+
+/// How surely something is taken into an aggregate, on one side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Share {
+    /// It is not.
+    None,
+    /// It may be.
+    Possible,
+    /// It is.
+    Certain,
+}
+
+/// How surely something is taken, now and ever.
+pub(super) struct Taken {
+    pub now: Share,
+    pub ever: Share,
+}
+
+impl Taken {
+    pub fn of(truth: Truth) -> Self {
+        let share = |possible: Possible| match (possible.yes, possible.no) {
+            (false, _) => Share::None,
+            (true, true) => Share::Possible,
+            (true, false) => Share::Certain,
+        };
+        Self { now: share(truth.now()), ever: share(truth.ever()) }
+    }
+}
+
+impl Share {
+    /// What an amount adds to a sum.
+    fn of(self, amount: Range) -> Range {
+        match self {
+            Self::None => Range::ZERO,
+            Self::Possible => Range { low: 0, high: amount.high },
+            Self::Certain => amount,
+        }
+    }
+}
+
+impl Source {
+    /// The list that it goes through, unless it goes through members.
+    pub(crate) fn list(self) -> Option<ListId> {
+        match self {
+            Self::Recorded(list) | Self::Recognised(list, _) => Some(list),
+            Self::Members(_) => None,
+        }
+    }
+}
+
+impl<W: Watch> Evaluator<'_, W> {
+    /// The value of a count or sum.
+    pub(super) fn aggregate(&mut self, view: View<'_>, aggregate: &Aggregate) -> Result<Outlook> {
+        if let Source::Members(subject) = aggregate.source {
+            return self.over_members(view, subject, aggregate);
+        }
+        let window = self.window(view, &aggregate.window)?;
+        let mut total = Total::new(aggregate.measure);
+        let known = self.each_event(
+            view,
+            aggregate.source,
+            &aggregate.filter,
+            Some(window),
+            |this, event, truth, credited| {
+                let amount = match aggregate.measure {
+                    Measure::Count => Outlook::both(Range::exactly(ONE)),
+                    Measure::Sum(field) => this.event_amount(event, field, credited),
+                    Measure::Distinct(field) => {
+                        let word = event.row.get(field.index()).copied().unwrap_or(MISSING);
+                        if word == MISSING {
+                            this.watch.missing(event.record, FactPath::Event(event.list, event.index, field));
+                        }
+                        total.distinct(Taken::of(truth), word);
+                        this.watch.taken(aggregate, event, truth, Outlook::both(Range::exactly(ONE)));
+                        return Ok(());
+                    }
+                };
+                this.watch.taken(aggregate, event, truth, amount);
+                total.add(Taken::of(truth), amount)
+            },
+        )?;
+        if !known {
+            return Ok(Outlook::both(Range::ANY_AMOUNT));
+        }
+        let mut value = total.value()?;
+        if window.ever().is_open(self.as_of) {
+            value.ever.high = ABOVE;
+        }
+        Ok(value)
+    }
+
+    /// What an event adds to the sum of a field.
+    fn event_amount(
+        &mut self,
+        event: EventView<'_>,
+        field: FieldId,
+        credited: Option<(FieldId, Outlook)>,
+    ) -> Outlook {
+        if let Some((credited, amount)) = credited
+            && credited == field
+        {
+            return amount;
+        }
+        match event.row.get(field.index()).copied().and_then(present) {
+            Some(word) => Outlook::both(Range::exactly(word)),
+            None => {
+                self.watch.missing(event.record, FactPath::Event(event.list, event.index, field));
+                Outlook::both(Range::ANY_AMOUNT)
+            }
+        }
+    }
+
+    /// Goes through the events that are seen and may be taken; `false` where the list is missing.
+    ///
+    /// Events dated after the as-of date are not seen. `visit` gets how surely an event is
+    /// taken, and what the recognition credits it with.
+    pub(super) fn each_event(
+        &mut self,
+        view: View<'_>,
+        source: Source,
+        filter: &Condition,
+        window: Option<Window>,
+        mut visit: impl FnMut(&mut Self, EventView<'_>, Truth, Option<(FieldId, Outlook)>) -> Result<()>,
+    ) -> Result<bool> {
+        let record = view.record;
+        let Some(list) = source.list() else { return Ok(false) };
+        let Some(rows) = record.lists.get(list.index()).filter(|rows| rows.known) else {
+            self.watch.missing(record, FactPath::List(list));
+            return Ok(false);
+        };
+        let Some(declared) = self.engine.list(record.subject, list) else { return Ok(false) };
+        let recognition = match source {
+            Source::Recognised(list, policy) => self.engine.recognition(policy, record.subject, list),
+            Source::Recorded(_) | Source::Members(_) => None,
+        };
+        for (index, row) in (0..).zip(rows.rows()) {
+            let event = EventView { record, list, index, row };
+            let mark = self.watch.mark();
+            let Some(inside) = self.lies_in(event, declared.dated, window) else { continue };
+            let view = View { event: Some(event), ..view };
+            let mut truth = inside.and(self.condition(view, filter)?);
+            let mut credited = None;
+            if let Some(recognition) = recognition
+                && !truth.is_surely_false()
+            {
+                let found = self.recognise(view, event, recognition)?;
+                truth = truth.and(found.counted);
+                credited = recognition.credited.map(|field| (field, found.amount));
+            }
+            if truth.is_surely_false() {
+                self.watch.forget(mark);
+            }
+            visit(self, event, truth, credited)?;
+            if truth.is_surely_false() {
+                self.watch.forget(mark);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether an event lies in a window, if there is one; `None` where the as-of date does not see it.
+    ///
+    /// One whose date is missing may lie in any window that holds days, and surely lies in none.
+    fn lies_in(&mut self, event: EventView<'_>, dated: FieldId, window: Option<Window>) -> Option<Truth> {
+        let day = event.row.get(dated.index()).copied().and_then(present);
+        if day.is_some_and(|day| day > self.as_of) {
+            return None;
+        }
+        let Some(window) = window else { return Some(Truth::TRUE) };
+        let Some(day) = day else {
+            self.watch.missing(event.record, FactPath::Event(event.list, event.index, dated));
+            return Some(window.contains(Days::both(Day::ANY)).may_fail());
+        };
+        Some(window.contains(Days::exactly(day)))
+    }
+
+    /// A word that means the same in every record: a text's place differs from record to record.
+    fn shared_word<'r>(
+        &self,
+        record: &'r Record,
+        field: FieldId,
+        word: i64,
+        texts: &mut HashMap<&'r str, i64>,
+    ) -> i64 {
+        let kind = self
+            .engine
+            .plan()
+            .vocabulary
+            .fields(record.subject, None)
+            .get(field.index())
+            .map(|field| &field.kind);
+        match (kind, record.text(word)) {
+            (Some(FieldKind::Text | FieldKind::Member(_)), Some(text)) => {
+                let next = texts.len() as i64;
+                *texts.entry(text).or_insert(next)
+            }
+            (_, _) => word,
+        }
+    }
+
+    /// A count or sum over the subjects that belong to this one.
+    fn over_members(&mut self, view: View<'_>, subject: SubjectId, aggregate: &Aggregate) -> Result<Outlook> {
+        let Some(members) = view.record.members(subject) else {
+            self.watch.missing(view.record, FactPath::Members(subject));
+            return Ok(Outlook::both(Range::ANY_AMOUNT));
+        };
+        let mut total = Total::new(aggregate.measure);
+        let mut texts = HashMap::new();
+        for (index, member) in (0..).zip(members) {
+            let mark = self.watch.mark();
+            let view = View { record: member, frame: view.frame, event: None };
+            let truth = self.condition(view, &aggregate.filter)?;
+            let taken = Taken::of(truth);
+            let field = match aggregate.measure {
+                Measure::Count => None,
+                Measure::Distinct(field) | Measure::Sum(field) => Some(field),
+            };
+            let word = field.map(|field| member.facts.get(field.index()).copied().unwrap_or(MISSING));
+            let is_open = !truth.is_decided_now() || (word == Some(MISSING) && taken.ever != Share::None);
+            self.watch.forget(mark);
+            if is_open {
+                self.watch.missing(view.record, FactPath::Member(subject, index));
+            }
+            match (aggregate.measure, word) {
+                (Measure::Count, _) => total.add(taken, Outlook::both(Range::exactly(ONE)))?,
+                (Measure::Sum(_), Some(word)) if word != MISSING => {
+                    total.add(taken, Outlook::both(Range::exactly(word)))?;
+                }
+                (Measure::Sum(_), _) => total.add(taken, Outlook::both(Range::ANY_AMOUNT))?,
+                (Measure::Distinct(field), word) => {
+                    let word = word.unwrap_or(MISSING);
+                    total.distinct(taken, self.shared_word(member, field, word, &mut texts));
+                }
+            }
+        }
+        total.value()
+    }
+}
+
+/// A total that grows.
+struct Total {
+    sum: Outlook,
+    values: Option<Box<[DifferentValues; 2]>>,
+}
+
+/// The different values met so far on one side.
+#[derive(Default)]
+struct DifferentValues {
+    /// Each known value, and whether a certain event has it.
+    known: HashMap<i64, bool>,
+    /// How many events may add a value that nobody knows.
+    unknown: i64,
+}
+
+impl Total {
+    fn new(measure: Measure) -> Self {
+        let values = match measure {
+            Measure::Count | Measure::Sum(_) => None,
+            Measure::Distinct(_) => Some(Box::default()),
+        };
+        Self { sum: Outlook::ZERO, values }
+    }
+
+    fn add(&mut self, taken: Taken, amount: Outlook) -> Result<()> {
+        self.sum.now = self.sum.now.plus(taken.now.of(amount.now))?;
+        self.sum.ever = self.sum.ever.plus(taken.ever.of(amount.ever))?;
+        Ok(())
+    }
+
+    fn distinct(&mut self, taken: Taken, word: i64) {
+        let Some(values) = &mut self.values else { return };
+        for (side, share) in values.iter_mut().zip([taken.now, taken.ever]) {
+            match share {
+                Share::None => {}
+                Share::Possible | Share::Certain if word == MISSING => side.unknown += 1,
+                Share::Possible | Share::Certain => {
+                    *side.known.entry(word).or_default() |= share == Share::Certain;
+                }
+            }
+        }
+    }
+
+    fn value(self) -> Result<Outlook> {
+        let Some(values) = self.values else { return Ok(self.sum) };
+        let [now, ever] = *values;
+        Ok(Outlook { now: now.range()?, ever: ever.range()? })
+    }
+}
+
+impl DifferentValues {
+    /// At least the certain values (one, where only events of unknown value are certain is not claimed);
+    /// at most every known value and one more for each unknown.
+    fn range(&self) -> Result<Range> {
+        let certain = self.known.values().filter(|&&certain| certain).count() as i64;
+        let most = (self.known.len() as i64).saturating_add(self.unknown);
+        let times = |count: i64| count.checked_mul(ONE).ok_or(crate::DecideError::Overflow);
+        Ok(Range { low: times(certain)?, high: times(most)? })
+    }
+}

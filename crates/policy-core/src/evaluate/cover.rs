@@ -1,0 +1,114 @@
+//! How much of a window events cover that last.
+
+use crate::evaluate::aggregate::{Share, Taken};
+use crate::evaluate::days::Stretch;
+use crate::evaluate::range::{ABOVE, BELOW};
+use crate::evaluate::truth::Possible;
+use crate::evaluate::{Day, Days, Evaluator, EventView, Result, Truth, View, Watch};
+use crate::plan::{self, Condition, Source};
+use crate::record::{FactPath, present};
+use crate::span::{date_of, day_number};
+use crate::{FieldId, Span};
+
+impl<W: Watch> Evaluator<'_, W> {
+    /// Whether the events cover at least `length` of the window.
+    pub(super) fn events_cover(
+        &mut self,
+        view: View<'_>,
+        source: Source,
+        filter: &Condition,
+        window: &plan::Window,
+        length: Span,
+    ) -> Result<Truth> {
+        let window = self.window(view, window)?;
+        let lasting = source
+            .list()
+            .and_then(|list| self.engine.list(view.record.subject, list))
+            .and_then(|list| list.lasting);
+        let Some((first, last)) = lasting else { return Ok(Truth::FALSE) };
+        let mut now = Cover::default();
+        let mut ever = Cover::default();
+        let known = self.each_event(view, source, filter, None, |this, event, truth, _| {
+            let taken = Taken::of(truth);
+            let (from, to) = this.span_of(event, first, last);
+            now.add(taken.now, from.now, to.now, window.now());
+            ever.add(taken.ever, from.ever, to.ever, window.ever());
+            Ok(())
+        })?;
+        if !known {
+            return Ok(Truth::OPEN);
+        }
+        let mut truth = Truth::new(now.reaches(length), ever.reaches(length));
+        if window.ever().is_open(self.as_of) {
+            truth = truth.may_turn_true();
+        }
+        Ok(truth)
+    }
+
+    /// First and last day of an event.
+    pub(super) fn span_of(&mut self, event: EventView<'_>, first: FieldId, last: FieldId) -> (Days, Days) {
+        let mut day = |field: FieldId| match event.row.get(field.index()).copied().and_then(present) {
+            Some(day) => Days::exactly(day),
+            None => {
+                self.watch.missing(event.record, FactPath::Event(event.list, event.index, field));
+                Days::both(Day::ANY)
+            }
+        };
+        (day(first), day(last))
+    }
+}
+
+/// The days that are covered for certain, and those that may be.
+#[derive(Default)]
+struct Cover {
+    certain: Vec<(i64, i64)>,
+    possible: Vec<(i64, i64)>,
+}
+
+impl Cover {
+    fn add(&mut self, share: Share, from: Day, to: Day, window: Stretch) {
+        if share == Share::None || !window.may_hold_days() {
+            return;
+        }
+        let widest = (from.low.max(window.start.low), to.high.min(window.end.high));
+        if widest.0 <= widest.1 {
+            self.possible.push(widest);
+        }
+        let sure = share == Share::Certain && !window.start.none && !window.end.none;
+        let narrowest = (from.high.max(window.start.high), to.low.min(window.end.low));
+        if sure && narrowest.0 <= narrowest.1 {
+            self.certain.push(narrowest);
+        }
+    }
+
+    fn reaches(self, length: Span) -> Possible {
+        Possible { yes: reaches(self.possible, length), no: !reaches(self.certain, length) }
+    }
+}
+
+/// Whether stretches, taken together, reach a length: days add up, months must be one unbroken stretch.
+fn reaches(mut stretches: Vec<(i64, i64)>, length: Span) -> bool {
+    stretches.sort_unstable();
+    let mut joined: Vec<(i64, i64)> = Vec::new();
+    for (from, to) in stretches {
+        match joined.last_mut() {
+            Some((_, end)) if from <= end.saturating_add(1) => *end = (*end).max(to),
+            Some(_) | None => joined.push((from, to)),
+        }
+    }
+    if length.months == 0 {
+        let days = joined.iter().fold(0_i64, |days, (from, to)| days.saturating_add(day_count(*from, *to)));
+        return days >= i64::from(length.days);
+    }
+    joined.iter().any(|&(from, to)| {
+        if from == BELOW || to == ABOVE {
+            return true;
+        }
+        let end = date_of(from).and_then(|from| length.after(from)).map(day_number);
+        end.is_some_and(|end| to.saturating_add(1) >= end)
+    })
+}
+
+fn day_count(from: i64, to: i64) -> i64 {
+    to.saturating_sub(from).saturating_add(1)
+}

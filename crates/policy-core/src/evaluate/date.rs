@@ -1,0 +1,124 @@
+//! Evaluating dates.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::evaluate::aggregate::Taken;
+use crate::evaluate::{Day, Days, Evaluator, Result, View, Watch};
+use crate::plan::{DateExpr, Extreme};
+use crate::record::{FactPath, present};
+use crate::span::{date_of, day_number};
+
+impl<W: Watch> Evaluator<'_, W> {
+    /// The day that an expression means, seen from a view.
+    pub(super) fn date(&mut self, view: View<'_>, date: &DateExpr) -> Result<Days> {
+        Ok(match date {
+            DateExpr::Literal(date) => Days::exactly(day_number(*date)),
+            DateExpr::InPeriod { month, day } => {
+                view.frame.from.moved(|from| first_from(date_of(from)?, *month, *day).map(day_number))
+            }
+            DateExpr::StartOf(window) => self.window(view, window)?.start,
+            DateExpr::EndOf(window) => self.window(view, window)?.end,
+            DateExpr::Field(field) => match self.field(view, *field) {
+                Some(found) => Days::exactly(found.word),
+                None => Days::both(Day::ANY),
+            },
+            DateExpr::Plus(date, span) => {
+                self.date(view, date)?.moved(|day| span.after(date_of(day)?).map(day_number))
+            }
+            DateExpr::Minus(date, span) => {
+                self.date(view, date)?.moved(|day| span.before(date_of(day)?).map(day_number))
+            }
+            DateExpr::Extreme(extreme) => self.extreme(view, extreme)?,
+        })
+    }
+
+    /// The earliest or latest date over events.
+    fn extreme(&mut self, view: View<'_>, extreme: &Extreme) -> Result<Days> {
+        let window = self.window(view, &extreme.window)?;
+        let list = extreme.source.list();
+        let mut now = Reach::new(extreme.latest);
+        let mut ever = Reach::new(extreme.latest);
+        let known =
+            self.each_event(view, extreme.source, &extreme.filter, Some(window), |this, event, truth, _| {
+                let Taken { now: in_now, ever: in_ever } = Taken::of(truth);
+                let day = match event.row.get(extreme.field.index()).copied().and_then(present) {
+                    Some(day) => Day::exactly(day),
+                    None => {
+                        this.watch
+                            .missing(event.record, FactPath::Event(event.list, event.index, extreme.field));
+                        Day::ANY
+                    }
+                };
+                now.add(in_now, day);
+                ever.add(in_ever, day);
+                Ok(())
+            })?;
+        if !known {
+            let unknown = Day { none: true, ..Day::ANY };
+            return Ok(Days::both(unknown));
+        }
+        if window.ever().is_open(self.as_of) {
+            let dated = list.is_some_and(|list| {
+                self.engine.list(view.record.subject, list).is_some_and(|list| list.dated == extreme.field)
+            });
+            let later = if dated {
+                let stretch = window.ever();
+                Day { low: stretch.start.low.max(self.as_of), high: stretch.end.high, ..Day::ANY }
+            } else {
+                Day::ANY
+            };
+            ever.add(super::aggregate::Share::Possible, later);
+        }
+        Ok(Days { now: now.day(), ever: ever.day() })
+    }
+}
+
+/// How far the latest (or earliest) of some possible days can lie.
+struct Reach {
+    latest: bool,
+    certain: Option<(i64, i64)>,
+    possible: Option<(i64, i64)>,
+}
+
+impl Reach {
+    fn new(latest: bool) -> Self {
+        Self { latest, certain: None, possible: None }
+    }
+
+    fn add(&mut self, share: super::aggregate::Share, day: Day) {
+        use super::aggregate::Share;
+        let widest = |(low, high): (i64, i64)| (low.min(day.low), high.max(day.high));
+        let extreme = |(low, high): (i64, i64)| match self.latest {
+            true => (low.max(day.low), high.max(day.high)),
+            false => (low.min(day.low), high.min(day.high)),
+        };
+        match share {
+            Share::None => return,
+            Share::Possible => {}
+            Share::Certain => self.certain = Some(self.certain.map_or((day.low, day.high), extreme)),
+        }
+        self.possible = Some(self.possible.map_or((day.low, day.high), widest));
+    }
+
+    /// The day itself: the certain events bound it on one side, the possible ones on the other.
+    fn day(&self) -> Day {
+        match (self.certain, self.possible) {
+            (_, None) => Day::NONE,
+            (None, Some((low, high))) => Day { low, high, some: true, none: true },
+            (Some((low, high)), Some((least, most))) => match self.latest {
+                true => Day { low, high: most.max(high), some: true, none: false },
+                false => Day { low: least.min(low), high, some: true, none: false },
+            },
+        }
+    }
+}
+
+/// The first day on or after `from` with that month and day; the month's last day where it has fewer.
+pub(super) fn first_from(from: NaiveDate, month: u32, day: u32) -> Option<NaiveDate> {
+    let in_year = |year: i32| {
+        NaiveDate::from_ymd_opt(year, month, day)
+            .or_else(|| (28..day).rev().find_map(|day| NaiveDate::from_ymd_opt(year, month, day)))
+    };
+    let this_year = in_year(from.year())?;
+    if this_year >= from { Some(this_year) } else { in_year(from.year() + 1) }
+}

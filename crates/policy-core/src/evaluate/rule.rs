@@ -1,0 +1,563 @@
+//! Judging a rule, and the consequences that speak of it.
+
+use crate::decision::{Measured, Outcome, Standing, Status, Verdict};
+use crate::evaluate::days::{Stretch, Window};
+use crate::evaluate::range::{ABOVE, BELOW, Range};
+use crate::evaluate::schedule::{self, StaticFrame};
+use crate::evaluate::{
+    Day, Days, Evaluator, EventView, Frame, Known, Outlook, Part, Result, Truth, View, Watch, amount_range,
+};
+use crate::plan::{
+    Comparison, Condition, Consequence, ConsequenceId, Operator, PolicyId, Rule, RuleId, Schedule,
+};
+use crate::record::{FactPath, present};
+use crate::span::{date_of, day_number};
+use crate::{Decimal, Decision, Record, SubjectId};
+
+/// What is found of a rule in one occurrence of its schedule.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Judgement {
+    /// The rule is for this subject in this period.
+    pub applies: Truth,
+    /// It does not apply, or it is met, or an exemption applies.
+    pub satisfied: Truth,
+    /// It applies, is not met, and an exemption applies.
+    pub exempt: Truth,
+    pub status: Status,
+    pub due: Days,
+    pub measured: Option<Measured>,
+}
+
+/// What a reference to a rule finds over the occurrences that it means.
+pub(super) struct Reference {
+    pub satisfied: Truth,
+    pub exempt: Truth,
+}
+
+impl<'e, W: Watch> Evaluator<'e, W> {
+    /// All verdicts on a record.
+    pub fn decide(&mut self, record: &Record) -> Result<Decision> {
+        let engine = self.engine;
+        let mut decision = Decision::default();
+        for &rule in engine.rules_of(record.subject) {
+            let declared = &engine.plan().rules[rule.index()];
+            self.each_listed(
+                record,
+                declared.policy,
+                &declared.schedule,
+                Some(rule),
+                None,
+                |this, frame| {
+                    let judgement = this.judge(record, frame, rule)?;
+                    let from_event = matches!(declared.schedule, Schedule::EachEvent { .. });
+                    if !(from_event && judgement.applies.is_surely_false()) {
+                        decision.verdicts.push(judgement.verdict(rule, frame));
+                    }
+                    Ok(())
+                },
+            )?;
+        }
+        for &consequence in engine.consequences_of(record.subject) {
+            let declared = &engine.plan().consequences[consequence.index()];
+            self.each_listed(
+                record,
+                declared.policy,
+                &declared.schedule,
+                None,
+                Some(consequence),
+                |this, frame| {
+                    let applies = this.is_for(record, frame, declared.policy, &declared.applies)?;
+                    let from_event = matches!(declared.schedule, Schedule::EachEvent { .. });
+                    if !(from_event && applies.is_surely_false()) {
+                        let standing = this.standing(record, frame, declared, applies)?;
+                        decision.outcomes.push(Outcome { consequence, period: frame.instance(), standing });
+                    }
+                    Ok(())
+                },
+            )?;
+        }
+        Ok(decision)
+    }
+
+    /// How a consequence stands in one occurrence.
+    pub(crate) fn standing(
+        &mut self,
+        record: &Record,
+        frame: &Frame<'_>,
+        consequence: &Consequence,
+        applies: Truth,
+    ) -> Result<Standing> {
+        let truth = applies.and(self.condition(frame.view(record), &consequence.when)?);
+        Ok(if truth.is_surely_true() {
+            Standing::InForce
+        } else if truth.is_surely_false() {
+            Standing::Clear
+        } else if truth.is_decided_now() {
+            Standing::AtRisk
+        } else {
+            Standing::Undetermined
+        })
+    }
+
+    /// Goes through the occurrences that verdicts are given for.
+    pub(crate) fn each_listed(
+        &mut self,
+        record: &Record,
+        policy: PolicyId,
+        schedule: &Schedule,
+        rule: Option<RuleId>,
+        consequence: Option<ConsequenceId>,
+        mut visit: impl FnMut(&mut Self, &Frame<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let listing = self.listing;
+        let listed = match (rule, consequence) {
+            (Some(rule), _) => listing.rules.get(rule.index()),
+            (None, Some(consequence)) => listing.consequences.get(consequence.index()),
+            (None, None) => None,
+        };
+        if let Some(Some(frames)) = listed {
+            for frame in frames {
+                visit(self, &Frame::fixed(policy, record.subject, schedule, *frame))?;
+            }
+            return Ok(());
+        }
+        let as_of = self.as_of;
+        let is_cycle = matches!(schedule, Schedule::Cycle { .. });
+        self.each_own(record, policy, schedule, |this, frame| {
+            let has_begun = frame.from.ever.low <= as_of;
+            if is_cycle && !has_begun { Ok(()) } else { visit(this, frame) }
+        })?;
+        Ok(())
+    }
+
+    /// Goes through the occurrences that hang on the record; `false` where it is not known which there are.
+    fn each_own(
+        &mut self,
+        record: &Record,
+        policy: PolicyId,
+        schedule: &Schedule,
+        mut visit: impl FnMut(&mut Self, &Frame<'_>) -> Result<()>,
+    ) -> Result<bool> {
+        let effective = self.effective(policy);
+        let bare = |days: Window, event| Frame {
+            policy,
+            subject: record.subject,
+            schedule,
+            from: days.start,
+            start: days.start,
+            to: days.end,
+            due: days.end,
+            event,
+        };
+        match schedule {
+            Schedule::Each { .. } => Ok(true),
+            Schedule::Once(window) => {
+                let whole = bare(effective, None);
+                let found = self.window(whole.view(record), window)?;
+                visit(self, &bare(found, None))?;
+                Ok(true)
+            }
+            Schedule::Cycle { every, from, by } => {
+                let whole = bare(effective, None);
+                let Some(start) = self.date(whole.view(record), from)?.now.known().and_then(date_of) else {
+                    visit(self, &bare(Window::ANY, None))?;
+                    return Ok(true);
+                };
+                let first = effective.start.now.low;
+                let last = effective.end.now.high.min(self.as_of.max(first)).saturating_add(800);
+                for (from, to) in schedule::cycles(start, *every, first.saturating_sub(800), last) {
+                    let Some(due) = schedule::due_date(self.engine.plan(), by.as_ref(), from, to) else {
+                        continue;
+                    };
+                    visit(
+                        self,
+                        &Frame::fixed(policy, record.subject, schedule, StaticFrame { from, to, due }),
+                    )?;
+                }
+                Ok(true)
+            }
+            Schedule::EachEvent { list, window, .. } => {
+                let Some(rows) = record.lists.get(list.index()).filter(|rows| rows.known) else {
+                    self.watch.missing(record, FactPath::List(*list));
+                    visit(self, &bare(Window::ANY, None))?;
+                    return Ok(false);
+                };
+                let dated = self.engine.list(record.subject, *list).map(|list| list.dated);
+                for (index, row) in (0..).zip(rows.rows()) {
+                    let day = dated.and_then(|dated| row.get(dated.index()).copied().and_then(present));
+                    if day.is_some_and(|day| day > self.as_of) {
+                        continue;
+                    }
+                    let days = day.map_or(Window::ANY, |day| Window::between(day, day));
+                    let event = Some(EventView { record, list: *list, index, row });
+                    let at_event = bare(days, event);
+                    let days = match window {
+                        None => days,
+                        Some(window) => self.window(at_event.view(record), window)?,
+                    };
+                    visit(self, &bare(days, event))?;
+                }
+                Ok(true)
+            }
+        }
+    }
+
+    /// The days on which a policy is in force.
+    fn effective(&self, policy: PolicyId) -> Window {
+        match self.engine.plan().policies.get(policy.index()) {
+            None => Window::EMPTY,
+            Some(policy) => Window::between(
+                day_number(policy.effective_from),
+                policy.effective_to.map_or(ABOVE, day_number),
+            ),
+        }
+    }
+
+    /// Whether something of a policy is for a subject in an occurrence: the due date is governed by
+    /// the policy, the event is one of those that are meant, and the audience's condition holds.
+    pub(crate) fn is_for(
+        &mut self,
+        record: &Record,
+        frame: &Frame<'_>,
+        policy: PolicyId,
+        audience: &Condition,
+    ) -> Result<Truth> {
+        let mut applies = self.effective(policy).contains(frame.due);
+        if let Schedule::EachEvent { when, .. } = frame.schedule
+            && !applies.is_surely_false()
+        {
+            applies = applies.and(match frame.event {
+                Some(_) => self.condition(frame.view(record), when)?,
+                None => Truth::OPEN,
+            });
+        }
+        if !applies.is_surely_false() {
+            applies = applies.and(self.condition(frame.view(record), audience)?);
+        }
+        Ok(applies)
+    }
+
+    /// Judges a rule in one occurrence.
+    pub(crate) fn judge(&mut self, record: &Record, frame: &Frame<'_>, rule: RuleId) -> Result<Judgement> {
+        let Some(rule) = self.engine.plan().rules.get(rule.index()) else {
+            return Ok(Judgement::outside(frame.due));
+        };
+        let mark = self.watch.mark();
+        let applies = self.is_for(record, frame, rule.policy, &rule.applies)?;
+        if applies.is_surely_false() {
+            self.watch.forget(mark);
+            return Ok(Judgement::outside(frame.due));
+        }
+        let mut parts = Parts::default();
+        let (requirement, due) = self.requirement(record, frame, rule, &mut parts)?;
+        let mut exemption = Truth::FALSE;
+        if !requirement.is_surely_true() {
+            for possible in &rule.exemptions {
+                exemption = exemption.or(self.condition(frame.view(record), &possible.when)?);
+            }
+        }
+        let satisfied = applies.not().or(requirement).or(exemption);
+        let exempt = applies.and(exemption).and(requirement.not());
+        let status = status(applies, requirement, exemption);
+        if status != Status::Unknown {
+            self.watch.forget(mark);
+        }
+        Ok(Judgement { applies, satisfied, exempt, status, due, measured: parts.chosen })
+    }
+
+    /// What is required, with the alternative that applies, and by when.
+    fn requirement(
+        &mut self,
+        record: &Record,
+        frame: &Frame<'_>,
+        rule: &Rule,
+        parts: &mut Parts,
+    ) -> Result<(Truth, Days)> {
+        let mut conditions = Vec::new();
+        for alternative in &rule.alternatives {
+            let when = self.condition(frame.view(record), &alternative.when)?;
+            if when.is_surely_false() {
+                continue;
+            }
+            conditions.push((alternative, when));
+            if when.is_surely_true() {
+                break;
+            }
+        }
+        let certain = conditions.last().is_some_and(|(_, when)| when.is_surely_true());
+        let only = certain && conditions.len() == 1;
+        let mut result = match certain {
+            true => Truth::FALSE,
+            false => self.required(frame.view(record), &rule.requirement, parts)?,
+        };
+        let mut due = frame.due;
+        for (alternative, when) in conditions.into_iter().rev() {
+            let mut own = *frame;
+            if let Some(window) = &alternative.window {
+                let window = self.window(frame.view(record), window)?;
+                own = Frame { start: window.start, due: window.end, ..own };
+            }
+            let then = match only {
+                true => {
+                    due = own.due;
+                    self.required(own.view(record), &alternative.requirement, parts)?
+                }
+                false => self.condition(own.view(record), &alternative.requirement)?,
+            };
+            result = when.choose(then, result);
+        }
+        Ok((result, due))
+    }
+
+    /// A requirement, noting its comparisons.
+    fn required(&mut self, view: View<'_>, condition: &Condition, parts: &mut Parts) -> Result<Truth> {
+        let mark = self.watch.mark();
+        let truth = match condition {
+            Condition::All(all) => {
+                let mut truth = Truth::TRUE;
+                for one in all {
+                    truth = truth.and(self.required(view, one, parts)?);
+                }
+                truth
+            }
+            Condition::Any(any) => {
+                let mut truth = Truth::FALSE;
+                for one in any {
+                    truth = truth.or(self.required(view, one, parts)?);
+                }
+                truth
+            }
+            Condition::Compare(comparison) => {
+                let (truth, left, right) = self.comparison(view, comparison)?;
+                let part = Part { comparison, truth, left, right };
+                self.watch.compared(&part);
+                parts.add(part);
+                truth
+            }
+            Condition::Not(_)
+            | Condition::Constant(_)
+            | Condition::CompareDates(..)
+            | Condition::DateIn(..)
+            | Condition::Member(..)
+            | Condition::Flag(_)
+            | Condition::TextIs(..)
+            | Condition::RuleSatisfied(_)
+            | Condition::RuleExempt(_)
+            | Condition::SpanCovers(_)
+            | Condition::EventsCover { .. } => self.condition(view, condition)?,
+        };
+        if W::LISTENS {
+            self.watch.required(condition, truth);
+        }
+        if truth.is_decided_now() {
+            self.watch.forget(mark);
+        }
+        Ok(truth)
+    }
+
+    /// What a reference to a rule finds.
+    ///
+    /// With the same schedule it means the same occurrence; else all whose due date lies in the
+    /// current period. Where the days of that period are not known, the reference is open.
+    pub(super) fn refer(&mut self, view: View<'_>, rule: RuleId) -> Result<Reference> {
+        let open = Reference { satisfied: Truth::OPEN, exempt: Truth::OPEN };
+        let Some(declared) = self.engine.plan().rules.get(rule.index()) else { return Ok(open) };
+        let (record, frame) = (view.record, view.frame);
+        if declared.subject != record.subject {
+            return Ok(open);
+        }
+        let own = frame.subject == record.subject
+            && frame.policy == declared.policy
+            && *frame.schedule == declared.schedule;
+        if own {
+            let judgement = self.known_judgement(record, frame, rule)?;
+            return Ok(Reference { satisfied: judgement.satisfied, exempt: judgement.exempt });
+        }
+        let period = Window { start: frame.from, end: frame.to };
+        let (Some(first), Some(last)) = (exact(period.start), exact(period.end)) else { return Ok(open) };
+        let mut found = Reference { satisfied: Truth::TRUE, exempt: Truth::FALSE };
+        let mut add = |this: &mut Self, frame: &Frame<'_>| {
+            let means = period.contains(frame.due);
+            if !means.is_surely_false() {
+                let judgement = this.known_judgement(record, frame, rule)?;
+                found.satisfied = found.satisfied.and(means.not().or(judgement.satisfied));
+                found.exempt = found.exempt.or(means.and(judgement.exempt));
+            }
+            Ok(())
+        };
+        let policy = &self.engine.plan().policies[declared.policy.index()];
+        let fixed =
+            schedule::occurrences(self.engine.plan(), policy, &declared.schedule, (first, last), self.as_of);
+        let mut more_may_come = false;
+        match fixed {
+            Some(frames) => {
+                for frame in frames {
+                    add(self, &Frame::fixed(declared.policy, record.subject, &declared.schedule, frame))?;
+                }
+                more_may_come = last == ABOVE;
+            }
+            None => {
+                let known = self.each_own(record, declared.policy, &declared.schedule, add)?;
+                if !known {
+                    return Ok(open);
+                }
+                match declared.schedule {
+                    Schedule::EachEvent { .. } => more_may_come = Stretch::is_open(period.ever(), self.as_of),
+                    Schedule::Cycle { .. } => more_may_come = last == ABOVE,
+                    Schedule::Once(_) | Schedule::Each { .. } => {}
+                }
+            }
+        }
+        if more_may_come {
+            found.satisfied = found.satisfied.may_turn_false();
+            found.exempt = found.exempt.may_turn_true();
+        }
+        Ok(found)
+    }
+
+    /// The judgement of a rule that is referred to, worked out once for each occurrence.
+    fn known_judgement(&mut self, record: &Record, frame: &Frame<'_>, rule: RuleId) -> Result<Judgement> {
+        let ends = |days: Days| (days.ever.low, days.ever.high);
+        let key = Known {
+            record,
+            rule,
+            from: ends(frame.from),
+            due: ends(frame.due),
+            event: frame.event.map(|event| event.index),
+        };
+        if let Some((judgement, missing)) = self.known.get(&key) {
+            let judgement = *judgement;
+            if W::LISTENS {
+                let missing = missing.clone();
+                self.watch.again(&missing);
+            }
+            return Ok(judgement);
+        }
+        let mark = self.watch.mark();
+        let judgement = self.judge(record, frame, rule)?;
+        let missing = self.watch.since(mark);
+        self.known.insert(key, (judgement, missing));
+        Ok(judgement)
+    }
+}
+
+/// The end of a period, where it is exact on both sides; it may be unbounded.
+fn exact(days: Days) -> Option<i64> {
+    let Day { low, high, some, none } = days.ever;
+    (days.now == days.ever && some && !none && low == high).then_some(low)
+}
+
+/// The status that the three parts of a rule make.
+///
+/// A requirement that is met stays met, whatever exemption may still turn up; so *met* is looked
+/// at before *exempt*.
+fn status(applies: Truth, requirement: Truth, exemption: Truth) -> Status {
+    if applies.is_surely_false() || !applies.now().yes {
+        return Status::NotApplicable;
+    }
+    let freed = requirement.or(exemption);
+    if applies.is_surely_true() {
+        if requirement.is_surely_true() {
+            return Status::Met;
+        }
+        if exemption.is_surely_true() {
+            return Status::Exempt;
+        }
+        if freed.is_surely_false() {
+            return Status::Unmet;
+        }
+    }
+    if applies.is_decided_now() && freed.is_decided_now() { Status::Pending } else { Status::Unknown }
+}
+
+impl Judgement {
+    fn outside(due: Days) -> Self {
+        Self {
+            applies: Truth::FALSE,
+            satisfied: Truth::TRUE,
+            exempt: Truth::FALSE,
+            status: Status::NotApplicable,
+            due,
+            measured: None,
+        }
+    }
+
+    /// The verdict that is given.
+    pub fn verdict(&self, rule: RuleId, frame: &Frame<'_>) -> Verdict {
+        let due = self.due.now.known().and_then(date_of);
+        Verdict { rule, period: frame.instance(), status: self.status, due, measured: self.measured }
+    }
+}
+
+/// The comparisons of a requirement, and the one that a verdict shows: the first that can no longer
+/// hold, else the first that does not hold yet, else the first.
+#[derive(Default)]
+struct Parts {
+    seen: u16,
+    rank: u8,
+    chosen: Option<Measured>,
+}
+
+impl Parts {
+    fn add(&mut self, part: Part<'_>) {
+        let rank = if part.truth.is_surely_false() {
+            3
+        } else if part.truth.now().no {
+            2
+        } else {
+            1
+        };
+        if rank > self.rank {
+            self.rank = rank;
+            self.chosen = Some(Measured {
+                part: self.seen,
+                value: amount_range(part.left.now),
+                threshold: amount_range(part.right.now),
+                shortfall: part.shortfall(),
+            });
+        }
+        self.seen = self.seen.saturating_add(1);
+    }
+}
+
+impl Part<'_> {
+    /// How much is missing so far, at best; only for a plain minimum.
+    pub fn shortfall(&self) -> Option<Decimal> {
+        shortfall(self.comparison, self.left, self.right)
+    }
+}
+
+fn shortfall(comparison: &Comparison, left: Outlook, right: Outlook) -> Option<Decimal> {
+    let plain = comparison.left_factor == 1 && comparison.right_factor == 1;
+    match comparison.operator {
+        Operator::AtLeast | Operator::MoreThan | Operator::Equal if plain => {
+            let (Range { high, .. }, Range { low, .. }) = (left.now, right.now);
+            if high == ABOVE || low == BELOW {
+                return Some(Decimal::ZERO);
+            }
+            Some(Decimal::from_millionths(low.saturating_sub(high).max(0)))
+        }
+        Operator::AtLeast
+        | Operator::MoreThan
+        | Operator::Equal
+        | Operator::AtMost
+        | Operator::LessThan
+        | Operator::NotEqual => None,
+    }
+}
+
+impl<'r> Frame<'r> {
+    /// An occurrence that is the same for every record.
+    pub fn fixed(policy: PolicyId, subject: SubjectId, schedule: &'r Schedule, frame: StaticFrame) -> Self {
+        Self {
+            policy,
+            subject,
+            schedule,
+            from: Days::exactly(frame.from),
+            start: Days::exactly(frame.from),
+            to: Days::exactly(frame.to),
+            due: Days::exactly(frame.due),
+            event: None,
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Evaluating windows.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::evaluate::days::Window;
+use crate::evaluate::{Day, Days, Evaluator, Result, View, Watch};
+use crate::plan::{self, PeriodId};
+use crate::span::{date_of, day_number};
+
+impl<W: Watch> Evaluator<'_, W> {
+    /// The days that a window means, seen from a view.
+    pub(super) fn window(&mut self, view: View<'_>, window: &plan::Window) -> Result<Window> {
+        let frame = view.frame;
+        Ok(match window {
+            plan::Window::Rule => Window { start: frame.start, end: frame.due },
+            plan::Window::Period => Window { start: frame.from, end: frame.to },
+            plan::Window::Year { offset } => Window {
+                start: frame.due.moved(|due| year_edge(due, *offset, 1, 1)),
+                end: frame.due.moved(|due| year_edge(due, *offset, 12, 31)),
+            },
+            plan::Window::Named(period) => self.named(view, *period),
+            plan::Window::AnyTime => Window { start: Window::ALWAYS.start, end: frame.due },
+            plan::Window::Between(start, end) => Window {
+                start: match start {
+                    Some(start) => self.date(view, start)?,
+                    None => Window::ALWAYS.start,
+                },
+                end: match end {
+                    Some(end) => self.date(view, end)?,
+                    None => frame.due,
+                },
+            },
+            plan::Window::After { from, span } => {
+                let from = self.date(view, from)?;
+                Window {
+                    start: from.moved(|day| day.checked_add(1)),
+                    end: from.moved(|day| span.after(date_of(day)?).map(day_number)),
+                }
+            }
+            plan::Window::Before { to, span } => {
+                let to = self.date(view, to)?;
+                let start = match span {
+                    Some(span) => to.moved(|day| span.before(date_of(day)?).map(day_number)),
+                    None => Days {
+                        now: Day { low: i64::MIN, high: i64::MIN, ..to.now },
+                        ever: Day { low: i64::MIN, high: i64::MIN, ..to.ever },
+                    },
+                };
+                Window { start, end: to.moved(|day| day.checked_sub(1)) }
+            }
+        })
+    }
+
+    /// The occurrences of a named period that lie wholly in the rule's period; where its days are
+    /// not known exactly, nobody knows which.
+    fn named(&self, view: View<'_>, period: PeriodId) -> Window {
+        let (Some(from), Some(to)) = (bound(view.frame.from), bound(view.frame.to)) else {
+            return Window::ANY;
+        };
+        let period = self.engine.plan().periods.get(period.index());
+        match period.and_then(|period| period.within(from, to)) {
+            Some((first, last)) => Window::between(first, last),
+            None => Window::EMPTY,
+        }
+    }
+}
+
+/// The end of a period, where it is exact on both sides; it may be unbounded.
+fn bound(days: Days) -> Option<i64> {
+    let Day { low, high, some, none } = days.ever;
+    (days.now == days.ever && some && !none && low == high).then_some(low)
+}
+
+fn year_edge(due: i64, offset: i32, month: u32, day: u32) -> Option<i64> {
+    let year = date_of(due)?.year().checked_add(offset)?;
+    NaiveDate::from_ymd_opt(year, month, day).map(day_number)
+}
