@@ -22,6 +22,9 @@ impl Decimal {
     /// Zero.
     pub const ZERO: Self = Self(0);
 
+    /// One.
+    pub const ONE: Self = Self(ONE);
+
     /// A whole number, or `None` past ±9.2 × 10¹².
     pub const fn whole(value: i64) -> Option<Self> {
         match value.checked_mul(ONE) {

@@ -17,7 +17,10 @@ pub use decision::{
 pub use engine::{Bench, Engine, PlanError};
 pub use name::Names;
 pub use plan::Plan;
-pub use record::{EventBuilder, FactPath, JsonError, Record, RecordBuilder, Value, ValueError};
+pub use record::{
+    EventBuilder, Expected, FactPath, JsonError, JsonProblem, MAX_DEPTH, MAX_JSON_BYTES, MAX_PARTS,
+    MAX_TEXT_BYTES, Record, RecordBuilder, RecordReader, Value, ValueError, nearest_name,
+};
 pub use span::Span;
 pub use vocabulary::{
     DefaultValue, EventList, Field, FieldId, FieldKind, ListId, OutcomeId, Subject, SubjectId, Term, TermId,

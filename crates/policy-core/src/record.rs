@@ -3,20 +3,39 @@
 //! Every value is one 64-bit word: a term's number, a day's number, millionths,
 //! 0 or 1, or the place of a text. A missing value is a word of its own, so that
 //! it can be mistaken for nothing else. Records are made by [`RecordBuilder`] or
-//! [`Record::from_json`]; the evaluator reads them word by word.
+//! [`RecordReader`]; the evaluator reads them word by word.
 
 mod builder;
 mod json;
+mod names;
+mod read;
+mod reader;
+mod refusal;
+mod texts;
 mod value;
+mod write;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use crate::span::date_of;
-use crate::{Decimal, FieldId, ListId, SubjectId, TermId};
+use crate::{Decimal, FieldId, ListId, SubjectId, TermId, Vocabulary};
 
 pub use builder::{EventBuilder, RecordBuilder};
-pub use json::JsonError;
-pub use value::{Value, ValueError};
+pub use json::{JsonError, JsonProblem};
+pub use names::nearest_name;
+pub use reader::RecordReader;
+pub use refusal::{Expected, ValueError};
+pub use value::Value;
+
+/// How many bytes one record may have in JSON.
+pub const MAX_JSON_BYTES: usize = 1 << 30;
+/// How many bytes one text may have.
+pub const MAX_TEXT_BYTES: usize = 1 << 16;
+/// How many events and members one record may hold, those of its members included.
+pub const MAX_PARTS: u32 = 20_000_000;
+/// How many members deep a record may be: a teacher of a school of a bureau is two deep.
+pub const MAX_DEPTH: usize = 8;
 
 /// The word of a missing value.
 pub(crate) const MISSING: i64 = i64::MIN;
@@ -66,6 +85,37 @@ impl EventRows {
 }
 
 impl Record {
+    /// Reads a record from JSON; see [`RecordReader`] for the shape, and for reading more than one.
+    ///
+    /// # Errors
+    /// See [`JsonError`].
+    pub fn from_json(
+        vocabulary: &Vocabulary,
+        subject: SubjectId,
+        json: impl AsRef<[u8]>,
+    ) -> Result<Self, JsonError> {
+        RecordReader::new(vocabulary, subject).read_json(json)
+    }
+
+    /// Reads a record from any value that can be serialized in the shape that [`RecordReader`] shows.
+    ///
+    /// # Errors
+    /// See [`JsonError`].
+    pub fn from_serialize<T: Serialize + ?Sized>(
+        vocabulary: &Vocabulary,
+        subject: SubjectId,
+        value: &T,
+    ) -> Result<Self, JsonError> {
+        RecordReader::new(vocabulary, subject).read_serialize(value)
+    }
+
+    /// Writes the record as JSON, keys being identifiers; [`RecordReader::read_json`] reads it back.
+    ///
+    /// `None` where the record was built with another vocabulary.
+    pub fn to_json(&self, vocabulary: &Vocabulary) -> Option<String> {
+        write::to_json(self, vocabulary)
+    }
+
     /// Who it is about: the identifier that the data gives.
     pub fn id(&self) -> &str {
         &self.id

@@ -1,10 +1,11 @@
 //! Building a record value by value.
 
-use std::collections::HashMap;
-
+use super::names::TermNames;
+use super::reader::Tables;
+use super::texts::Texts;
 use super::value::{default_word, word};
-use super::{EventRows, MISSING, Record, Value, ValueError, word_date};
-use crate::{Field, FieldId, ListId, SubjectId, Vocabulary};
+use super::{EventRows, Record, Value, ValueError, word_date};
+use crate::{EventList, Field, FieldId, ListId, SubjectId, Vocabulary};
 
 /// Builds a [`Record`].
 ///
@@ -13,8 +14,9 @@ use crate::{Field, FieldId, ListId, SubjectId, Vocabulary};
 #[derive(Debug)]
 pub struct RecordBuilder<'v> {
     vocabulary: &'v Vocabulary,
+    terms: TermNames<'v>,
     record: Record,
-    places: HashMap<Box<str>, i64>,
+    texts: Texts,
 }
 
 /// Fills one event of a record; dropped unfinished, it leaves nothing behind.
@@ -22,24 +24,24 @@ pub struct RecordBuilder<'v> {
 pub struct EventBuilder<'b, 'v> {
     builder: &'b mut RecordBuilder<'v>,
     list: ListId,
-    words: Vec<i64>,
+    /// Where the event's words begin among those of its list.
+    start: usize,
+    finished: bool,
 }
 
 impl<'v> RecordBuilder<'v> {
     /// A record of which nothing is known but whose it is.
+    ///
+    /// For more than a few records, [`crate::RecordReader::builder`] is cheaper.
     pub fn new(vocabulary: &'v Vocabulary, subject: SubjectId, id: &str) -> Self {
-        let declared = &vocabulary.subjects[subject.index()];
-        let rows = |width| EventRows { known: false, width, words: Vec::new() };
-        let record = Record {
-            vocabulary: vocabulary.fingerprint(),
-            subject,
-            id: id.into(),
-            facts: defaults(&declared.facts),
-            lists: declared.lists.iter().map(|list| rows(list.fields.len())).collect(),
-            members: vec![None; vocabulary.subjects.len()].into(),
-            texts: Vec::new(),
-        };
-        Self { vocabulary, record, places: HashMap::new() }
+        let record = blank(vocabulary, vocabulary.fingerprint(), subject, id);
+        Self { vocabulary, terms: TermNames::Declared(vocabulary), record, texts: Texts::default() }
+    }
+
+    pub(super) fn of_tables(tables: &'v Tables, subject: SubjectId, id: &str) -> Self {
+        let vocabulary = &tables.vocabulary;
+        let record = blank(vocabulary, tables.fingerprint, subject, id);
+        Self { vocabulary, terms: tables.term_names(), record, texts: Texts::default() }
     }
 
     /// Sets a fact by its name, label or alias.
@@ -59,8 +61,7 @@ impl<'v> RecordBuilder<'v> {
     /// The value does not fit the field.
     pub fn set_fact(&mut self, field: FieldId, value: Value<'_>) -> Result<(), ValueError> {
         let declared = &self.vocabulary.fields(self.record.subject, None)[field.index()];
-        let word = self.word(declared, value)?;
-        self.record.facts[field.index()] = word;
+        self.record.facts[field.index()] = word(value, declared, self.terms, &mut self.texts)?;
         Ok(())
     }
 
@@ -90,8 +91,11 @@ impl<'v> RecordBuilder<'v> {
 
     /// Begins an event.
     pub fn new_event(&mut self, list: ListId) -> EventBuilder<'_, 'v> {
-        let words = defaults(self.vocabulary.fields(self.record.subject, Some(list))).into();
-        EventBuilder { builder: self, list, words }
+        let fields = self.vocabulary.fields(self.record.subject, Some(list));
+        let words = &mut self.record.lists[list.index()].words;
+        let start = words.len();
+        words.extend(defaults(fields));
+        EventBuilder { builder: self, list, start, finished: false }
     }
 
     /// Says who belongs to this subject; called again for the same kind of subject, it adds to them.
@@ -114,29 +118,14 @@ impl<'v> RecordBuilder<'v> {
     }
 
     /// The record.
-    pub fn finish(self) -> Record {
+    pub fn finish(mut self) -> Record {
+        self.record.texts = self.texts.finish();
         self.record
     }
 
     fn list(&self, name: &str) -> Result<ListId, ValueError> {
         let subject = &self.vocabulary.subjects[self.record.subject.index()];
         subject.list(name).ok_or_else(|| ValueError::UnknownName { name: name.to_owned() })
-    }
-
-    /// The word of a value; an absent one takes the field's default.
-    fn word(&mut self, field: &Field, value: Value<'_>) -> Result<i64, ValueError> {
-        let Self { record, places, .. } = self;
-        let mut intern = |text: &str| {
-            if let Some(&place) = places.get(text) {
-                return place;
-            }
-            let place = record.texts.len() as i64;
-            record.texts.push(text.into());
-            places.insert(text.into(), place);
-            place
-        };
-        let word = word(self.vocabulary, &field.kind, value, &mut intern)?;
-        Ok(if word == MISSING { default_word(field.default.as_ref()) } else { word })
     }
 }
 
@@ -159,9 +148,10 @@ impl EventBuilder<'_, '_> {
     /// # Errors
     /// The value does not fit the field.
     pub fn set_field(&mut self, field: FieldId, value: Value<'_>) -> Result<(), ValueError> {
-        let vocabulary = self.builder.vocabulary;
-        let declared = &vocabulary.fields(self.builder.record.subject, Some(self.list))[field.index()];
-        self.words[field.index()] = self.builder.word(declared, value)?;
+        let RecordBuilder { vocabulary, terms, record, texts } = &mut *self.builder;
+        let declared = &vocabulary.fields(record.subject, Some(self.list))[field.index()];
+        record.lists[self.list.index()].words[self.start + field.index()] =
+            word(value, declared, *terms, texts)?;
         Ok(())
     }
 
@@ -169,23 +159,54 @@ impl EventBuilder<'_, '_> {
     ///
     /// # Errors
     /// It ends before it begins.
-    pub fn finish(self) -> Result<(), ValueError> {
-        let Self { builder, list, words } = self;
-        let declared = &builder.vocabulary.subjects[builder.record.subject.index()].lists[list.index()];
-        if let Some((first, last)) = declared.lasting
-            && let (Some(start), Some(end)) =
-                (word_date(words[first.index()]), word_date(words[last.index()]))
-            && end < start
-        {
-            return Err(ValueError::EndBeforeStart { start, end });
-        }
-        let rows = &mut builder.record.lists[list.index()];
+    pub fn finish(mut self) -> Result<(), ValueError> {
+        let RecordBuilder { vocabulary, record, .. } = &mut *self.builder;
+        let declared = &vocabulary.subjects[record.subject.index()].lists[self.list.index()];
+        let rows = &mut record.lists[self.list.index()];
+        check_order(declared, &rows.words[self.start..])?;
         rows.known = true;
-        rows.words.extend(words);
+        self.finished = true;
         Ok(())
     }
 }
 
-fn defaults(fields: &[Field]) -> Box<[i64]> {
-    fields.iter().map(|field| default_word(field.default.as_ref())).collect()
+impl Drop for EventBuilder<'_, '_> {
+    fn drop(&mut self) {
+        if !self.finished {
+            self.builder.record.lists[self.list.index()].words.truncate(self.start);
+        }
+    }
+}
+
+/// Refuses an event that ends before it begins.
+pub(super) fn check_order(declared: &EventList, words: &[i64]) -> Result<(), ValueError> {
+    let Some((first, last)) = declared.lasting else { return Ok(()) };
+    let (start, end) = (words[first.index()], words[last.index()]);
+    // Days ascend with their words; only a mistake pays for the dates.
+    if end < start
+        && let (Some(start), Some(end)) = (word_date(start), word_date(end))
+    {
+        return Err(ValueError::EndBeforeStart { start, end });
+    }
+    Ok(())
+}
+
+/// A record of which nothing is known.
+pub(super) fn blank(vocabulary: &Vocabulary, fingerprint: u64, subject: SubjectId, id: &str) -> Record {
+    let declared = &vocabulary.subjects[subject.index()];
+    let rows = |width| EventRows { known: false, width, words: Vec::new() };
+    Record {
+        vocabulary: fingerprint,
+        subject,
+        id: id.into(),
+        facts: defaults(&declared.facts).collect(),
+        lists: declared.lists.iter().map(|list| rows(list.fields.len())).collect(),
+        members: vec![None; vocabulary.subjects.len()].into(),
+        texts: Vec::new(),
+    }
+}
+
+/// The words of fields of which nothing is said.
+pub(super) fn defaults(fields: &[Field]) -> impl Iterator<Item = i64> {
+    fields.iter().map(|field| default_word(field.default.as_ref()))
 }

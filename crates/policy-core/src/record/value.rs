@@ -1,13 +1,17 @@
-//! Single values on their way into a record, and why one is refused.
+//! Single values on their way into a record: what a caller may give, and what each field makes of it.
 
 use chrono::NaiveDate;
 
-use super::MISSING;
+use super::names::TermNames;
+use super::read::{read_date, read_flag};
+use super::refusal::{Expected, ValueError};
+use super::texts::Texts;
+use super::{MAX_TEXT_BYTES, MISSING};
 use crate::span::day_number;
-use crate::{Decimal, DecimalError, DefaultValue, FieldKind, Vocabulary, same_name};
+use crate::{Decimal, DecimalError, DefaultValue, Field, FieldKind, TermId};
 
 /// A value as a caller has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value<'a> {
     /// Not known.
     Missing,
@@ -20,180 +24,153 @@ pub enum Value<'a> {
     Date(NaiveDate),
     /// An amount, in the field's unit.
     Number(Decimal),
+    /// A whole amount, in the field's unit.
+    Integer(i64),
+    /// An amount as a binary fraction; its shortest decimal form is what counts, so 0.1 is one tenth.
+    Float(f64),
+    /// A term of the field's tree.
+    Term(TermId),
 }
 
-impl<'a> From<&'a str> for Value<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(text)
+macro_rules! conversions {
+    ($($from:ty => |$value:ident| $to:expr;)*) => {$(
+        impl<'a> From<$from> for Value<'a> {
+            fn from($value: $from) -> Self {
+                $to
+            }
+        }
+    )*};
+}
+
+conversions! {
+    &'a str => |text| Self::Text(text);
+    &'a String => |text| Self::Text(text);
+    bool => |flag| Self::Flag(flag);
+    NaiveDate => |date| Self::Date(date);
+    Decimal => |number| Self::Number(number);
+    u8 => |number| Self::Integer(number.into());
+    u16 => |number| Self::Integer(number.into());
+    u32 => |number| Self::Integer(number.into());
+    i8 => |number| Self::Integer(number.into());
+    i16 => |number| Self::Integer(number.into());
+    i32 => |number| Self::Integer(number.into());
+    i64 => |number| Self::Integer(number);
+    f64 => |number| Self::Float(number);
+    TermId => |term| Self::Term(term);
+}
+
+impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Missing, Into::into)
     }
 }
 
-impl From<bool> for Value<'_> {
-    fn from(flag: bool) -> Self {
-        Self::Flag(flag)
+impl<'a> Value<'a> {
+    /// The same value as a field of this kind holds it: a text becomes the date, amount, flag or
+    /// term that it means.
+    ///
+    /// Idempotent. What comes out is `Missing`, `Text`, `Flag`, `Date`, `Number` or `Term`.
+    pub(super) fn typed(self, kind: &FieldKind, terms: TermNames<'_>) -> Result<Self, ValueError> {
+        match (kind, self.plain()?) {
+            (_, Value::Missing) => Ok(Value::Missing),
+            (_, Value::Text(text)) => typed_text(text, kind, terms),
+            (FieldKind::Text | FieldKind::Member(_), value @ (Value::Date(_) | Value::Number(_))) => {
+                Ok(value)
+            }
+            (FieldKind::Flag, value @ Value::Flag(_)) | (FieldKind::Date, value @ Value::Date(_)) => {
+                Ok(value)
+            }
+            (FieldKind::Flag, Value::Number(Decimal::ZERO)) => Ok(Value::Flag(false)),
+            (FieldKind::Flag, Value::Number(Decimal::ONE)) => Ok(Value::Flag(true)),
+            (FieldKind::Quantity(_), Value::Number(number)) if number.is_negative() => {
+                Err(ValueError::Negative { text: number.to_string() })
+            }
+            (FieldKind::Quantity(_), value @ Value::Number(_)) => Ok(value),
+            (FieldKind::Term(tree), value @ Value::Term(term)) if terms.holds(*tree, term) => Ok(value),
+            (FieldKind::Term(tree), Value::Number(number)) => {
+                terms.find(*tree, &number.to_string()).map(Value::Term)
+            }
+            (
+                FieldKind::Text
+                | FieldKind::Flag
+                | FieldKind::Date
+                | FieldKind::Quantity(_)
+                | FieldKind::Term(_)
+                | FieldKind::Member(_),
+                _,
+            ) => Err(ValueError::WrongKind { expected: Expected::of(kind) }),
+        }
     }
-}
 
-impl From<NaiveDate> for Value<'_> {
-    fn from(date: NaiveDate) -> Self {
-        Self::Date(date)
-    }
-}
-
-impl From<Decimal> for Value<'_> {
-    fn from(number: Decimal) -> Self {
-        Self::Number(number)
-    }
-}
-
-/// Why a value is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ValueError {
-    /// Nothing of that name is declared there.
-    #[error("`{name}` is not declared in the vocabulary")]
-    UnknownName {
-        /// The name that was given.
-        name: String,
-    },
-    /// Not a day of the calendar.
-    #[error("`{text}` is not a date")]
-    NotADate {
-        /// What was given.
-        text: String,
-    },
-    /// Neither yes nor no.
-    #[error("`{text}` is neither yes nor no")]
-    NotAFlag {
-        /// What was given.
-        text: String,
-    },
-    /// Not a number that can be held exactly.
-    #[error("`{text}` is not a number: {reason}")]
-    NotANumber {
-        /// What was given.
-        text: String,
-        /// What is wrong with it.
-        reason: DecimalError,
-    },
-    /// An amount below zero.
-    #[error("`{text}` is below zero")]
-    Negative {
-        /// What was given.
-        text: String,
-    },
-    /// Not a term of the field's tree.
-    #[error("`{text}` is not a term of {tree}")]
-    NotATerm {
-        /// What was given.
-        text: String,
-        /// The tree's identifier.
-        tree: String,
-    },
-    /// A value of a kind that the field cannot hold.
-    #[error("a value of another kind than the field holds")]
-    WrongKind,
-    /// An event that ends before it begins.
-    #[error("ends on {end}, before it begins on {start}")]
-    EndBeforeStart {
-        /// First day.
-        start: NaiveDate,
-        /// Last day.
-        end: NaiveDate,
-    },
-    /// A subject stands among the members of another that cannot hold it.
-    #[error("records of different vocabularies cannot be joined")]
-    OtherVocabulary,
-}
-
-/// The word of a value for a field, or why it is refused. `intern` keeps a text and returns its place.
-pub(super) fn word(
-    vocabulary: &Vocabulary,
-    kind: &FieldKind,
-    value: Value<'_>,
-    intern: &mut dyn FnMut(&str) -> i64,
-) -> Result<i64, ValueError> {
-    if let Value::Text(text) = value {
-        let text = text.trim();
-        return if text.is_empty() { Ok(MISSING) } else { word_of_text(vocabulary, kind, text, intern) };
-    }
-    match (kind, value) {
-        (_, Value::Missing) => Ok(MISSING),
-        (FieldKind::Flag, Value::Flag(flag)) => Ok(i64::from(flag)),
-        (FieldKind::Date, Value::Date(date)) => Ok(day_number(date)),
-        (FieldKind::Quantity(_), Value::Number(number)) => amount(number),
-        (FieldKind::Text | FieldKind::Member(_), Value::Number(number)) => Ok(intern(&number.to_string())),
-        (_, Value::Flag(_) | Value::Date(_) | Value::Number(_) | Value::Text(_)) => {
-            Err(ValueError::WrongKind)
+    /// Texts without white space at their ends, empty ones missing, amounts as decimals.
+    fn plain(self) -> Result<Self, ValueError> {
+        match self {
+            Value::Text(text) => {
+                let text = text.trim();
+                Ok(if text.is_empty() { Value::Missing } else { Value::Text(text) })
+            }
+            Value::Integer(whole) => {
+                let text = || whole.to_string();
+                Decimal::whole(whole)
+                    .map(Value::Number)
+                    .ok_or_else(|| ValueError::NotANumber { text: text(), reason: DecimalError::TooLarge })
+            }
+            // Rust prints the shortest decimal that reads back as the same binary fraction.
+            Value::Float(fraction) => decimal(&fraction.to_string()).map(Value::Number),
+            Value::Missing | Value::Flag(_) | Value::Date(_) | Value::Number(_) | Value::Term(_) => Ok(self),
         }
     }
 }
 
-fn word_of_text(
-    vocabulary: &Vocabulary,
-    kind: &FieldKind,
-    text: &str,
-    intern: &mut dyn FnMut(&str) -> i64,
-) -> Result<i64, ValueError> {
+fn typed_text<'a>(text: &'a str, kind: &FieldKind, terms: TermNames<'_>) -> Result<Value<'a>, ValueError> {
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(ValueError::TooLong { bytes: text.len() });
+    }
     match kind {
-        FieldKind::Text | FieldKind::Member(_) => Ok(intern(text)),
+        FieldKind::Text | FieldKind::Member(_) => Ok(Value::Text(text)),
         FieldKind::Flag => {
-            read_flag(text).map(i64::from).ok_or_else(|| ValueError::NotAFlag { text: text.to_owned() })
+            read_flag(text).map(Value::Flag).ok_or_else(|| ValueError::NotAFlag { text: text.to_owned() })
         }
         FieldKind::Date => {
-            read_date(text).map(day_number).ok_or_else(|| ValueError::NotADate { text: text.to_owned() })
+            read_date(text).map(Value::Date).ok_or_else(|| ValueError::NotADate { text: text.to_owned() })
         }
         FieldKind::Quantity(_) => {
-            let number =
-                text.parse().map_err(|reason| ValueError::NotANumber { text: text.to_owned(), reason })?;
-            amount(number)
+            let number = decimal(text)?;
+            if number.is_negative() {
+                return Err(ValueError::Negative { text: text.to_owned() });
+            }
+            Ok(Value::Number(number))
         }
-        FieldKind::Term(tree) => {
-            let tree = &vocabulary.trees[tree.index()];
-            tree.term(text)
-                .map(|term| i64::from(term.0))
-                .ok_or_else(|| ValueError::NotATerm { text: text.to_owned(), tree: tree.names.id.clone() })
-        }
+        FieldKind::Term(tree) => terms.find(*tree, text).map(Value::Term),
     }
 }
 
-fn amount(number: Decimal) -> Result<i64, ValueError> {
-    if number.is_negative() {
-        return Err(ValueError::Negative { text: number.to_string() });
-    }
-    Ok(number.millionths())
+fn decimal(text: &str) -> Result<Decimal, ValueError> {
+    text.parse().map_err(|reason| ValueError::NotANumber { text: text.to_owned(), reason })
 }
 
-/// Reads yes or no as people write it in English and Chinese.
-pub(crate) fn read_flag(text: &str) -> Option<bool> {
-    const YES: [&str; 8] = ["yes", "true", "y", "1", "是", "有", "√", "对"];
-    const NO: [&str; 9] = ["no", "false", "n", "0", "否", "无", "無", "×", "不"];
-    if YES.iter().any(|yes| same_name(yes, text)) {
-        return Some(true);
-    }
-    NO.iter().any(|no| same_name(no, text)).then_some(false)
+/// The word of a value for a field, or why it is refused; a missing value is what the field's
+/// `default` says.
+pub(super) fn word(
+    value: Value<'_>,
+    field: &Field,
+    terms: TermNames<'_>,
+    texts: &mut Texts,
+) -> Result<i64, ValueError> {
+    Ok(match value.typed(&field.kind, terms)? {
+        Value::Text(text) => texts.place(text),
+        Value::Flag(flag) => i64::from(flag),
+        Value::Term(term) => i64::from(term.0),
+        Value::Date(date) if holds_text(&field.kind) => texts.place(&date.to_string()),
+        Value::Date(date) => day_number(date),
+        Value::Number(number) if holds_text(&field.kind) => texts.place(&number.to_string()),
+        Value::Number(number) => number.millionths(),
+        Value::Missing | Value::Integer(_) | Value::Float(_) => default_word(field.default.as_ref()),
+    })
 }
 
-/// Reads a day: `2019-02-01`, `2019/2/1`, `2019.2.1`, `20190201`, `2019年2月1日`; a time of 00:00:00 after it is dropped.
-pub(crate) fn read_date(text: &str) -> Option<NaiveDate> {
-    let text = text.strip_suffix(" 00:00:00").or_else(|| text.strip_suffix("T00:00:00")).unwrap_or(text);
-    let digits =
-        |part: &str| (!part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())).then_some(());
-    if text.len() == 8 && digits(text).is_some() {
-        return NaiveDate::from_ymd_opt(
-            text[..4].parse().ok()?,
-            text[4..6].parse().ok()?,
-            text[6..].parse().ok()?,
-        );
-    }
-    let mut parts = text.strip_suffix('日').unwrap_or(text).split(['-', '/', '.', '年', '月']);
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    for part in [year, month, day] {
-        digits(part)?;
-    }
-    if parts.next().is_some() || year.len() != 4 {
-        return None;
-    }
-    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+fn holds_text(kind: &FieldKind) -> bool {
+    matches!(kind, FieldKind::Text | FieldKind::Member(_))
 }
 
 /// The word that stands for an absent value.
