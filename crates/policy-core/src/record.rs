@@ -70,7 +70,7 @@ pub(crate) struct EventRows {
 impl EventRows {
     /// How many events there are.
     pub fn len(&self) -> usize {
-        if self.width == 0 { 0 } else { self.words.len() / self.width }
+        self.words.len().checked_div(self.width).unwrap_or(0)
     }
 
     /// The words of each event.

@@ -59,7 +59,7 @@ impl TermNames<'_> {
             let names = tree.terms.iter().flat_map(|term| term.names.all());
             ValueError::NotATerm {
                 text: name.to_owned(),
-                tree: tree.names.clone(),
+                tree: Box::new(tree.names.clone()),
                 nearest: nearest_name(name, names).map(str::to_owned),
             }
         })

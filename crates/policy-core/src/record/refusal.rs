@@ -44,7 +44,7 @@ pub enum ValueError {
         /// What was given.
         text: String,
         /// What the tree is called.
-        tree: Names,
+        tree: Box<Names>,
         /// The term's name that was probably meant.
         nearest: Option<String>,
     },
