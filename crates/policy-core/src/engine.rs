@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use crate::evaluate::{Deaf, Evaluator, Listing};
 use crate::plan::{ConsequenceId, PolicyId, Recognition, RuleId};
 use crate::span::day_number;
-use crate::{DecideError, Decision, EventList, ListId, Plan, Record, SubjectId};
+use crate::{DecideError, Decision, EventList, Explanation, ListId, Plan, Record, SubjectId, explain};
 
 pub use validate::PlanError;
 
@@ -115,6 +115,16 @@ impl<'e> Bench<'e> {
     pub fn decide(&self, record: &Record) -> Result<Decision, DecideError> {
         self.check(record)?;
         Evaluator::new(self.engine, &self.listing, self.as_of, Deaf).decide(record)
+    }
+
+    /// Tells the whole story of a record: the verdicts of [`Bench::decide`], what they rest on, and
+    /// what became of every event.
+    ///
+    /// # Errors
+    /// As [`Bench::decide`].
+    pub fn explain(&self, record: &Record) -> Result<Explanation<'_>, DecideError> {
+        self.check(record)?;
+        explain::explain(self.engine, &self.listing, self.as_of, record)
     }
 
     fn check(&self, record: &Record) -> Result<(), DecideError> {

@@ -24,13 +24,13 @@ use std::collections::HashMap;
 
 use crate::decision::Instance;
 use crate::plan::{PolicyId, RuleId, Schedule};
+use crate::record::FactPath;
 use crate::span::date_of;
 use crate::{DecideError, Engine, ListId, Record, SubjectId};
 
 pub(crate) use amount::amount_range;
 pub(crate) use days::{Day, Days};
 pub(crate) use range::{Outlook, Range};
-pub(crate) use recognition::Recognised;
 pub(crate) use schedule::{Listing, static_by};
 pub(crate) use truth::Truth;
 pub(crate) use watch::{Deaf, Part, Watch};
@@ -43,7 +43,7 @@ pub(crate) struct Evaluator<'e, W> {
     pub as_of: i64,
     pub watch: W,
     /// Verdicts already worked out, of rules that others refer to.
-    known: HashMap<Known, (rule::Judgement, Vec<watch::Missing>)>,
+    known: HashMap<Known, (rule::Judgement, Vec<FactPath>)>,
 }
 
 /// Of which record, rule and instance a verdict is known.
@@ -96,7 +96,7 @@ pub(crate) struct View<'r> {
 
 type Result<T> = std::result::Result<T, DecideError>;
 
-impl<'e, W: Watch> Evaluator<'e, W> {
+impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     pub fn new(engine: &'e Engine, listing: &'e Listing, as_of: i64, watch: W) -> Self {
         Self { engine, listing, as_of, watch, known: HashMap::new() }
     }

@@ -4,6 +4,7 @@ mod decimal;
 mod decision;
 mod engine;
 mod evaluate;
+mod explain;
 mod name;
 pub mod plan;
 mod record;
@@ -15,6 +16,9 @@ pub use decision::{
     AmountRange, DecideError, Decision, Instance, Measured, Outcome, Standing, Status, Verdict,
 };
 pub use engine::{Bench, Engine, PlanError};
+pub use explain::{
+    EventTreatment, Explained, ExplainedEvent, ExplainedOutcome, Explanation, Part, PartState, TakenEvent,
+};
 pub use name::Names;
 pub use plan::Plan;
 pub use record::{

@@ -65,7 +65,7 @@ impl Source {
     }
 }
 
-impl<W: Watch> Evaluator<'_, W> {
+impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The value of a count or sum.
     pub(super) fn aggregate(&mut self, view: View<'_>, aggregate: &Aggregate) -> Result<Outlook> {
         if let Source::Members(subject) = aggregate.source {
@@ -85,14 +85,14 @@ impl<W: Watch> Evaluator<'_, W> {
                     Measure::Distinct(field) => {
                         let word = event.row.get(field.index()).copied().unwrap_or(MISSING);
                         if word == MISSING {
-                            this.watch.missing(event.record, FactPath::Event(event.list, event.index, field));
+                            this.watch.missing(FactPath::Event(event.list, event.index, field));
                         }
                         total.distinct(Taken::of(truth), word);
-                        this.watch.taken(aggregate, event, truth, Outlook::both(Range::exactly(ONE)));
+                        this.watch.taken(event, truth, Outlook::both(Range::exactly(ONE)));
                         return Ok(());
                     }
                 };
-                this.watch.taken(aggregate, event, truth, amount);
+                this.watch.taken(event, truth, amount);
                 total.add(Taken::of(truth), amount)
             },
         )?;
@@ -121,7 +121,7 @@ impl<W: Watch> Evaluator<'_, W> {
         match event.row.get(field.index()).copied().and_then(present) {
             Some(word) => Outlook::both(Range::exactly(word)),
             None => {
-                self.watch.missing(event.record, FactPath::Event(event.list, event.index, field));
+                self.watch.missing(FactPath::Event(event.list, event.index, field));
                 Outlook::both(Range::ANY_AMOUNT)
             }
         }
@@ -142,7 +142,7 @@ impl<W: Watch> Evaluator<'_, W> {
         let record = view.record;
         let Some(list) = source.list() else { return Ok(false) };
         let Some(rows) = record.lists.get(list.index()).filter(|rows| rows.known) else {
-            self.watch.missing(record, FactPath::List(list));
+            self.watch.missing(FactPath::List(list));
             return Ok(false);
         };
         let Some(declared) = self.engine.list(record.subject, list) else { return Ok(false) };
@@ -185,7 +185,7 @@ impl<W: Watch> Evaluator<'_, W> {
         }
         let Some(window) = window else { return Some(Truth::TRUE) };
         let Some(day) = day else {
-            self.watch.missing(event.record, FactPath::Event(event.list, event.index, dated));
+            self.watch.missing(FactPath::Event(event.list, event.index, dated));
             return Some(window.contains(Days::both(Day::ANY)).may_fail());
         };
         Some(window.contains(Days::exactly(day)))
@@ -218,7 +218,7 @@ impl<W: Watch> Evaluator<'_, W> {
     /// A count or sum over the subjects that belong to this one.
     fn over_members(&mut self, view: View<'_>, subject: SubjectId, aggregate: &Aggregate) -> Result<Outlook> {
         let Some(members) = view.record.members(subject) else {
-            self.watch.missing(view.record, FactPath::Members(subject));
+            self.watch.missing(FactPath::Members(subject));
             return Ok(Outlook::both(Range::ANY_AMOUNT));
         };
         let mut total = Total::new(aggregate.measure);
@@ -236,7 +236,7 @@ impl<W: Watch> Evaluator<'_, W> {
             let is_open = !truth.is_decided_now() || (word == Some(MISSING) && taken.ever != Share::None);
             self.watch.forget(mark);
             if is_open {
-                self.watch.missing(view.record, FactPath::Member(subject, index));
+                self.watch.missing(FactPath::Member(subject, index));
             }
             match (aggregate.measure, word) {
                 (Measure::Count, _) => total.add(taken, Outlook::both(Range::exactly(ONE)))?,

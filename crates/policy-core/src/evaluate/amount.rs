@@ -6,7 +6,7 @@ use crate::evaluate::range::{ABOVE, BELOW};
 use crate::evaluate::{Evaluator, Outlook, Range, Result, View, Watch};
 use crate::plan::Amount;
 
-impl<W: Watch> Evaluator<'_, W> {
+impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The amount that an expression means, seen from a view.
     pub(super) fn amount(&mut self, view: View<'_>, amount: &Amount) -> Result<Outlook> {
         match amount {

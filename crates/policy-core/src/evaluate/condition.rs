@@ -5,7 +5,7 @@ use crate::evaluate::truth::Possible;
 use crate::evaluate::{Days, Evaluator, Outlook, Result, Truth, View, Watch};
 use crate::plan::{Comparison, Condition, Operator, TermSet, TextOperand};
 
-impl<W: Watch> Evaluator<'_, W> {
+impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// What a condition can be, seen from a view.
     ///
     /// The watch keeps hearing only of the missing facts that leave it open.

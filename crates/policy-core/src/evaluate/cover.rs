@@ -10,7 +10,7 @@ use crate::record::{FactPath, present};
 use crate::span::{date_of, day_number};
 use crate::{FieldId, Span};
 
-impl<W: Watch> Evaluator<'_, W> {
+impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// Whether the events cover at least `length` of the window.
     pub(super) fn events_cover(
         &mut self,
@@ -50,7 +50,7 @@ impl<W: Watch> Evaluator<'_, W> {
         let mut day = |field: FieldId| match event.row.get(field.index()).copied().and_then(present) {
             Some(day) => Days::exactly(day),
             None => {
-                self.watch.missing(event.record, FactPath::Event(event.list, event.index, field));
+                self.watch.missing(FactPath::Event(event.list, event.index, field));
                 Days::both(Day::ANY)
             }
         };

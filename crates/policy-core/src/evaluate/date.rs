@@ -8,7 +8,7 @@ use crate::plan::{DateExpr, Extreme};
 use crate::record::{FactPath, present};
 use crate::span::{date_of, day_number};
 
-impl<W: Watch> Evaluator<'_, W> {
+impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The day that an expression means, seen from a view.
     pub(super) fn date(&mut self, view: View<'_>, date: &DateExpr) -> Result<Days> {
         Ok(match date {
@@ -44,8 +44,7 @@ impl<W: Watch> Evaluator<'_, W> {
                 let day = match event.row.get(extreme.field.index()).copied().and_then(present) {
                     Some(day) => Day::exactly(day),
                     None => {
-                        this.watch
-                            .missing(event.record, FactPath::Event(event.list, event.index, extreme.field));
+                        this.watch.missing(FactPath::Event(event.list, event.index, extreme.field));
                         Day::ANY
                     }
                 };

@@ -12,14 +12,14 @@ pub(crate) struct Found<'r> {
     pub record: &'r Record,
 }
 
-impl<W: Watch> Evaluator<'_, W> {
+impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The value of a field, or `None` where it is missing.
     pub(super) fn field<'r>(&mut self, view: View<'r>, field: FieldRef) -> Option<Found<'r>> {
         let event = match field.scope {
             Scope::Subject => {
                 let word = view.record.facts.get(field.field.index()).copied().and_then(present);
                 if word.is_none() {
-                    self.watch.missing(view.record, FactPath::Fact(field.field));
+                    self.watch.missing(FactPath::Fact(field.field));
                 }
                 return word.map(|word| Found { word, record: view.record });
             }
@@ -28,7 +28,7 @@ impl<W: Watch> Evaluator<'_, W> {
         };
         let word = event.row.get(field.field.index()).copied().and_then(present);
         if word.is_none() {
-            self.watch.missing(event.record, FactPath::Event(event.list, event.index, field.field));
+            self.watch.missing(FactPath::Event(event.list, event.index, field.field));
         }
         word.map(|word| Found { word, record: event.record })
     }

@@ -17,13 +17,13 @@ pub(crate) struct Recognised {
     pub entry: Option<usize>,
 }
 
-impl<W: Watch> Evaluator<'_, W> {
+impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// Works out the recognition of one event.
     ///
     /// Any `Reject` that holds rejects; else the first `Count` that holds counts; without any
     /// `Count` entry everything else counts. An open entry leaves several outcomes possible: the
     /// amount ranges over all of them.
-    pub(super) fn recognise(
+    pub(crate) fn recognise(
         &mut self,
         view: View<'_>,
         event: EventView<'_>,
@@ -59,7 +59,7 @@ impl<W: Watch> Evaluator<'_, W> {
                 Some(field) => match event.row.get(field.index()).copied().and_then(present) {
                     Some(word) => Range::exactly(word).scaled(*numerator, *denominator)?,
                     None => {
-                        self.watch.missing(event.record, FactPath::Event(event.list, event.index, field));
+                        self.watch.missing(FactPath::Event(event.list, event.index, field));
                         Range::ANY_AMOUNT
                     }
                 },
@@ -76,7 +76,7 @@ impl<W: Watch> Evaluator<'_, W> {
                 Some(field) => match event.row.get(field.index()).copied().and_then(present) {
                     Some(word) => Range::exactly(word),
                     None => {
-                        self.watch.missing(event.record, FactPath::Event(event.list, event.index, field));
+                        self.watch.missing(FactPath::Event(event.list, event.index, field));
                         Range::ANY_AMOUNT
                     }
                 },
@@ -86,13 +86,11 @@ impl<W: Watch> Evaluator<'_, W> {
         }
         let reached = Truth::new(now.counted(), ever.counted());
         let amount = |outcomes: Outcomes| outcomes.amount.unwrap_or(Range::ZERO);
-        let recognised = Recognised {
+        Ok(Recognised {
             counted: rejected.not().and(reached),
             amount: Outlook { now: amount(now), ever: amount(ever) },
             entry: decisive,
-        };
-        self.watch.recognised(event.list, event, &recognised);
-        Ok(recognised)
+        })
     }
 }
 

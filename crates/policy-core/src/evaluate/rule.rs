@@ -26,6 +26,17 @@ pub(crate) struct Judgement {
     pub status: Status,
     pub due: Days,
     pub measured: Option<Measured>,
+    /// The alternative that surely applies.
+    pub alternative: Option<usize>,
+    /// The exemption that surely applies.
+    pub exemption: Option<usize>,
+}
+
+/// What the requirement of a rule comes to.
+struct Required {
+    truth: Truth,
+    due: Days,
+    alternative: Option<usize>,
 }
 
 /// What a reference to a rule finds over the occurrences that it means.
@@ -34,7 +45,7 @@ pub(super) struct Reference {
     pub exempt: Truth,
 }
 
-impl<'e, W: Watch> Evaluator<'e, W> {
+impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// All verdicts on a record.
     pub fn decide(&mut self, record: &Record) -> Result<Decision> {
         let engine = self.engine;
@@ -138,27 +149,26 @@ impl<'e, W: Watch> Evaluator<'e, W> {
         schedule: &Schedule,
         mut visit: impl FnMut(&mut Self, &Frame<'_>) -> Result<()>,
     ) -> Result<bool> {
+        let mark = self.watch.mark();
         let effective = self.effective(policy);
+        let whole = self.effective_frame(policy, record.subject, schedule);
         let bare = |days: Window, event| Frame {
-            policy,
-            subject: record.subject,
-            schedule,
             from: days.start,
             start: days.start,
             to: days.end,
             due: days.end,
             event,
+            ..whole
         };
         match schedule {
             Schedule::Each { .. } => Ok(true),
             Schedule::Once(window) => {
-                let whole = bare(effective, None);
                 let found = self.window(whole.view(record), window)?;
                 visit(self, &bare(found, None))?;
+                self.watch.forget(mark);
                 Ok(true)
             }
             Schedule::Cycle { every, from, by } => {
-                let whole = bare(effective, None);
                 let Some(start) = self.date(whole.view(record), from)?.now.known().and_then(date_of) else {
                     visit(self, &bare(Window::ANY, None))?;
                     return Ok(true);
@@ -178,7 +188,7 @@ impl<'e, W: Watch> Evaluator<'e, W> {
             }
             Schedule::EachEvent { list, window, .. } => {
                 let Some(rows) = record.lists.get(list.index()).filter(|rows| rows.known) else {
-                    self.watch.missing(record, FactPath::List(*list));
+                    self.watch.missing(FactPath::List(*list));
                     visit(self, &bare(Window::ANY, None))?;
                     return Ok(false);
                 };
@@ -196,9 +206,30 @@ impl<'e, W: Watch> Evaluator<'e, W> {
                         Some(window) => self.window(at_event.view(record), window)?,
                     };
                     visit(self, &bare(days, event))?;
+                    self.watch.forget(mark);
                 }
                 Ok(true)
             }
+        }
+    }
+
+    /// The occurrence that the effective dates of a policy make.
+    pub(crate) fn effective_frame<'r>(
+        &self,
+        policy: PolicyId,
+        subject: SubjectId,
+        schedule: &'r Schedule,
+    ) -> Frame<'r> {
+        let days = self.effective(policy);
+        Frame {
+            policy,
+            subject,
+            schedule,
+            from: days.start,
+            start: days.start,
+            to: days.end,
+            due: days.end,
+            event: None,
         }
     }
 
@@ -249,11 +280,17 @@ impl<'e, W: Watch> Evaluator<'e, W> {
             return Ok(Judgement::outside(frame.due));
         }
         let mut parts = Parts::default();
-        let (requirement, due) = self.requirement(record, frame, rule, &mut parts)?;
+        let Required { truth: requirement, due, alternative } =
+            self.requirement(record, frame, rule, &mut parts)?;
         let mut exemption = Truth::FALSE;
+        let mut freed_by = None;
         if !requirement.is_surely_true() {
-            for possible in &rule.exemptions {
-                exemption = exemption.or(self.condition(frame.view(record), &possible.when)?);
+            for (place, possible) in rule.exemptions.iter().enumerate() {
+                let holds = self.condition(frame.view(record), &possible.when)?;
+                exemption = exemption.or(holds);
+                if freed_by.is_none() && holds.is_surely_true() {
+                    freed_by = Some(place);
+                }
             }
         }
         let satisfied = applies.not().or(requirement).or(exemption);
@@ -262,7 +299,16 @@ impl<'e, W: Watch> Evaluator<'e, W> {
         if status != Status::Unknown {
             self.watch.forget(mark);
         }
-        Ok(Judgement { applies, satisfied, exempt, status, due, measured: parts.chosen })
+        Ok(Judgement {
+            applies,
+            satisfied,
+            exempt,
+            status,
+            due,
+            measured: parts.chosen,
+            alternative,
+            exemption: freed_by,
+        })
     }
 
     /// What is required, with the alternative that applies, and by when.
@@ -270,28 +316,29 @@ impl<'e, W: Watch> Evaluator<'e, W> {
         &mut self,
         record: &Record,
         frame: &Frame<'_>,
-        rule: &Rule,
+        rule: &'e Rule,
         parts: &mut Parts,
-    ) -> Result<(Truth, Days)> {
+    ) -> Result<Required> {
         let mut conditions = Vec::new();
-        for alternative in &rule.alternatives {
+        for (place, alternative) in rule.alternatives.iter().enumerate() {
             let when = self.condition(frame.view(record), &alternative.when)?;
             if when.is_surely_false() {
                 continue;
             }
-            conditions.push((alternative, when));
+            conditions.push((place, alternative, when));
             if when.is_surely_true() {
                 break;
             }
         }
-        let certain = conditions.last().is_some_and(|(_, when)| when.is_surely_true());
+        let certain = conditions.last().is_some_and(|(_, _, when)| when.is_surely_true());
         let only = certain && conditions.len() == 1;
         let mut result = match certain {
             true => Truth::FALSE,
             false => self.required(frame.view(record), &rule.requirement, parts)?,
         };
         let mut due = frame.due;
-        for (alternative, when) in conditions.into_iter().rev() {
+        let mut chosen = None;
+        for (place, alternative, when) in conditions.into_iter().rev() {
             let mut own = *frame;
             if let Some(window) = &alternative.window {
                 let window = self.window(frame.view(record), window)?;
@@ -300,18 +347,20 @@ impl<'e, W: Watch> Evaluator<'e, W> {
             let then = match only {
                 true => {
                     due = own.due;
+                    chosen = Some(place);
                     self.required(own.view(record), &alternative.requirement, parts)?
                 }
                 false => self.condition(own.view(record), &alternative.requirement)?,
             };
             result = when.choose(then, result);
         }
-        Ok((result, due))
+        Ok(Required { truth: result, due, alternative: chosen })
     }
 
     /// A requirement, noting its comparisons.
-    fn required(&mut self, view: View<'_>, condition: &Condition, parts: &mut Parts) -> Result<Truth> {
+    fn required(&mut self, view: View<'_>, condition: &'e Condition, parts: &mut Parts) -> Result<Truth> {
         let mark = self.watch.mark();
+        self.watch.enter(condition);
         let truth = match condition {
             Condition::All(all) => {
                 let mut truth = Truth::TRUE;
@@ -346,9 +395,7 @@ impl<'e, W: Watch> Evaluator<'e, W> {
             | Condition::SpanCovers(_)
             | Condition::EventsCover { .. } => self.condition(view, condition)?,
         };
-        if W::LISTENS {
-            self.watch.required(condition, truth);
-        }
+        self.watch.leave(truth);
         if truth.is_decided_now() {
             self.watch.forget(mark);
         }
@@ -434,7 +481,10 @@ impl<'e, W: Watch> Evaluator<'e, W> {
             return Ok(judgement);
         }
         let mark = self.watch.mark();
-        let judgement = self.judge(record, frame, rule)?;
+        self.watch.turn_aside();
+        let judgement = self.judge(record, frame, rule);
+        self.watch.turn_back();
+        let judgement = judgement?;
         let missing = self.watch.since(mark);
         self.known.insert(key, (judgement, missing));
         Ok(judgement)
@@ -479,6 +529,8 @@ impl Judgement {
             status: Status::NotApplicable,
             due,
             measured: None,
+            alternative: None,
+            exemption: None,
         }
     }
 
@@ -509,24 +561,25 @@ impl Parts {
         };
         if rank > self.rank {
             self.rank = rank;
-            self.chosen = Some(Measured {
-                part: self.seen,
-                value: amount_range(part.left.now),
-                threshold: amount_range(part.right.now),
-                shortfall: part.shortfall(),
-            });
+            self.chosen = Some(part.measured(self.seen));
         }
         self.seen = self.seen.saturating_add(1);
     }
 }
 
 impl Part<'_> {
-    /// How much is missing so far, at best; only for a plain minimum.
-    pub fn shortfall(&self) -> Option<Decimal> {
-        shortfall(self.comparison, self.left, self.right)
+    /// The comparison as a verdict carries it.
+    pub fn measured(&self, part: u16) -> Measured {
+        Measured {
+            part,
+            value: amount_range(self.left.now),
+            threshold: amount_range(self.right.now),
+            shortfall: shortfall(self.comparison, self.left, self.right),
+        }
     }
 }
 
+/// How much is missing so far, at best; only for a plain minimum.
 fn shortfall(comparison: &Comparison, left: Outlook, right: Outlook) -> Option<Decimal> {
     let plain = comparison.left_factor == 1 && comparison.right_factor == 1;
     match comparison.operator {

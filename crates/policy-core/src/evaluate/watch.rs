@@ -1,16 +1,8 @@
 //! Who listens while the evaluator walks.
 
-use crate::evaluate::recognition::Recognised;
 use crate::evaluate::{EventView, Outlook, Truth};
-use crate::plan::{Aggregate, Comparison, Condition};
+use crate::plan::{Comparison, Condition};
 use crate::record::FactPath;
-use crate::{ListId, Record};
-
-/// A missing fact, and in whose record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Missing {
-    pub path: FactPath,
-}
 
 /// A comparison of a requirement, worked out.
 #[derive(Clone, Copy, Debug)]
@@ -22,12 +14,12 @@ pub(crate) struct Part<'p> {
 }
 
 /// Hears what the evaluator meets. The default hears nothing.
-pub(crate) trait Watch {
+pub(crate) trait Watch<'e> {
     /// Whether anybody listens; where not, work that is only for listening is left out.
     const LISTENS: bool = false;
 
     /// A missing fact was met.
-    fn missing(&mut self, _record: &Record, _path: FactPath) {}
+    fn missing(&mut self, _path: FactPath) {}
     /// How many missing facts have been met.
     fn mark(&self) -> usize {
         0
@@ -35,22 +27,26 @@ pub(crate) trait Watch {
     /// What was met since the mark decides nothing after all.
     fn forget(&mut self, _mark: usize) {}
     /// What was met since the mark.
-    fn since(&self, _mark: usize) -> Vec<Missing> {
+    fn since(&self, _mark: usize) -> Vec<FactPath> {
         Vec::new()
     }
     /// Meets again what was met before.
-    fn again(&mut self, _missing: &[Missing]) {}
+    fn again(&mut self, _missing: &[FactPath]) {}
     /// An event was taken into an aggregate, or was not.
-    fn taken(&mut self, _aggregate: &Aggregate, _event: EventView<'_>, _truth: Truth, _amount: Outlook) {}
-    /// A condition of a requirement was worked out.
-    fn required(&mut self, _condition: &Condition, _truth: Truth) {}
-    /// A comparison of a requirement was worked out.
+    fn taken(&mut self, _event: EventView<'_>, _truth: Truth, _amount: Outlook) {}
+    /// A condition of a requirement is about to be worked out.
+    fn enter(&mut self, _condition: &'e Condition) {}
+    /// The condition that was entered last was worked out.
+    fn leave(&mut self, _truth: Truth) {}
+    /// It is a comparison.
     fn compared(&mut self, _part: &Part<'_>) {}
-    /// The recognition of an event was worked out.
-    fn recognised(&mut self, _list: ListId, _event: EventView<'_>, _recognised: &Recognised) {}
+    /// Another rule is worked out for the sake of the one at hand.
+    fn turn_aside(&mut self) {}
+    /// Back to the one at hand.
+    fn turn_back(&mut self) {}
 }
 
 /// Listens to nothing.
 pub(crate) struct Deaf;
 
-impl Watch for Deaf {}
+impl Watch<'_> for Deaf {}

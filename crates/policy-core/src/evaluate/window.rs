@@ -7,7 +7,7 @@ use crate::evaluate::{Day, Days, Evaluator, Result, View, Watch};
 use crate::plan::{self, PeriodId};
 use crate::span::{date_of, day_number};
 
-impl<W: Watch> Evaluator<'_, W> {
+impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The days that a window means, seen from a view.
     pub(super) fn window(&mut self, view: View<'_>, window: &plan::Window) -> Result<Window> {
         let frame = view.frame;

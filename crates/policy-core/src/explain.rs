@@ -1,0 +1,410 @@
+//! The whole story of a record: the verdicts, what they rest on, and what became of every event.
+//!
+//! The same walk as `decide`, with somebody listening; so the two cannot differ.
+
+use crate::decision::{AmountRange, Measured, Outcome, Status, Verdict};
+use crate::evaluate::{
+    Evaluator, EventView, Frame, Listing, Outlook, Part as Compared, Truth, Watch, amount_range,
+};
+use crate::plan::{Condition, PolicyId, Recognition, Schedule, Treatment};
+use crate::record::{FactPath, present};
+use crate::{DecideError, Engine, ListId, Record};
+
+/// The whole story of a record at a date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation<'e> {
+    /// The verdicts, as `decide` gives them, each with its parts.
+    pub verdicts: Vec<Explained<'e>>,
+    /// The consequences, each with the verdicts that brought it about.
+    pub outcomes: Vec<ExplainedOutcome>,
+    /// What became of each event.
+    pub events: Vec<ExplainedEvent>,
+}
+
+/// A verdict and what it rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explained<'e> {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The alternative that replaces the requirement, by its place in the rule.
+    pub alternative: Option<usize>,
+    /// The exemption that applies, by its place in the rule.
+    pub exemption: Option<usize>,
+    /// The conditions of the requirement, outermost first, in the order of the text.
+    pub parts: Vec<Part<'e>>,
+    /// The missing facts that decide, where the status is *unknown*.
+    pub missing: Vec<FactPath>,
+}
+
+/// A condition of a requirement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part<'e> {
+    /// Which one.
+    pub condition: &'e Condition,
+    /// How deeply it is nested in others.
+    pub depth: usize,
+    /// How it stands.
+    pub state: PartState,
+    /// What was measured, where it is a comparison of amounts.
+    pub measured: Option<Measured>,
+    /// The events that were taken into it, with what each added at most.
+    pub events: Vec<TakenEvent>,
+}
+
+/// How a condition of a requirement stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartState {
+    /// It holds, whatever comes.
+    Holds,
+    /// It cannot hold any more.
+    Fails,
+    /// What may still happen decides.
+    Pending,
+    /// A missing fact decides.
+    Unknown,
+}
+
+/// An event that was taken into a count or a sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TakenEvent {
+    /// Which list.
+    pub list: ListId,
+    /// Which event of it.
+    pub event: u32,
+    /// Whether it is taken for certain; else a missing fact decides.
+    pub is_certain: bool,
+    /// What it adds.
+    pub amount: AmountRange,
+}
+
+/// A consequence and the verdicts that it speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExplainedOutcome {
+    /// How it stands.
+    pub outcome: Outcome,
+    /// The verdicts, by their place in [`Explanation::verdicts`].
+    pub because: Vec<usize>,
+}
+
+/// What became of an event under one policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExplainedEvent {
+    /// Under which policy.
+    pub policy: PolicyId,
+    /// Which list.
+    pub list: ListId,
+    /// Which event of it.
+    pub event: u32,
+    /// What the recognition makes of it.
+    pub treatment: EventTreatment,
+    /// The verdicts and parts that it was taken into: places in [`Explanation::verdicts`] and in [`Explained::parts`].
+    pub towards: Vec<(usize, usize)>,
+}
+
+/// What a recognition makes of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventTreatment {
+    /// It counts, for so much of the credited unit.
+    Counted {
+        /// The entry that counts it; absent where everything counts.
+        entry: Option<usize>,
+        /// For how much; absent where nothing is credited.
+        amount: Option<AmountRange>,
+    },
+    /// An entry rejects it.
+    Rejected {
+        /// Which one.
+        entry: usize,
+    },
+    /// No entry counts it.
+    NotRecognised,
+    /// A missing fact decides.
+    Open {
+        /// Which facts.
+        missing: Vec<FactPath>,
+    },
+    /// It is dated after the as-of date.
+    NotSeen,
+}
+
+/// Tells the whole story of a record.
+pub(crate) fn explain<'e>(
+    engine: &'e Engine,
+    listing: &'e Listing,
+    as_of: i64,
+    record: &Record,
+) -> Result<Explanation<'e>, DecideError> {
+    let mut evaluator = Evaluator::new(engine, listing, as_of, Listener::default());
+    let verdicts = explain_rules(&mut evaluator, record)?;
+    let outcomes = explain_outcomes(&mut evaluator, record, &verdicts)?;
+    let events = explain_events(&mut evaluator, record, &verdicts)?;
+    Ok(Explanation { verdicts, outcomes, events })
+}
+
+type Listening<'e> = Evaluator<'e, Listener<'e>>;
+
+fn explain_rules<'e>(
+    evaluator: &mut Listening<'e>,
+    record: &Record,
+) -> Result<Vec<Explained<'e>>, DecideError> {
+    let mut verdicts = Vec::new();
+    for &rule in evaluator.engine.rules_of(record.subject) {
+        let declared = &evaluator.engine.plan().rules[rule.index()];
+        let from_event = matches!(declared.schedule, Schedule::EachEvent { .. });
+        evaluator.each_listed(
+            record,
+            declared.policy,
+            &declared.schedule,
+            Some(rule),
+            None,
+            |evaluator, frame| {
+                evaluator.watch.parts.clear();
+                let judgement = evaluator.judge(record, frame, rule)?;
+                let verdict = judgement.verdict(rule, frame);
+                let mut missing = Vec::new();
+                if verdict.status == Status::Unknown {
+                    missing.clone_from(&evaluator.watch.missing);
+                    missing.sort_unstable();
+                    missing.dedup();
+                }
+                let parts = std::mem::take(&mut evaluator.watch.parts);
+                if !(from_event && judgement.applies.is_surely_false()) {
+                    verdicts.push(Explained {
+                        verdict,
+                        alternative: judgement.alternative,
+                        exemption: judgement.exemption,
+                        parts,
+                        missing,
+                    });
+                }
+                Ok(())
+            },
+        )?;
+        evaluator.watch.missing.clear();
+    }
+    Ok(verdicts)
+}
+
+fn explain_outcomes(
+    evaluator: &mut Listening<'_>,
+    record: &Record,
+    verdicts: &[Explained<'_>],
+) -> Result<Vec<ExplainedOutcome>, DecideError> {
+    let mut outcomes = Vec::new();
+    for &consequence in evaluator.engine.consequences_of(record.subject) {
+        let declared = &evaluator.engine.plan().consequences[consequence.index()];
+        let rules = declared.when.rules();
+        let from_event = matches!(declared.schedule, Schedule::EachEvent { .. });
+        let schedule = &declared.schedule;
+        evaluator.each_listed(
+            record,
+            declared.policy,
+            schedule,
+            None,
+            Some(consequence),
+            |evaluator, frame| {
+                let applies = evaluator.is_for(record, frame, declared.policy, &declared.applies)?;
+                if from_event && applies.is_surely_false() {
+                    return Ok(());
+                }
+                let standing = evaluator.standing(record, frame, declared, applies)?;
+                let period = frame.instance();
+                let is_meant = |explained: &Explained<'_>| {
+                    let Verdict { rule, period: of, due, .. } = explained.verdict;
+                    let inside = due.is_some_and(|due| {
+                        period.event.is_none()
+                            && period.from.is_none_or(|from| from <= due)
+                            && period.to.is_none_or(|to| due <= to)
+                    });
+                    rules.contains(&rule) && (of == period || inside)
+                };
+                let because = verdicts.iter().enumerate().filter(|(_, explained)| is_meant(explained));
+                let because = because.map(|(place, _)| place).collect();
+                outcomes
+                    .push(ExplainedOutcome { outcome: Outcome { consequence, period, standing }, because });
+                Ok(())
+            },
+        )?;
+    }
+    evaluator.watch.missing.clear();
+    Ok(outcomes)
+}
+
+fn explain_events(
+    evaluator: &mut Listening<'_>,
+    record: &Record,
+    verdicts: &[Explained<'_>],
+) -> Result<Vec<ExplainedEvent>, DecideError> {
+    let engine = evaluator.engine;
+    let mut events = Vec::new();
+    let own = engine.plan().recognitions.iter().filter(|recognition| recognition.subject == record.subject);
+    for recognition in own {
+        let Some(rows) = record.lists.get(recognition.list.index()) else { continue };
+        let Some(declared) = engine.list(record.subject, recognition.list) else { continue };
+        for (index, row) in (0..).zip(rows.rows()) {
+            let event = EventView { record, list: recognition.list, index, row };
+            let day = row.get(declared.dated.index()).copied().and_then(present);
+            let treatment = match day {
+                Some(day) if day > evaluator.as_of => EventTreatment::NotSeen,
+                Some(_) | None => treatment(evaluator, record, event, recognition)?,
+            };
+            let towards = towards(engine, verdicts, recognition, index);
+            let (policy, list) = (recognition.policy, recognition.list);
+            events.push(ExplainedEvent { policy, list, event: index, treatment, towards });
+        }
+    }
+    Ok(events)
+}
+
+/// What the recognition makes of an event, seen from the policy's effective dates.
+fn treatment(
+    evaluator: &mut Listening<'_>,
+    record: &Record,
+    event: EventView<'_>,
+    recognition: &Recognition,
+) -> Result<EventTreatment, DecideError> {
+    let whole = Schedule::Once(crate::plan::Window::Rule);
+    let frame =
+        Frame { event: Some(event), ..evaluator.effective_frame(recognition.policy, record.subject, &whole) };
+    evaluator.watch.missing.clear();
+    let recognised = evaluator.recognise(frame.view(record), event, recognition)?;
+    let counted = recognised.counted.now();
+    Ok(if counted.yes && counted.no {
+        let mut missing = std::mem::take(&mut evaluator.watch.missing);
+        missing.sort_unstable();
+        missing.dedup();
+        EventTreatment::Open { missing }
+    } else if counted.yes {
+        let amount = recognition.credited.map(|_| amount_range(recognised.amount.now));
+        EventTreatment::Counted { entry: recognised.entry, amount }
+    } else {
+        let rejects = |entry: &usize| recognition.entries[*entry].treatment == Treatment::Reject;
+        match recognised.entry.filter(rejects) {
+            Some(entry) => EventTreatment::Rejected { entry },
+            None => EventTreatment::NotRecognised,
+        }
+    })
+}
+
+/// Where an event was taken in, among the verdicts of a recognition's policy.
+fn towards(
+    engine: &Engine,
+    verdicts: &[Explained<'_>],
+    recognition: &Recognition,
+    event: u32,
+) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for (place, explained) in verdicts.iter().enumerate() {
+        if engine.plan().rules[explained.verdict.rule.index()].policy != recognition.policy {
+            continue;
+        }
+        for (part, of) in explained.parts.iter().enumerate() {
+            if of.events.iter().any(|taken| taken.list == recognition.list && taken.event == event) {
+                found.push((place, part));
+            }
+        }
+    }
+    found
+}
+
+/// Writes down what the evaluator meets.
+#[derive(Default)]
+pub(crate) struct Listener<'e> {
+    missing: Vec<FactPath>,
+    parts: Vec<Part<'e>>,
+    /// The parts that have been entered and not left.
+    entered: Vec<usize>,
+    /// How many other rules are being worked out for the sake of the one at hand.
+    aside: usize,
+    taken: Vec<TakenEvent>,
+}
+
+impl<'e> Watch<'e> for Listener<'e> {
+    const LISTENS: bool = true;
+
+    fn missing(&mut self, path: FactPath) {
+        self.missing.push(path);
+    }
+
+    fn mark(&self) -> usize {
+        self.missing.len()
+    }
+
+    fn forget(&mut self, mark: usize) {
+        self.missing.truncate(mark);
+    }
+
+    fn since(&self, mark: usize) -> Vec<FactPath> {
+        self.missing.get(mark..).unwrap_or_default().to_vec()
+    }
+
+    fn again(&mut self, missing: &[FactPath]) {
+        self.missing.extend_from_slice(missing);
+    }
+
+    fn enter(&mut self, condition: &'e Condition) {
+        if self.aside == 0 {
+            let depth = self.entered.len();
+            self.entered.push(self.parts.len());
+            self.taken.clear();
+            let part =
+                Part { condition, depth, state: PartState::Unknown, measured: None, events: Vec::new() };
+            self.parts.push(part);
+        }
+    }
+
+    fn leave(&mut self, truth: Truth) {
+        if self.aside > 0 {
+            return;
+        }
+        let taken = std::mem::take(&mut self.taken);
+        let Some(part) = self.entered.pop().and_then(|place| self.parts.get_mut(place)) else { return };
+        part.state = PartState::of(truth);
+        if !matches!(part.condition, Condition::All(_) | Condition::Any(_)) {
+            part.events = taken;
+        }
+    }
+
+    fn compared(&mut self, compared: &Compared<'_>) {
+        if self.aside > 0 {
+            return;
+        }
+        let before = self.parts.iter().filter(|part| part.measured.is_some()).count();
+        if let Some(part) = self.entered.last().and_then(|place| self.parts.get_mut(*place)) {
+            part.measured = Some(compared.measured(u16::try_from(before).unwrap_or(u16::MAX)));
+        }
+    }
+
+    fn turn_aside(&mut self) {
+        self.aside += 1;
+    }
+
+    fn turn_back(&mut self) {
+        self.aside = self.aside.saturating_sub(1);
+    }
+
+    fn taken(&mut self, event: EventView<'_>, truth: Truth, amount: Outlook) {
+        if self.aside > 0 || !truth.now().yes {
+            return;
+        }
+        let (list, event) = (event.list, event.index);
+        if !self.taken.iter().any(|taken| taken.list == list && taken.event == event) {
+            let amount = amount_range(amount.now);
+            self.taken.push(TakenEvent { list, event, is_certain: !truth.now().no, amount });
+        }
+    }
+}
+
+impl PartState {
+    fn of(truth: Truth) -> Self {
+        if truth.is_surely_true() {
+            Self::Holds
+        } else if truth.is_surely_false() {
+            Self::Fails
+        } else if truth.is_decided_now() {
+            Self::Pending
+        } else {
+            Self::Unknown
+        }
+    }
+}
