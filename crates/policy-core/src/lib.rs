@@ -8,6 +8,7 @@ mod explain;
 mod name;
 pub mod plan;
 mod record;
+mod report;
 mod span;
 mod vocabulary;
 
@@ -25,6 +26,7 @@ pub use record::{
     EventBuilder, Expected, FactPath, JsonError, JsonProblem, MAX_DEPTH, MAX_JSON_BYTES, MAX_PARTS,
     MAX_TEXT_BYTES, Record, RecordBuilder, RecordReader, Value, ValueError, nearest_name,
 };
+pub use report::Report;
 pub use span::Span;
 pub use vocabulary::{
     DefaultValue, EventList, Field, FieldId, FieldKind, ListId, OutcomeId, Subject, SubjectId, Term, TermId,

@@ -77,11 +77,6 @@ impl EventRows {
     pub fn rows(&self) -> std::slice::ChunksExact<'_, i64> {
         self.words.chunks_exact(self.width.max(1))
     }
-
-    /// The words of one event.
-    pub fn row(&self, event: usize) -> &[i64] {
-        &self.words[event * self.width..(event + 1) * self.width]
-    }
 }
 
 impl Record {

@@ -1,0 +1,504 @@
+//! The story of a record as people read it, in English or Chinese.
+//!
+//! All sentences come from the message catalogue; the conditions are put into words
+//! from the plan's labels. Who lays out a table or a page asks for the single
+//! sentences instead.
+
+mod phrase;
+
+use policy_messages::{Language, message};
+
+use crate::decision::{AmountRange, Instance, Measured, Standing, Status};
+use crate::explain::{
+    EventTreatment, Explained, ExplainedEvent, ExplainedOutcome, Explanation, Part, PartState, TakenEvent,
+};
+use crate::plan::{ActionKind, Citation, Condition, Lasting, PolicyId, Schedule};
+use crate::record::{FactPath, present, word_date};
+use crate::{Engine, FieldKind, ListId, Names, Record, UnitId};
+use phrase::Phrases;
+
+/// Puts verdicts on one record into words.
+#[derive(Clone, Copy)]
+pub struct Report<'a> {
+    engine: &'a Engine,
+    record: &'a Record,
+    language: Language,
+}
+
+impl<'a> Report<'a> {
+    /// Words for verdicts of an engine on a record.
+    pub fn new(engine: &'a Engine, record: &'a Record, language: Language) -> Self {
+        Self { engine, record, language }
+    }
+
+    /// The whole story, line by line.
+    pub fn story(&self, explanation: &Explanation<'_>) -> String {
+        let mut page = Page::default();
+        if explanation.verdicts.is_empty() && explanation.outcomes.is_empty() {
+            page.line(0, self.say("explain-nothing", &[]));
+        }
+        for explained in &explanation.verdicts {
+            self.verdict(&mut page, explained);
+        }
+        if !explanation.outcomes.is_empty() {
+            page.line(0, self.say("explain-outcomes", &[]));
+            for outcome in &explanation.outcomes {
+                self.outcome(&mut page, outcome, explanation);
+            }
+        }
+        if !explanation.events.is_empty() {
+            page.line(0, self.say("explain-events", &[]));
+            for event in &explanation.events {
+                let (name, fate) = (self.event(event.list, event.event), self.event_fate(event, explanation));
+                page.line(1, self.say("explain-pair", &[("left", &name), ("right", &fate)]));
+            }
+        }
+        page.text
+    }
+
+    fn say(&self, id: &str, arguments: &[(&str, &str)]) -> String {
+        message(self.language, id, arguments)
+    }
+
+    fn name(&self, names: &Names) -> String {
+        names.shown(self.language)
+    }
+
+    fn phrases(&self, schedule: &Schedule) -> Phrases<'a> {
+        let anchor = match schedule {
+            Schedule::EachEvent { list, .. } => Some(*list),
+            Schedule::Once(_) | Schedule::Each { .. } | Schedule::Cycle { .. } => None,
+        };
+        Phrases::new(self.engine.plan(), self.language, self.record.subject(), anchor)
+    }
+
+    /// A status in one word.
+    pub fn status(&self, status: Status) -> String {
+        self.say(
+            match status {
+                Status::Met => "status-met",
+                Status::Unmet => "status-unmet",
+                Status::Pending => "status-pending",
+                Status::Unknown => "status-unknown",
+                Status::Exempt => "status-exempt",
+                Status::NotApplicable => "status-not-applicable",
+            },
+            &[],
+        )
+    }
+
+    /// A standing in one word.
+    pub fn standing(&self, standing: Standing) -> String {
+        self.say(
+            match standing {
+                Standing::InForce => "standing-in-force",
+                Standing::AtRisk => "standing-at-risk",
+                Standing::Undetermined => "standing-undetermined",
+                Standing::Clear => "standing-clear",
+            },
+            &[],
+        )
+    }
+
+    /// Which occurrence of a schedule is meant: `2023`, `winter break 2019`, an event; nothing where there is only one.
+    pub fn period(&self, schedule: &Schedule, instance: Instance) -> Option<String> {
+        if let (Some(event), Schedule::EachEvent { list, .. }) = (instance.event, schedule) {
+            return Some(self.event(*list, event));
+        }
+        let (from, to) = (instance.from?, instance.to?);
+        match schedule {
+            Schedule::Each { period: crate::plan::PeriodRef::Named(period), .. } => {
+                let period = self.engine.plan().periods.get(period.index())?;
+                let occurrence = period.occurrences.iter().find(|occurrence| occurrence.from == from)?;
+                let (name, label) = (self.name(&period.names), occurrence.label.as_str());
+                Some(self.say("explain-occurrence", &[("period", &name), ("label", label)]))
+            }
+            Schedule::Each { period: crate::plan::PeriodRef::BuiltIn(period), .. } => Some(match period {
+                crate::plan::BuiltInPeriod::Year => from.format("%Y").to_string(),
+                crate::plan::BuiltInPeriod::Month => from.format("%Y-%m").to_string(),
+            }),
+            Schedule::Once(_) | Schedule::Cycle { .. } => {
+                Some(self.say("phrase-between", &[("start", &from.to_string()), ("end", &to.to_string())]))
+            }
+            Schedule::EachEvent { .. } => None,
+        }
+    }
+
+    fn verdict(&self, page: &mut Page, explained: &Explained<'_>) {
+        let rule = &self.engine.plan().rules[explained.verdict.rule.index()];
+        let (name, status) = (self.name(&rule.names), self.status(explained.verdict.status));
+        page.line(
+            0,
+            match self.period(&rule.schedule, explained.verdict.period) {
+                Some(period) => {
+                    self.say("explain-verdict", &[("rule", &name), ("period", &period), ("status", &status)])
+                }
+                None => self.say("explain-verdict-always", &[("rule", &name), ("status", &status)]),
+            },
+        );
+        let is_open = matches!(explained.verdict.status, Status::Pending | Status::Unknown);
+        if let Some(due) = explained.verdict.due.filter(|_| is_open) {
+            page.line(1, self.say("explain-due", &[("date", &due.to_string())]));
+        }
+        if rule.soft {
+            page.line(1, self.say("explain-soft", &[]));
+        }
+        if let Some(alternative) = explained.alternative.and_then(|place| rule.alternatives.get(place)) {
+            page.line(1, self.say("explain-alternative", &[("name", &self.name(&alternative.names))]));
+            self.citations(page, rule.policy, &alternative.citations);
+        }
+        if let Some(exemption) = explained.exemption.and_then(|place| rule.exemptions.get(place)) {
+            page.line(1, self.say("explain-exemption", &[("name", &self.name(&exemption.names))]));
+            self.citations(page, rule.policy, &exemption.citations);
+        }
+        if explained.verdict.status != Status::NotApplicable {
+            let phrases = self.phrases(&rule.schedule);
+            for part in &explained.parts {
+                self.part(page, part, phrases);
+            }
+        }
+        if !explained.missing.is_empty() {
+            page.line(1, self.say("explain-missing", &[("facts", &self.facts(&explained.missing))]));
+        }
+        self.citations(page, rule.policy, &rule.citations);
+        page.line(0, String::new());
+    }
+
+    fn part(&self, page: &mut Page, part: &Part<'_>, phrases: Phrases<'_>) {
+        match part.condition {
+            Condition::All(_) | Condition::Any(_) | Condition::Constant(_) => return,
+            Condition::Not(_)
+            | Condition::Compare(_)
+            | Condition::CompareDates(..)
+            | Condition::DateIn(..)
+            | Condition::Member(..)
+            | Condition::Flag(_)
+            | Condition::TextIs(..)
+            | Condition::RuleSatisfied(_)
+            | Condition::RuleExempt(_)
+            | Condition::SpanCovers(_)
+            | Condition::EventsCover { .. } => {}
+        }
+        let condition = phrases.condition(part.condition);
+        let mut line = self.say("explain-part", &[("mark", mark(part.state)), ("condition", &condition)]);
+        if let Some(measured) = &part.measured {
+            line = self
+                .say("explain-pair", &[("left", &line), ("right", &self.measured(measured, part.condition))]);
+        }
+        page.line(1, line);
+        if !part.events.is_empty() {
+            let events = self.list(part.events.iter().map(|taken| self.taken(taken, part.condition)));
+            page.line(2, self.say("explain-taken", &[("events", &events)]));
+        }
+    }
+
+    /// What has been reached so far, what it is compared with, and what is short.
+    pub fn measured(&self, measured: &Measured, condition: &Condition) -> String {
+        let unit = unit_of(condition);
+        let phrases = self.phrases(&Schedule::Once(crate::plan::Window::Rule));
+        let value = self.range(measured.value, unit);
+        let mut said = self.say("explain-measured", &[("value", &value)]);
+        if let Condition::Compare(comparison) = condition
+            && comparison.left_factor != comparison.right_factor
+        {
+            let threshold = phrases.threshold(comparison, &self.range(measured.threshold, unit));
+            said = self.say("explain-measured-of", &[("value", &value), ("threshold", &threshold)]);
+        }
+        if let Some(short) = measured.shortfall.filter(|short| *short > crate::Decimal::ZERO) {
+            let short = self.say("explain-short", &[("amount", &phrases.quantity(short, unit))]);
+            said = self.list([said, short]);
+        }
+        said
+    }
+
+    fn range(&self, range: AmountRange, unit: UnitId) -> String {
+        let phrases = self.phrases(&Schedule::Once(crate::plan::Window::Rule));
+        let low = phrases.quantity(range.low, unit);
+        match range.high {
+            Some(high) if high == range.low => low,
+            Some(high) => self.say(
+                "explain-range",
+                &[("low", &range.low.to_string()), ("high", &phrases.quantity(high, unit))],
+            ),
+            None => self.say("explain-range-open", &[("low", &low)]),
+        }
+    }
+
+    fn taken(&self, taken: &TakenEvent, condition: &Condition) -> String {
+        let event = self.event(taken.list, taken.event);
+        let amount = self.range(taken.amount, unit_of(condition));
+        let id = if taken.is_certain { "explain-taken-event" } else { "explain-taken-event-maybe" };
+        self.say(id, &[("event", &event), ("amount", &amount)])
+    }
+
+    fn outcome(&self, page: &mut Page, explained: &ExplainedOutcome, explanation: &Explanation<'_>) {
+        let plan = self.engine.plan();
+        let consequence = &plan.consequences[explained.outcome.consequence.index()];
+        let (name, standing) = (self.name(&consequence.names), self.standing(explained.outcome.standing));
+        page.line(
+            1,
+            match self.period(&consequence.schedule, explained.outcome.period) {
+                Some(period) => {
+                    let arguments = [("consequence", &*name), ("period", &*period), ("standing", &*standing)];
+                    self.say("explain-outcome", &arguments)
+                }
+                None => {
+                    self.say("explain-outcome-always", &[("consequence", &name), ("standing", &standing)])
+                }
+            },
+        );
+        if explained.outcome.standing == Standing::Clear {
+            return;
+        }
+        for (kind, id) in [
+            (ActionKind::Deny, "explain-deny"),
+            (ActionKind::Grant, "explain-grant"),
+            (ActionKind::Oblige, "explain-oblige"),
+        ] {
+            let own = consequence.actions.iter().filter(|action| action.kind == kind);
+            let names = self.list(own.filter_map(|action| {
+                plan.vocabulary.outcomes.get(action.outcome.index()).map(|outcome| self.name(outcome))
+            }));
+            if !names.is_empty() {
+                page.line(2, self.say(id, &[("outcomes", &names)]));
+            }
+        }
+        if let Some(lasting) = self.lasting(&consequence.lasting) {
+            page.line(2, lasting);
+        }
+        if consequence.soft {
+            page.line(2, self.say("explain-soft", &[]));
+        }
+        let because = self.list(explained.because.iter().filter_map(|place| {
+            let verdict = &explanation.verdicts.get(*place)?.verdict;
+            let rule = plan.rules.get(verdict.rule.index())?;
+            let (name, status) = (self.name(&rule.names), self.status(verdict.status));
+            Some(match self.period(&rule.schedule, verdict.period) {
+                Some(period) => {
+                    self.say("explain-verdict", &[("rule", &name), ("period", &period), ("status", &status)])
+                }
+                None => self.say("explain-verdict-always", &[("rule", &name), ("status", &status)]),
+            })
+        }));
+        if !because.is_empty() {
+            page.line(2, self.say("explain-because", &[("verdicts", &because)]));
+        }
+        self.citations(page, consequence.policy, &consequence.citations);
+    }
+
+    fn lasting(&self, lasting: &Lasting) -> Option<String> {
+        match lasting {
+            Lasting::Unstated => None,
+            Lasting::ThatPeriod => Some(self.say("explain-lasting-period", &[])),
+            Lasting::NextYear => Some(self.say("explain-lasting-next-year", &[])),
+            Lasting::For(span) => {
+                let phrases = self.phrases(&Schedule::Once(crate::plan::Window::Rule));
+                Some(self.say("explain-lasting-span", &[("span", &phrases.span(*span))]))
+            }
+            Lasting::UntilMet(rule) => {
+                let rule = self.engine.plan().rules.get(rule.index())?;
+                Some(self.say("explain-lasting-until", &[("rule", &self.name(&rule.names))]))
+            }
+        }
+    }
+
+    /// What became of an event under a policy, in one line.
+    pub fn event_fate(&self, event: &ExplainedEvent, explanation: &Explanation<'_>) -> String {
+        let plan = self.engine.plan();
+        let recognition = self.engine.recognition(event.policy, self.record.subject(), event.list);
+        let entry = |place: usize| recognition.and_then(|recognition| recognition.entries.get(place));
+        match &event.treatment {
+            EventTreatment::NotSeen => self.say("explain-event-not-seen", &[]),
+            EventTreatment::NotRecognised => self.say("explain-event-not-recognised", &[]),
+            EventTreatment::Open { missing } => {
+                self.say("explain-event-open", &[("facts", &self.facts(missing))])
+            }
+            EventTreatment::Rejected { entry: place } => {
+                let Some(entry) = entry(*place) else { return String::new() };
+                let phrases = Phrases::new(plan, self.language, self.record.subject(), Some(event.list));
+                let reason = match &entry.because {
+                    Some(because) => because.clone(),
+                    None => self
+                        .say("explain-event-rejected-by", &[("condition", &phrases.condition(&entry.when))]),
+                };
+                let said = self.say("explain-event-rejected", &[("reason", &reason)]);
+                self.cited(said, event.policy, &entry.citations)
+            }
+            EventTreatment::Counted { entry: place, amount } => {
+                let unit = recognition.and_then(|recognition| recognition.credited).and_then(|field| {
+                    match plan
+                        .vocabulary
+                        .fields(self.record.subject(), Some(event.list))
+                        .get(field.index())?
+                        .kind
+                    {
+                        FieldKind::Quantity(unit) => Some(unit),
+                        FieldKind::Text
+                        | FieldKind::Flag
+                        | FieldKind::Date
+                        | FieldKind::Term(_)
+                        | FieldKind::Member(_) => None,
+                    }
+                });
+                let mut said = match (amount, unit) {
+                    (Some(amount), Some(unit)) => {
+                        self.say("explain-event-credited", &[("amount", &self.range(*amount, unit))])
+                    }
+                    (_, _) => self.say("explain-event-counted", &[]),
+                };
+                if let Some(names) = place.and_then(entry).and_then(|entry| entry.names.as_ref()) {
+                    let by = self.say("explain-event-entry", &[("entry", &self.name(names))]);
+                    said = self.list([said, by]);
+                }
+                let towards = match self.towards(event, explanation) {
+                    rules if rules.is_empty() => self.say("explain-event-towards-none", &[]),
+                    rules => self.say("explain-event-towards", &[("rules", &rules)]),
+                };
+                self.list([said, towards])
+            }
+        }
+    }
+
+    fn towards(&self, event: &ExplainedEvent, explanation: &Explanation<'_>) -> String {
+        let mut rules: Vec<String> = Vec::new();
+        for (verdict, _) in &event.towards {
+            let Some(explained) = explanation.verdicts.get(*verdict) else { continue };
+            let rule = &self.engine.plan().rules[explained.verdict.rule.index()];
+            let name = self.name(&rule.names);
+            let said = match self.period(&rule.schedule, explained.verdict.period) {
+                Some(period) => self.say("explain-in-period", &[("rule", &name), ("period", &period)]),
+                None => name,
+            };
+            if !rules.contains(&said) {
+                rules.push(said);
+            }
+        }
+        self.list(rules)
+    }
+
+    fn citations(&self, page: &mut Page, policy: PolicyId, citations: &[Citation]) {
+        for citation in citations {
+            page.line(2, self.citation(policy, citation));
+        }
+    }
+
+    /// Where a clause stands.
+    pub fn citation(&self, policy: PolicyId, citation: &Citation) -> String {
+        let title = self.engine.plan().policies.get(policy.index()).map(|policy| self.name(&policy.names));
+        let (title, article) = (title.unwrap_or_default(), citation.article.as_str());
+        match &citation.quote {
+            Some(quote) => {
+                self.say("explain-cite-quote", &[("policy", &title), ("article", article), ("quote", quote)])
+            }
+            None => self.say("explain-cite", &[("policy", &title), ("article", article)]),
+        }
+    }
+
+    fn cited(&self, said: String, policy: PolicyId, citations: &[Citation]) -> String {
+        self.list(
+            std::iter::once(said).chain(citations.iter().map(|citation| self.citation(policy, citation))),
+        )
+    }
+
+    /// Several things, one after the other.
+    fn list(&self, items: impl IntoIterator<Item = String>) -> String {
+        let separator = self.say("explain-separator", &[]);
+        items.into_iter().collect::<Vec<_>>().join(&separator)
+    }
+
+    /// Missing facts by name.
+    pub fn facts(&self, facts: &[FactPath]) -> String {
+        self.list(facts.iter().map(|fact| self.fact(*fact)))
+    }
+
+    /// One missing fact by name.
+    pub fn fact(&self, fact: FactPath) -> String {
+        let vocabulary = &self.engine.plan().vocabulary;
+        let subject = &vocabulary.subjects[self.record.subject().index()];
+        let field = |names: Option<&Names>| names.map(|names| self.name(names)).unwrap_or_default();
+        match fact {
+            FactPath::Fact(fact) => {
+                let name = field(subject.facts.get(fact.index()).map(|field| &field.names));
+                self.say("explain-fact", &[("field", &name)])
+            }
+            FactPath::List(list) => {
+                let name = field(subject.lists.get(list.index()).map(|list| &list.names));
+                self.say("explain-fact-list", &[("list", &name)])
+            }
+            FactPath::Event(list, event, of) => {
+                let declared = subject.lists.get(list.index()).and_then(|list| list.fields.get(of.index()));
+                let (name, event) = (field(declared.map(|field| &field.names)), self.event(list, event));
+                self.say("explain-fact-event", &[("field", &name), ("event", &event)])
+            }
+            FactPath::Member(kind, place) => {
+                let name = field(vocabulary.subjects.get(kind.index()).map(|subject| &subject.names));
+                self.say("explain-fact-member", &[("subject", &name), ("number", &(place + 1).to_string())])
+            }
+            FactPath::Members(kind) => {
+                let name = field(vocabulary.subjects.get(kind.index()).map(|subject| &subject.names));
+                self.say("explain-fact-members", &[("subject", &name)])
+            }
+        }
+    }
+
+    /// An event by its number, date and first text.
+    pub fn event(&self, list: ListId, event: u32) -> String {
+        let subject = &self.engine.plan().vocabulary.subjects[self.record.subject().index()];
+        let Some(declared) = subject.lists.get(list.index()) else { return String::new() };
+        let (name, number) = (self.name(&declared.names), (event + 1).to_string());
+        let rows = self.record.lists.get(list.index());
+        let Some(row) = rows.and_then(|rows| rows.rows().nth(event as usize)) else {
+            return self.say("explain-event", &[("list", &name), ("number", &number)]);
+        };
+        let Some(date) = row.get(declared.dated.index()).copied().and_then(word_date) else {
+            return self.say("explain-event", &[("list", &name), ("number", &number)]);
+        };
+        let title = declared.fields.iter().zip(row).find_map(|(field, word)| match field.kind {
+            FieldKind::Text => self.record.text(present(*word)?),
+            FieldKind::Flag
+            | FieldKind::Date
+            | FieldKind::Quantity(_)
+            | FieldKind::Term(_)
+            | FieldKind::Member(_) => None,
+        });
+        let date = date.to_string();
+        match title {
+            Some(title) => {
+                let arguments = [("list", &*name), ("number", &*number), ("date", &*date), ("title", title)];
+                self.say("explain-event-titled", &arguments)
+            }
+            None => self.say("explain-event-dated", &[("list", &name), ("number", &number), ("date", &date)]),
+        }
+    }
+}
+
+fn unit_of(condition: &Condition) -> UnitId {
+    let Condition::Compare(comparison) = condition else { return crate::Vocabulary::NUMBER };
+    comparison.unit
+}
+
+/// How a part stands, as one sign.
+fn mark(state: PartState) -> &'static str {
+    match state {
+        PartState::Holds => "✓",
+        PartState::Fails => "✗",
+        PartState::Pending => "…",
+        PartState::Unknown => "?",
+    }
+}
+
+/// Lines with their indentation.
+#[derive(Default)]
+struct Page {
+    text: String,
+}
+
+impl Page {
+    fn line(&mut self, indent: usize, line: String) {
+        if !line.is_empty() {
+            self.text.push_str(&"  ".repeat(indent));
+            self.text.push_str(&line);
+        }
+        self.text.push('\n');
+    }
+}

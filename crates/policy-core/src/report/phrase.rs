@@ -1,0 +1,375 @@
+//! Conditions, amounts, dates and windows in words.
+
+use policy_messages::{Language, message};
+
+use crate::plan::{
+    Aggregate, Amount, Comparison, Condition, DateExpr, FieldRef, Measure, Operator, Plan, Scope, Source,
+    TermSet, TextOperand, Window,
+};
+use crate::{Decimal, Field, ListId, Names, Span, SubjectId, UnitId};
+
+/// Puts pieces of a plan into words, for one kind of subject.
+#[derive(Clone, Copy)]
+pub(crate) struct Phrases<'p> {
+    pub plan: &'p Plan,
+    pub language: Language,
+    /// Whose facts a field of scope `Subject` means.
+    pub subject: SubjectId,
+    /// Which list a field of scope `Event` belongs to.
+    pub event: Option<ListId>,
+    /// Which list a field of scope `Anchor` belongs to.
+    pub anchor: Option<ListId>,
+}
+
+impl<'p> Phrases<'p> {
+    pub fn new(plan: &'p Plan, language: Language, subject: SubjectId, anchor: Option<ListId>) -> Self {
+        Self { plan, language, subject, event: anchor, anchor }
+    }
+
+    pub fn say(&self, id: &str, arguments: &[(&str, &str)]) -> String {
+        message(self.language, id, arguments)
+    }
+
+    pub fn name(&self, names: &Names) -> String {
+        names.shown(self.language)
+    }
+
+    /// Several phrases with a word between them.
+    fn joined(&self, id: &str, phrases: impl IntoIterator<Item = String>) -> String {
+        let mut phrases = phrases.into_iter();
+        let Some(first) = phrases.next() else { return String::new() };
+        phrases.fold(first, |left, right| self.say(id, &[("left", &left), ("right", &right)]))
+    }
+
+    pub fn condition(&self, condition: &Condition) -> String {
+        match condition {
+            Condition::Constant(true) => self.say("phrase-always", &[]),
+            Condition::Constant(false) => self.say("phrase-never", &[]),
+            Condition::All(parts) => self.joined("phrase-and", parts.iter().map(|part| self.inner(part))),
+            Condition::Any(parts) => self.joined("phrase-or", parts.iter().map(|part| self.inner(part))),
+            Condition::Not(inner) => self.say("phrase-not", &[("condition", &self.inner(inner))]),
+            Condition::Compare(comparison) => self.comparison(comparison),
+            Condition::CompareDates(left, operator, right) => self
+                .say(date_operator(*operator), &[("left", &self.date(left)), ("right", &self.date(right))]),
+            Condition::DateIn(date, window) => {
+                self.say("phrase-date-in", &[("date", &self.date(date)), ("window", &self.window(window))])
+            }
+            Condition::Member(field, terms) => {
+                self.say("phrase-member", &[("field", &self.field(*field)), ("terms", &self.terms(terms))])
+            }
+            Condition::Flag(field) => self.say("phrase-flag", &[("field", &self.field(*field))]),
+            Condition::TextIs(field, operand) => {
+                let value = match operand {
+                    TextOperand::Literal(text) => self.say("phrase-text", &[("text", text)]),
+                    TextOperand::Field(other) => self.field(*other),
+                };
+                self.say("phrase-text-is", &[("field", &self.field(*field)), ("value", &value)])
+            }
+            Condition::RuleSatisfied(rule) => self.rule("phrase-rule-met", *rule),
+            Condition::RuleExempt(rule) => self.rule("phrase-rule-exempt", *rule),
+            Condition::SpanCovers(window) => self.say("phrase-covers", &[("window", &self.window(window))]),
+            Condition::EventsCover { source, filter, window, length } => {
+                let events = self.narrowed(*source, filter);
+                let (length, window) = (self.span(*length), self.window(window));
+                self.say(
+                    "phrase-events-cover",
+                    &[("events", &events), ("length", &length), ("window", &window)],
+                )
+            }
+        }
+    }
+
+    /// A condition inside another one, in parentheses where it is composed itself.
+    fn inner(&self, condition: &Condition) -> String {
+        let text = self.condition(condition);
+        match condition {
+            Condition::All(parts) | Condition::Any(parts) if parts.len() > 1 => {
+                self.say("phrase-group", &[("condition", &text)])
+            }
+            Condition::All(_)
+            | Condition::Any(_)
+            | Condition::Constant(_)
+            | Condition::Not(_)
+            | Condition::Compare(_)
+            | Condition::CompareDates(..)
+            | Condition::DateIn(..)
+            | Condition::Member(..)
+            | Condition::Flag(_)
+            | Condition::TextIs(..)
+            | Condition::RuleSatisfied(_)
+            | Condition::RuleExempt(_)
+            | Condition::SpanCovers(_)
+            | Condition::EventsCover { .. } => text,
+        }
+    }
+
+    fn rule(&self, id: &str, rule: crate::plan::RuleId) -> String {
+        let name = self.plan.rules.get(rule.index()).map(|rule| self.name(&rule.names)).unwrap_or_default();
+        self.say(id, &[("rule", &name)])
+    }
+
+    fn comparison(&self, comparison: &Comparison) -> String {
+        let left = self.amount(&comparison.left, comparison.unit);
+        let right = self.threshold(comparison, &self.amount(&comparison.right, comparison.unit));
+        self.say(operator(comparison.operator), &[("left", &left), ("right", &right)])
+    }
+
+    /// What a comparison measures against: the right side, or a share of it.
+    pub fn threshold(&self, comparison: &Comparison, right: &str) -> String {
+        let (numerator, denominator) = (comparison.right_factor, comparison.left_factor);
+        if numerator == denominator {
+            return right.to_owned();
+        }
+        let share =
+            match Decimal::whole(100).and_then(|percent| percent.checked_scale(numerator, denominator)) {
+                Some(percent) => format!("{percent}%"),
+                None => format!("{numerator}:{denominator}"),
+            };
+        self.say("phrase-share", &[("share", &share), ("whole", right)])
+    }
+
+    /// A figure with its unit.
+    pub fn quantity(&self, value: Decimal, unit: UnitId) -> String {
+        let unit =
+            self.plan.vocabulary.units.get(unit.index()).map(|unit| self.name(unit)).unwrap_or_default();
+        self.say("phrase-quantity", &[("number", &value.to_string()), ("unit", &unit)])
+    }
+
+    fn amount(&self, amount: &Amount, unit: UnitId) -> String {
+        match amount {
+            Amount::Literal(value) => self.quantity(*value, unit),
+            Amount::Parameter(parameter) => match self.plan.parameters.get(parameter.index()) {
+                None => String::new(),
+                Some(found) => {
+                    let value = self.quantity(found.value, found.unit);
+                    self.say("phrase-parameter", &[("name", &self.name(&found.names)), ("value", &value)])
+                }
+            },
+            Amount::Field(field) => self.field(*field),
+            Amount::Aggregate(aggregate) => self.aggregate(aggregate),
+            Amount::Sum(amounts) => {
+                self.joined("phrase-plus", amounts.iter().map(|amount| self.amount(amount, unit)))
+            }
+            Amount::Difference(left, right) => {
+                let (left, right) = (self.amount(left, unit), self.amount(right, unit));
+                self.say("phrase-minus", &[("left", &left), ("right", &right)])
+            }
+            Amount::Scaled { amount, .. } => self.amount(amount, unit),
+        }
+    }
+
+    fn aggregate(&self, aggregate: &Aggregate) -> String {
+        let events = self.narrowed(aggregate.source, &aggregate.filter);
+        let (_, inside) = self.within(aggregate.source);
+        let scope = scope_of(aggregate.source);
+        let measured = |field: crate::FieldId| inside.field(FieldRef { scope, field });
+        let text = match aggregate.measure {
+            Measure::Count => self.say("phrase-count", &[("events", &events)]),
+            Measure::Distinct(field) => {
+                self.say("phrase-distinct", &[("events", &events), ("field", &measured(field))])
+            }
+            Measure::Sum(field) if aggregate.filter == Condition::Constant(true) => measured(field),
+            Measure::Sum(field) => {
+                let kind = inside.filter(&aggregate.filter);
+                self.say("phrase-sum", &[("events", &kind), ("field", &measured(field))])
+            }
+        };
+        match aggregate.window {
+            Window::Rule => text,
+            Window::Period
+            | Window::Year { .. }
+            | Window::Named(_)
+            | Window::AnyTime
+            | Window::Between(..)
+            | Window::After { .. }
+            | Window::Before { .. } => {
+                let window = self.window(&aggregate.window);
+                self.say("phrase-in-window", &[("what", &text), ("window", &window)])
+            }
+        }
+    }
+
+    /// What a source goes through is called, and phrases seen from inside it.
+    fn within(&self, source: Source) -> (String, Self) {
+        let subjects = &self.plan.vocabulary.subjects;
+        match source {
+            Source::Recorded(list) | Source::Recognised(list, _) => {
+                let declared =
+                    subjects.get(self.subject.index()).and_then(|subject| subject.lists.get(list.index()));
+                let name = declared.map(|list| self.name(&list.names)).unwrap_or_default();
+                (name, Self { event: Some(list), ..*self })
+            }
+            Source::Members(subject) => {
+                let name = subjects
+                    .get(subject.index())
+                    .map(|subject| self.name(&subject.names))
+                    .unwrap_or_default();
+                (name, Self { subject, event: None, ..*self })
+            }
+        }
+    }
+
+    /// The events or members that a filter leaves.
+    fn narrowed(&self, source: Source, filter: &Condition) -> String {
+        let (name, inside) = self.within(source);
+        if *filter == Condition::Constant(true) {
+            return name;
+        }
+        let filter = inside.filter(filter);
+        self.say("phrase-narrowed", &[("events", &name), ("filter", &filter)])
+    }
+
+    /// A filter, where terms speak for themselves: `ethics`, not `category is ethics`.
+    fn filter(&self, filter: &Condition) -> String {
+        match filter {
+            Condition::Member(_, terms) => self.terms(terms),
+            Condition::All(parts) if !parts.is_empty() => {
+                self.joined("phrase-and", parts.iter().map(|part| self.filter(part)))
+            }
+            Condition::All(_)
+            | Condition::Any(_)
+            | Condition::Constant(_)
+            | Condition::Not(_)
+            | Condition::Compare(_)
+            | Condition::CompareDates(..)
+            | Condition::DateIn(..)
+            | Condition::Flag(_)
+            | Condition::TextIs(..)
+            | Condition::RuleSatisfied(_)
+            | Condition::RuleExempt(_)
+            | Condition::SpanCovers(_)
+            | Condition::EventsCover { .. } => self.inner(filter),
+        }
+    }
+
+    /// The terms of a set, without those that stand below another one of it.
+    fn terms(&self, terms: &TermSet) -> String {
+        let Some(tree) = self.plan.vocabulary.trees.get(terms.tree.index()) else { return String::new() };
+        let mut names = Vec::new();
+        let mut covered = 0;
+        for term in &terms.terms {
+            let Some(declared) = tree.terms.get(term.index()).filter(|_| term.0 >= covered) else { continue };
+            covered = declared.end.0;
+            names.push(self.name(&declared.names));
+        }
+        self.joined("phrase-or", names)
+    }
+
+    fn declared(&self, field: FieldRef) -> Option<&'p Field> {
+        let list = match field.scope {
+            Scope::Subject => None,
+            Scope::Event => Some(self.event?),
+            Scope::Anchor => Some(self.anchor?),
+        };
+        let subject = self.plan.vocabulary.subjects.get(self.subject.index())?;
+        match list {
+            None => subject.facts.get(field.field.index()),
+            Some(list) => subject.lists.get(list.index())?.fields.get(field.field.index()),
+        }
+    }
+
+    pub fn field(&self, field: FieldRef) -> String {
+        self.declared(field).map(|field| self.name(&field.names)).unwrap_or_default()
+    }
+
+    pub fn date(&self, date: &DateExpr) -> String {
+        match date {
+            DateExpr::Literal(date) => date.to_string(),
+            DateExpr::InPeriod { month, day } => {
+                self.say("phrase-month-day", &[("month", &month.to_string()), ("day", &day.to_string())])
+            }
+            DateExpr::StartOf(window) => self.say("phrase-start-of", &[("window", &self.window(window))]),
+            DateExpr::EndOf(window) => self.say("phrase-end-of", &[("window", &self.window(window))]),
+            DateExpr::Field(field) => self.field(*field),
+            DateExpr::Plus(date, span) => {
+                self.say("phrase-date-plus", &[("date", &self.date(date)), ("span", &self.span(*span))])
+            }
+            DateExpr::Minus(date, span) => {
+                self.say("phrase-date-minus", &[("date", &self.date(date)), ("span", &self.span(*span))])
+            }
+            DateExpr::Extreme(extreme) => {
+                let (_, inside) = self.within(extreme.source);
+                let field = inside.field(FieldRef { scope: Scope::Event, field: extreme.field });
+                let events = self.narrowed(extreme.source, &extreme.filter);
+                let id = if extreme.latest { "phrase-latest" } else { "phrase-earliest" };
+                self.say(id, &[("field", &field), ("events", &events)])
+            }
+        }
+    }
+
+    pub fn span(&self, span: Span) -> String {
+        let (years, months) = (span.months / 12, span.months % 12);
+        let pieces = [
+            ("phrase-years", "phrase-years-one", years),
+            ("phrase-months", "phrase-months-one", months),
+            ("phrase-days", "phrase-days-one", span.days),
+        ];
+        let said = pieces.iter().filter(|(_, _, count)| *count > 0).map(|(many, one, count)| match count {
+            1 => self.say(one, &[]),
+            count => self.say(many, &[("count", &count.to_string())]),
+        });
+        let said: Vec<String> = said.collect();
+        if said.is_empty() { self.say("phrase-days", &[("count", "0")]) } else { said.join(" ") }
+    }
+
+    pub fn window(&self, window: &Window) -> String {
+        match window {
+            Window::Rule | Window::Period => self.say("phrase-the-period", &[]),
+            Window::Year { offset: 0 } => self.say("phrase-the-year", &[]),
+            Window::Year { offset: -1 } => self.say("phrase-previous-year", &[]),
+            Window::Year { offset } => self.say("phrase-year-moved", &[("years", &offset.to_string())]),
+            Window::Named(period) => self
+                .plan
+                .periods
+                .get(period.index())
+                .map(|period| self.name(&period.names))
+                .unwrap_or_default(),
+            Window::AnyTime => self.say("phrase-any-time", &[]),
+            Window::Between(start, end) => match (start, end) {
+                (Some(start), Some(end)) => {
+                    self.say("phrase-between", &[("start", &self.date(start)), ("end", &self.date(end))])
+                }
+                (Some(start), None) => self.say("phrase-since", &[("start", &self.date(start))]),
+                (None, Some(end)) => self.say("phrase-until", &[("end", &self.date(end))]),
+                (None, None) => self.say("phrase-any-time", &[]),
+            },
+            Window::After { from, span } => {
+                self.say("phrase-after", &[("span", &self.span(*span)), ("date", &self.date(from))])
+            }
+            Window::Before { to, span: Some(span) } => {
+                self.say("phrase-before", &[("span", &self.span(*span)), ("date", &self.date(to))])
+            }
+            Window::Before { to, span: None } => self.say("phrase-before-date", &[("date", &self.date(to))]),
+        }
+    }
+}
+
+/// Whose fields an aggregate measures.
+fn scope_of(source: Source) -> Scope {
+    match source {
+        Source::Recorded(_) | Source::Recognised(..) => Scope::Event,
+        Source::Members(_) => Scope::Subject,
+    }
+}
+
+fn operator(operator: Operator) -> &'static str {
+    match operator {
+        Operator::AtLeast => "phrase-at-least",
+        Operator::MoreThan => "phrase-more-than",
+        Operator::AtMost => "phrase-at-most",
+        Operator::LessThan => "phrase-less-than",
+        Operator::Equal => "phrase-equal",
+        Operator::NotEqual => "phrase-not-equal",
+    }
+}
+
+fn date_operator(operator: Operator) -> &'static str {
+    match operator {
+        Operator::AtLeast => "phrase-on-or-after",
+        Operator::MoreThan => "phrase-later-than",
+        Operator::AtMost => "phrase-on-or-before",
+        Operator::LessThan => "phrase-earlier-than",
+        Operator::Equal => "phrase-same-day",
+        Operator::NotEqual => "phrase-other-day",
+    }
+}
