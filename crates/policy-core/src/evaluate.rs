@@ -73,6 +73,8 @@ pub(crate) struct Frame<'r> {
     pub start: Days,
     /// The last day on which events count, and the rule can be met.
     pub due: Days,
+    /// The due date of the occurrence itself; in an alternative with a window of its own, `due` is another.
+    pub own_due: Days,
     /// The event that it stands at.
     pub event: Option<EventView<'r>>,
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::evaluate::static_by;
-use crate::plan::{Amount, Condition, Node, PLAN_FORMAT, Plan, Schedule, Treatment};
+use crate::plan::{Amount, Condition, DateExpr, Node, PLAN_FORMAT, Plan, Schedule, Source, Treatment};
 
 /// Why a plan is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -112,9 +112,29 @@ pub(super) fn validate(plan: &Plan) -> Result<(), PlanError> {
                 Treatment::Reject => true,
             };
             holds(positive && is_sound(Node::Condition(&entry.when)), "a recognition entry")?;
+            holds(!looks_at_recognition(&entry.when), "a recognition that hangs on what is recognised")?;
         }
     }
     Ok(())
+}
+
+/// Whether a condition needs to know what is recognised, which for a recognition would never end.
+fn looks_at_recognition(condition: &Condition) -> bool {
+    let mut found = false;
+    Node::Condition(condition).walk(&mut |node| {
+        let source = match node {
+            Node::Condition(Condition::EventsCover { source, .. }) => Some(*source),
+            Node::Condition(Condition::RuleSatisfied(_) | Condition::RuleExempt(_)) => {
+                found = true;
+                None
+            }
+            Node::Amount(Amount::Aggregate(aggregate)) => Some(aggregate.source),
+            Node::Date(DateExpr::Extreme(extreme)) => Some(extreme.source),
+            Node::Condition(_) | Node::Amount(_) | Node::Date(_) | Node::Window(_) => None,
+        };
+        found |= matches!(source, Some(Source::Recognised(..)));
+    });
+    found
 }
 
 fn is_sound(node: Node<'_>) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::evaluate::field::Found;
 use crate::evaluate::truth::Possible;
-use crate::evaluate::{Days, Evaluator, Outlook, Result, Truth, View, Watch};
+use crate::evaluate::{Evaluator, Outlook, Result, Truth, View, Watch};
 use crate::plan::{Comparison, Condition, Operator, TermSet, TextOperand};
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
@@ -88,19 +88,17 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
 
     /// Whether the event's own span covers a window.
     fn span_covers(&mut self, view: View<'_>, window: &crate::plan::Window) -> Result<Truth> {
-        let Some((first, last)) = self.lasting(view) else { return Ok(Truth::FALSE) };
+        // Where the whole list is missing, the rule stands at an event of which nothing is known.
+        let Some(event) = view.event else { return Ok(Truth::OPEN) };
+        let Some(declared) = self.engine.list(event.record.subject, event.list) else {
+            return Ok(Truth::FALSE);
+        };
+        let Some((first, last)) = declared.lasting else { return Ok(Truth::FALSE) };
+        let (first, last) = self.span_of(event, first, last);
         let window = self.window(view, window)?;
         let begins = first.compare(Operator::AtMost, window.start);
         let ends = last.compare(Operator::AtLeast, window.end);
-        let has_days = window.start.compare(Operator::AtMost, window.end);
-        Ok(begins.and(ends).and(has_days))
-    }
-
-    /// First and last day of the event that the view stands at.
-    fn lasting(&mut self, view: View<'_>) -> Option<(Days, Days)> {
-        let event = view.event?;
-        let (first, last) = self.engine.list(event.record.subject, event.list)?.lasting?;
-        Some(self.span_of(event, first, last))
+        Ok(begins.and(ends).and(window.holds_days()))
     }
 }
 

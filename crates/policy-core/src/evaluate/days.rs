@@ -98,14 +98,23 @@ pub(crate) struct Stretch {
 }
 
 impl Stretch {
-    /// Whether it can hold any day.
+    /// Whether it can hold any day; nothing lies beyond all days.
     pub fn may_hold_days(self) -> bool {
-        self.start.some && self.end.some && self.start.low <= self.end.high
+        let (start, end) = (self.start, self.end);
+        start.some && end.some && start.low <= end.high && start.low != ABOVE && end.high != BELOW
+    }
+
+    /// Whether it can hold days, and can hold none.
+    pub fn holds_days(self) -> Possible {
+        let (start, end) = (self.start, self.end);
+        let sure =
+            !start.none && !end.none && start.high <= end.low && start.high != ABOVE && end.low != BELOW;
+        Possible { yes: self.may_hold_days(), no: !sure }
     }
 
     /// Whether the day can lie in it, and can lie outside.
     pub fn contains(self, day: Day) -> Possible {
-        let sure = !self.start.none && !self.end.none && !day.none;
+        let sure = !self.holds_days().no && !day.none;
         Possible {
             yes: self.may_hold_days() && day.some && day.high >= self.start.low && day.low <= self.end.high,
             no: !(sure && day.low >= self.start.high && day.high <= self.end.low),
@@ -146,6 +155,10 @@ impl Window {
 
     pub const fn ever(self) -> Stretch {
         Stretch { start: self.start.ever, end: self.end.ever }
+    }
+
+    pub fn holds_days(self) -> Truth {
+        Truth::new(self.now().holds_days(), self.ever().holds_days())
     }
 
     pub fn contains(self, day: Days) -> Truth {

@@ -134,19 +134,21 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         }
         let as_of = self.as_of;
         let is_cycle = matches!(schedule, Schedule::Cycle { .. });
-        self.each_own(record, policy, schedule, |this, frame| {
+        self.each_own(record, policy, schedule, as_of, |this, frame| {
             let has_begun = frame.from.ever.low <= as_of;
             if is_cycle && !has_begun { Ok(()) } else { visit(this, frame) }
         })?;
         Ok(())
     }
 
-    /// Goes through the occurrences that hang on the record; `false` where it is not known which there are.
+    /// Goes through the occurrences that hang on the record, cycles as far as they begin by
+    /// `until`; `false` where it is not known which there are.
     fn each_own(
         &mut self,
         record: &Record,
         policy: PolicyId,
         schedule: &Schedule,
+        until: i64,
         mut visit: impl FnMut(&mut Self, &Frame<'_>) -> Result<()>,
     ) -> Result<bool> {
         let mark = self.watch.mark();
@@ -157,6 +159,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             start: days.start,
             to: days.end,
             due: days.end,
+            own_due: days.end,
             event,
             ..whole
         };
@@ -174,11 +177,14 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                     return Ok(true);
                 };
                 let first = effective.start.now.low;
-                let last = effective.end.now.high.min(self.as_of.max(first)).saturating_add(800);
-                for (from, to) in schedule::cycles(start, *every, first.saturating_sub(800), last) {
+                let last = effective.end.now.high.saturating_add(schedule::MARGIN).min(until);
+                for (from, to) in schedule::cycles(start, *every, first - schedule::MARGIN, last) {
                     let Some(due) = schedule::due_date(self.engine.plan(), by.as_ref(), from, to) else {
                         continue;
                     };
+                    if due < first || due > effective.end.now.high {
+                        continue;
+                    }
                     visit(
                         self,
                         &Frame::fixed(policy, record.subject, schedule, StaticFrame { from, to, due }),
@@ -229,6 +235,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             start: days.start,
             to: days.end,
             due: days.end,
+            own_due: days.end,
             event: None,
         }
     }
@@ -417,7 +424,8 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             && frame.policy == declared.policy
             && *frame.schedule == declared.schedule;
         if own {
-            let judgement = self.known_judgement(record, frame, rule)?;
+            let occurrence = Frame { start: frame.from, due: frame.own_due, ..*frame };
+            let judgement = self.known_judgement(record, &occurrence, rule)?;
             return Ok(Reference { satisfied: judgement.satisfied, exempt: judgement.exempt });
         }
         let period = Window { start: frame.from, end: frame.to };
@@ -444,7 +452,8 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 more_may_come = last == ABOVE;
             }
             None => {
-                let known = self.each_own(record, declared.policy, &declared.schedule, add)?;
+                let until = if last == ABOVE { self.as_of } else { last.saturating_add(schedule::MARGIN) };
+                let known = self.each_own(record, declared.policy, &declared.schedule, until, add)?;
                 if !known {
                     return Ok(open);
                 }
@@ -610,6 +619,7 @@ impl<'r> Frame<'r> {
             start: Days::exactly(frame.from),
             to: Days::exactly(frame.to),
             due: Days::exactly(frame.due),
+            own_due: Days::exactly(frame.due),
             event: None,
         }
     }

@@ -33,7 +33,7 @@ pub(crate) struct Listing {
 const MOST_OCCURRENCES: usize = 20_000;
 
 /// How many days a due date may lie outside its period.
-const MARGIN: i64 = 800;
+pub(super) const MARGIN: i64 = 800;
 
 impl Listing {
     /// The occurrences that have begun by `as_of`, and those that listed rules refer to.

@@ -38,7 +38,7 @@ pub struct Recognition {
 pub struct Entry {
     /// What it is called, where the text names it.
     pub names: Option<Names>,
-    /// When it holds for an event.
+    /// When it holds for an event. It speaks of no rule, and of events only as they are recorded.
     pub when: Condition,
     /// What it does.
     pub treatment: Treatment,
