@@ -126,9 +126,11 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             (None, Some(consequence)) => listing.consequences.get(consequence.index()),
             (None, None) => None,
         };
+        let mark = self.watch.mark();
         if let Some(Some(frames)) = listed {
             for frame in frames {
                 visit(self, &Frame::fixed(policy, record.subject, schedule, *frame))?;
+                self.watch.forget(mark);
             }
             return Ok(());
         }
@@ -136,13 +138,17 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let is_cycle = matches!(schedule, Schedule::Cycle { .. });
         self.each_own(record, policy, schedule, as_of, |this, frame| {
             let has_begun = frame.from.ever.low <= as_of;
-            if is_cycle && !has_begun { Ok(()) } else { visit(this, frame) }
+            if !is_cycle || has_begun {
+                visit(this, frame)?;
+            }
+            this.watch.forget(mark);
+            Ok(())
         })?;
         Ok(())
     }
 
-    /// Goes through the occurrences that hang on the record, cycles as far as they begin by
-    /// `until`; `false` where it is not known which there are.
+    /// Goes through the occurrences that hang on the record, cycles as far as they begin by `until`.
+    /// Where it is not known which there are, one of unknown dates stands for all.
     fn each_own(
         &mut self,
         record: &Record,
@@ -150,8 +156,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         schedule: &Schedule,
         until: i64,
         mut visit: impl FnMut(&mut Self, &Frame<'_>) -> Result<()>,
-    ) -> Result<bool> {
-        let mark = self.watch.mark();
+    ) -> Result<()> {
         let effective = self.effective(policy);
         let whole = self.effective_frame(policy, record.subject, schedule);
         let bare = |days: Window, event| Frame {
@@ -164,17 +169,16 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             ..whole
         };
         match schedule {
-            Schedule::Each { .. } => Ok(true),
+            Schedule::Each { .. } => Ok(()),
             Schedule::Once(window) => {
                 let found = self.window(whole.view(record), window)?;
                 visit(self, &bare(found, None))?;
-                self.watch.forget(mark);
-                Ok(true)
+                Ok(())
             }
             Schedule::Cycle { every, from, by } => {
                 let Some(start) = self.date(whole.view(record), from)?.now.known().and_then(date_of) else {
                     visit(self, &bare(Window::ANY, None))?;
-                    return Ok(true);
+                    return Ok(());
                 };
                 let first = effective.start.now.low;
                 let last = effective.end.now.high.saturating_add(schedule::MARGIN).min(until);
@@ -190,19 +194,22 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                         &Frame::fixed(policy, record.subject, schedule, StaticFrame { from, to, due }),
                     )?;
                 }
-                Ok(true)
+                Ok(())
             }
             Schedule::EachEvent { list, window, .. } => {
                 let Some(rows) = record.lists.get(list.index()).filter(|rows| rows.known) else {
                     self.watch.missing(FactPath::List(*list));
                     visit(self, &bare(Window::ANY, None))?;
-                    return Ok(false);
+                    return Ok(());
                 };
                 let dated = self.engine.list(record.subject, *list).map(|list| list.dated);
                 for (index, row) in (0..).zip(rows.rows()) {
                     let day = dated.and_then(|dated| row.get(dated.index()).copied().and_then(present));
                     if day.is_some_and(|day| day > self.as_of) {
                         continue;
+                    }
+                    if let (None, Some(dated)) = (day, dated) {
+                        self.watch.missing(FactPath::Event(*list, index, dated));
                     }
                     let days = day.map_or(Window::ANY, |day| Window::between(day, day));
                     let event = Some(EventView { record, list: *list, index, row });
@@ -212,9 +219,8 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                         Some(window) => self.window(at_event.view(record), window)?,
                     };
                     visit(self, &bare(days, event))?;
-                    self.watch.forget(mark);
                 }
-                Ok(true)
+                Ok(())
             }
         }
     }
@@ -303,7 +309,8 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let satisfied = applies.not().or(requirement).or(exemption);
         let exempt = applies.and(exemption).and(requirement.not());
         let status = status(applies, requirement, exemption);
-        if status != Status::Unknown {
+        // What a rule that refers to this one sees may be open even where the status is not.
+        if status != Status::Unknown && satisfied.is_decided_now() && exempt.is_decided_now() {
             self.watch.forget(mark);
         }
         Ok(Judgement {
@@ -429,8 +436,17 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             return Ok(Reference { satisfied: judgement.satisfied, exempt: judgement.exempt });
         }
         let period = Window { start: frame.from, end: frame.to };
-        let (Some(first), Some(last)) = (exact(period.start), exact(period.end)) else { return Ok(open) };
         let mut found = Reference { satisfied: Truth::TRUE, exempt: Truth::FALSE };
+        if !period.ever().may_hold_days() {
+            return Ok(found);
+        }
+        let (Some(first), Some(last)) = (exact(period.start), exact(period.end)) else { return Ok(open) };
+        if let Schedule::EachEvent { list, .. } = &declared.schedule
+            && !record.lists.get(list.index()).is_some_and(|rows| rows.known)
+        {
+            self.watch.missing(FactPath::List(*list));
+            return Ok(open);
+        }
         let mut add = |this: &mut Self, frame: &Frame<'_>| {
             let means = period.contains(frame.due);
             if !means.is_surely_false() {
@@ -453,10 +469,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             }
             None => {
                 let until = if last == ABOVE { self.as_of } else { last.saturating_add(schedule::MARGIN) };
-                let known = self.each_own(record, declared.policy, &declared.schedule, until, add)?;
-                if !known {
-                    return Ok(open);
-                }
+                self.each_own(record, declared.policy, &declared.schedule, until, add)?;
                 match declared.schedule {
                     Schedule::EachEvent { .. } => more_may_come = Stretch::is_open(period.ever(), self.as_of),
                     Schedule::Cycle { .. } => more_may_come = last == ABOVE,

@@ -54,6 +54,10 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The occurrences of a named period that lie wholly in the rule's period; where its days are
     /// not known exactly, nobody knows which.
     fn named(&self, view: View<'_>, period: PeriodId) -> Window {
+        let period_days = Window { start: view.frame.from, end: view.frame.to };
+        if !period_days.ever().may_hold_days() {
+            return Window::EMPTY;
+        }
         let (Some(from), Some(to)) = (bound(view.frame.from), bound(view.frame.to)) else {
             return Window::ANY;
         };
