@@ -1,0 +1,18 @@
+//! Random plans and records, each drawn from a list of choices.
+//!
+//! A [`Choices`] is a list of numbers; whatever is generated asks it one question
+//! after the other. Any list makes something well typed, a shorter list or smaller numbers
+//! make something simpler: so proptest shrinks plans and records by shrinking the list.
+
+mod calendar;
+mod choices;
+mod expression;
+mod ground;
+mod plan;
+mod record;
+
+pub use calendar::{any_day, as_of};
+pub use choices::{Choices, shrink};
+pub use ground::{BUREAU, SCHOOL, TEACHER, vocabulary};
+pub use plan::plan;
+pub use record::{add_events, complete_one, person};

@@ -1,0 +1,294 @@
+//! Random plans: every construct of a plan turns up in them.
+
+use policy_core::plan::{
+    Action, ActionKind, Alternative, BuiltInPeriod, Condition, Consequence, DateExpr, Entry, Exemption,
+    FieldRef, Lasting, PLAN_FORMAT, Parameter, PeriodId, PeriodRef, Plan, Policy, PolicyId, Recognition,
+    Rule, Schedule, Scope, Treatment, Window,
+};
+use policy_core::{ListId, Names, OutcomeId, Span, SubjectId, UnitId, Vocabulary};
+
+use super::Choices;
+use super::calendar::{any_day, day, periods};
+use super::expression::{Ground, comparison, condition, figure, in_period, span, window};
+use super::ground::{BUREAU, SCHOOL, TEACHER, TRAINING, fields_of, vocabulary};
+
+/// A plan.
+pub fn plan(choices: &mut Choices) -> Plan {
+    let vocabulary = vocabulary();
+    let policies: Vec<Policy> = (0..=usize::from(choices.chance(30))).map(|n| policy(choices, n)).collect();
+    let mut parameters = Vec::new();
+    for n in 0..choices.below(3) {
+        let unit = *choices.one(&[Vocabulary::HOURS, Vocabulary::TIMES, Vocabulary::PEOPLE]);
+        let names = Names::new(format!("parameter_{n}"));
+        parameters.push(Parameter { policy: PolicyId(0), names, value: figure(choices, unit), unit });
+    }
+    let units: Vec<UnitId> = parameters.iter().map(|parameter| parameter.unit).collect();
+    let mut recognitions = Vec::new();
+    for policy in (0..policies.len() as u16).map(PolicyId) {
+        for (subject, list) in [(TEACHER, TRAINING), (TEACHER, ListId(2)), (SCHOOL, ListId(0))] {
+            let likely = if list == TRAINING { 70 } else { 25 };
+            if choices.chance(likely) {
+                recognitions.push(recognition(choices, &vocabulary, &units, policy, subject, list));
+            }
+        }
+    }
+    let mut rules: Vec<Rule> = Vec::new();
+    let mut subjects: Vec<SubjectId> = Vec::new();
+    for n in 0..choices.weighted(&[0, 30, 30, 20, 10]) {
+        let policy = PolicyId(choices.below(policies.len()) as u16);
+        let rule = rule(choices, &vocabulary, &units, &rules, &subjects, policy, n);
+        subjects.push(rule.subject);
+        rules.push(rule);
+    }
+    let mut consequences = Vec::new();
+    for n in 0..choices.weighted(&[30, 40, 20]) {
+        let policy = PolicyId(choices.below(policies.len()) as u16);
+        consequences.push(consequence(choices, &vocabulary, &units, &rules, &subjects, policy, n));
+    }
+    Plan {
+        format: PLAN_FORMAT,
+        vocabulary,
+        periods: periods(),
+        policies,
+        parameters,
+        recognitions,
+        rules,
+        consequences,
+    }
+}
+
+fn policy(choices: &mut Choices, n: usize) -> Policy {
+    let effective_from =
+        *choices.one(&[day(2019, 1, 1), day(2018, 1, 1), day(2019, 9, 1), day(2018, 12, 31)]);
+    let effective_to = match choices.below(4) {
+        0 => Some(day(2020, 12, 31)),
+        1 => Some(day(2019, 12, 31)),
+        2 => Some(day(2020, 2, 29)),
+        _ => None,
+    };
+    Policy {
+        names: Names::new(format!("policy_{n}")),
+        issuer: None,
+        document: None,
+        effective_from,
+        effective_to,
+        supersedes: Vec::new(),
+    }
+}
+
+fn ground<'a>(
+    vocabulary: &'a Vocabulary,
+    parameters: &'a [UnitId],
+    rules: &'a [SubjectId],
+    policy: PolicyId,
+    subject: SubjectId,
+    depth: usize,
+) -> Ground<'a> {
+    Ground {
+        vocabulary,
+        policy,
+        parameters,
+        rules,
+        subject,
+        event: None,
+        anchor: None,
+        recorded: false,
+        depth,
+    }
+}
+
+fn recognition(
+    choices: &mut Choices,
+    vocabulary: &Vocabulary,
+    parameters: &[UnitId],
+    policy: PolicyId,
+    subject: SubjectId,
+    list: ListId,
+) -> Recognition {
+    let hours = fields_of(vocabulary, subject, Some(list), |kind| {
+        *kind == policy_core::FieldKind::Quantity(Vocabulary::HOURS)
+    });
+    let credited = if choices.chance(85) { Some(hours[0]) } else { None };
+    let amounts = fields_of(vocabulary, subject, Some(list), |kind| {
+        matches!(kind, policy_core::FieldKind::Quantity(_))
+    });
+    let at = Ground {
+        event: Some(list),
+        recorded: true,
+        ..ground(vocabulary, parameters, &[], policy, subject, 2)
+    };
+    let entry = |choices: &mut Choices| {
+        let treatment = if choices.chance(35) {
+            Treatment::Reject
+        } else if choices.chance(50) {
+            let (numerator, denominator) = *choices.one(&[(1, 1), (8, 1), (1, 2), (2, 5)]);
+            Treatment::Count { field: Some(*choices.one(&amounts)), numerator, denominator }
+        } else {
+            Treatment::Count { field: None, numerator: 1, denominator: 1 }
+        };
+        Entry { names: None, when: condition(choices, at), treatment, because: None, citations: Vec::new() }
+    };
+    let entries = (0..choices.below(4)).map(|_| entry(choices)).collect();
+    Recognition { policy, subject, list, credited, entries }
+}
+
+/// When, and the list of the events that it stands at.
+fn schedule(choices: &mut Choices, ground: Ground<'_>) -> Schedule {
+    let by = |choices: &mut Choices| match choices.weighted(&[60, 20, 10, 10]) {
+        0 => None,
+        1 => Some(in_period(choices)),
+        2 => Some(DateExpr::Minus(Box::new(DateExpr::EndOf(Box::new(Window::Period))), short(choices))),
+        _ => Some(DateExpr::EndOf(Box::new(Window::Named(PeriodId(choices.below(2) as u16))))),
+    };
+    let dates =
+        fields_of(ground.vocabulary, ground.subject, None, |kind| *kind == policy_core::FieldKind::Date);
+    let lists = ground.vocabulary.subjects[ground.subject.index()].lists.len();
+    let weights = [45, 25, 15, if lists == 0 { 0 } else { 20 }];
+    match choices.weighted(&weights) {
+        0 => {
+            let period = match choices.weighted(&[50, 30, 8, 12]) {
+                0 => PeriodRef::BuiltIn(BuiltInPeriod::Year),
+                1 => PeriodRef::Named(PeriodId(1)),
+                2 => PeriodRef::BuiltIn(BuiltInPeriod::Month),
+                _ => PeriodRef::Named(PeriodId(0)),
+            };
+            Schedule::Each { period, by: by(choices) }
+        }
+        1 => Schedule::Once(window(choices, ground)),
+        2 => {
+            let every = *choices.one(&[
+                Span { months: 12, days: 0 },
+                Span { months: 6, days: 0 },
+                Span { months: 0, days: 100 },
+                Span { months: 36, days: 0 },
+            ]);
+            let from = if dates.is_empty() || choices.chance(35) {
+                DateExpr::Literal(any_day(choices))
+            } else {
+                let hired = DateExpr::Field(FieldRef { scope: Scope::Subject, field: *choices.one(&dates) });
+                if choices.chance(25) { DateExpr::Plus(Box::new(hired), span(choices)) } else { hired }
+            };
+            Schedule::Cycle { every, from, by: by(choices) }
+        }
+        _ => {
+            let list = ListId(choices.below(lists) as u16);
+            let at = Ground { event: Some(list), anchor: Some((ground.subject, list)), ..ground };
+            let when = if choices.chance(60) {
+                condition(choices, Ground { depth: 1, ..at })
+            } else {
+                Condition::Constant(true)
+            };
+            let window = if choices.chance(60) { Some(window(choices, at)) } else { None };
+            Schedule::EachEvent { list, when, window }
+        }
+    }
+}
+
+/// A length of time by which a deadline may lie before the end of its period.
+fn short(choices: &mut Choices) -> Span {
+    let (months, days) = *choices.one(&[(0, 7), (1, 0), (0, 1), (0, 30), (3, 0), (12, 0)]);
+    Span { months, days }
+}
+
+/// What the conditions of something on this schedule may speak of.
+fn standing<'a>(ground: Ground<'a>, schedule: &Schedule) -> Ground<'a> {
+    match schedule {
+        Schedule::EachEvent { list, .. } => {
+            Ground { event: Some(*list), anchor: Some((ground.subject, *list)), ..ground }
+        }
+        Schedule::Once(_) | Schedule::Each { .. } | Schedule::Cycle { .. } => ground,
+    }
+}
+
+fn rule(
+    choices: &mut Choices,
+    vocabulary: &Vocabulary,
+    parameters: &[UnitId],
+    rules: &[Rule],
+    subjects: &[SubjectId],
+    policy: PolicyId,
+    n: usize,
+) -> Rule {
+    let subject = [TEACHER, SCHOOL, BUREAU][choices.weighted(&[70, 22, 8])];
+    let ground = ground(vocabulary, parameters, subjects, policy, subject, 2);
+    let schedule = same_or_new(choices, rules, ground);
+    let at = standing(ground, &schedule);
+    let applies = if choices.chance(40) {
+        condition(choices, Ground { depth: 1, ..at })
+    } else {
+        Condition::Constant(true)
+    };
+    // What is required is mostly an amount, also at an event.
+    let requirement = if choices.chance(35) {
+        condition(choices, Ground { depth: 3, ..at })
+    } else {
+        comparison(choices, Ground { depth: 3, ..at })
+    };
+    let exemption = |choices: &mut Choices| Exemption {
+        names: Names::new("exemption"),
+        when: condition(choices, at),
+        citations: Vec::new(),
+    };
+    let exemptions = (0..choices.weighted(&[60, 30, 10])).map(|_| exemption(choices)).collect();
+    let alternative = |choices: &mut Choices| Alternative {
+        names: Names::new("alternative"),
+        when: condition(choices, at),
+        requirement: condition(choices, at),
+        window: if choices.chance(40) { Some(window(choices, at)) } else { None },
+        citations: Vec::new(),
+    };
+    let alternatives = (0..choices.weighted(&[75, 18, 7])).map(|_| alternative(choices)).collect();
+    Rule {
+        policy,
+        names: Names::new(format!("rule_{n}")),
+        subject,
+        applies,
+        schedule,
+        soft: choices.chance(10),
+        requirement,
+        exemptions,
+        alternatives,
+        citations: Vec::new(),
+    }
+}
+
+/// A schedule of its own, or that of a rule before.
+fn same_or_new(choices: &mut Choices, rules: &[Rule], ground: Ground<'_>) -> Schedule {
+    let same: Vec<&Rule> = rules.iter().filter(|rule| rule.subject == ground.subject).collect();
+    if !same.is_empty() && choices.chance(45) {
+        return choices.one(&same).schedule.clone();
+    }
+    schedule(choices, ground)
+}
+
+fn consequence(
+    choices: &mut Choices,
+    vocabulary: &Vocabulary,
+    parameters: &[UnitId],
+    rules: &[Rule],
+    subjects: &[SubjectId],
+    policy: PolicyId,
+    n: usize,
+) -> Consequence {
+    let subject = if rules.is_empty() { TEACHER } else { choices.one(rules).subject };
+    let ground = ground(vocabulary, parameters, subjects, policy, subject, 2);
+    let schedule = same_or_new(choices, rules, ground);
+    let at = standing(ground, &schedule);
+    let kind = *choices.one(&[ActionKind::Deny, ActionKind::Grant, ActionKind::Oblige]);
+    Consequence {
+        policy,
+        names: Names::new(format!("consequence_{n}")),
+        subject,
+        applies: if choices.chance(20) {
+            condition(choices, Ground { depth: 1, ..at })
+        } else {
+            Condition::Constant(true)
+        },
+        schedule,
+        soft: false,
+        when: condition(choices, at),
+        actions: vec![Action { kind, outcome: OutcomeId(choices.below(3) as u16) }],
+        lasting: Lasting::Unstated,
+        citations: Vec::new(),
+    }
+}

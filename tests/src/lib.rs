@@ -1,0 +1,5 @@
+//! What the whole-program tests are made of: a reference evaluator and random policies.
+
+pub mod generate;
+pub mod reference;
+pub mod show;

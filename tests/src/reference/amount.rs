@@ -1,0 +1,122 @@
+//! What amounts mean.
+
+use std::collections::BTreeSet;
+
+use policy_core::plan::{Aggregate, Amount, Measure, Source};
+
+use super::condition::truth;
+use super::event::{amount_of, scaled, taken};
+use super::number::{Number, Range};
+use super::record::{Fact, read};
+use super::scene::{Scene, Side};
+use super::truth::Truth;
+use super::window::stretch;
+
+/// The amount, seen from the scene.
+pub(super) fn amount(scene: Scene<'_>, expression: &Amount) -> Range {
+    let found = match expression {
+        Amount::Literal(value) => Range::exactly(Number::of(*value)),
+        Amount::Parameter(parameter) => {
+            Range::exactly(Number::of(scene.plan.parameters[parameter.index()].value))
+        }
+        Amount::Field(field) => super::event::amount(scene.fact(*field)),
+        Amount::Aggregate(aggregated) => aggregate(scene, aggregated),
+        Amount::Sum(parts) => parts
+            .iter()
+            .fold(Range::exactly(Number::ZERO), |sum, part| noted(scene, sum.plus(amount(scene, part)))),
+        Amount::Difference(left, right) => amount(scene, left).minus(amount(scene, right)),
+        Amount::Scaled { amount: inner, numerator, denominator } => {
+            scaled(scene, amount(scene, inner), *numerator, *denominator)
+        }
+    };
+    noted(scene, found)
+}
+
+fn noted(scene: Scene<'_>, range: Range) -> Range {
+    scene.note(range.low);
+    scene.note(range.high);
+    range
+}
+
+/// What one of the things gone through adds.
+struct Addend {
+    /// Whether it is taken, never surely false.
+    truth: Truth,
+    /// How much it adds to a sum or a count.
+    amount: Range,
+    /// Its value, where different values are counted; `None` where it is missing.
+    value: Option<Fact>,
+}
+
+fn aggregate(scene: Scene<'_>, aggregate: &Aggregate) -> Range {
+    let (addends, is_open) = match aggregate.source {
+        Source::Members(subject) => {
+            let Some(members) = &scene.person.members[subject.index()] else { return Range::any_amount() };
+            let mut addends = Vec::new();
+            for member in members {
+                let at = Scene { person: member, event: None, standpoint: None, ..scene };
+                let holds = truth(at, &aggregate.filter);
+                if !holds.yes {
+                    continue;
+                }
+                let declared = scene.plan.vocabulary.fields(subject, None);
+                let (amount, value) = match aggregate.measure {
+                    Measure::Count => (Range::exactly(Number::whole(1)), None),
+                    Measure::Sum(field) => (super::event::amount(read(declared, &member.facts, field)), None),
+                    Measure::Distinct(field) => {
+                        (Range::exactly(Number::whole(1)), read(declared, &member.facts, field))
+                    }
+                };
+                addends.push(Addend { truth: holds, amount, value });
+            }
+            (addends, false)
+        }
+        Source::Recorded(_) | Source::Recognised(..) => {
+            let window = stretch(scene, &aggregate.window);
+            let Some(taken) = taken(scene, aggregate.source, &aggregate.filter, Some(window)) else {
+                return Range::any_amount();
+            };
+            let addend = |taken: super::event::Taken<'_>| {
+                let (amount, value) = match aggregate.measure {
+                    Measure::Count => (Range::exactly(Number::whole(1)), None),
+                    Measure::Sum(field) => match taken.credited {
+                        Some((credited, amount)) if credited == field => (amount, None),
+                        Some(_) | None => (amount_of(scene, taken.event, field), None),
+                    },
+                    Measure::Distinct(field) => {
+                        (Range::exactly(Number::whole(1)), scene.of_event(taken.event, field))
+                    }
+                };
+                Addend { truth: taken.truth, amount, value }
+            };
+            (taken.into_iter().map(addend).collect(), window.is_open(scene.as_of))
+        }
+    };
+    let total = match aggregate.measure {
+        Measure::Count | Measure::Sum(_) => sum(scene, &addends),
+        Measure::Distinct(_) => different(&addends),
+    };
+    if scene.side == Side::Ever && is_open { total.unbounded_above() } else { total }
+}
+
+/// A surely taken one adds what it has; one that may be taken adds it or nothing.
+fn sum(scene: Scene<'_>, addends: &[Addend]) -> Range {
+    addends.iter().fold(Range::exactly(Number::ZERO), |sum, addend| {
+        let added = if addend.truth.is_true() { addend.amount } else { addend.amount.or_nothing() };
+        noted(scene, sum.plus(added))
+    })
+}
+
+/// At least the values known of surely taken ones; at most all known values and one for each missing.
+fn different(addends: &[Addend]) -> Range {
+    let values = |only_sure: bool| -> BTreeSet<&Fact> {
+        let counts = |addend: &&Addend| addend.truth.is_true() || !only_sure;
+        addends.iter().filter(counts).filter_map(|addend| addend.value.as_ref()).collect()
+    };
+    let missing = addends.iter().filter(|addend| addend.value.is_none()).count();
+    let number = |count: usize| Number::whole(i64::try_from(count).expect("few events"));
+    Range {
+        low: super::Bound::At(number(values(true).len())),
+        high: super::Bound::At(number(values(false).len() + missing)),
+    }
+}

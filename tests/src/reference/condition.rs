@@ -1,0 +1,62 @@
+//! What conditions mean.
+
+use policy_core::plan::{Condition, TextOperand};
+
+use super::amount::amount;
+use super::cover::{events_cover, span_covers};
+use super::number::{Range, compare};
+use super::record::Fact;
+use super::rule::{exempt, satisfied};
+use super::scene::Scene;
+use super::truth::Truth;
+use super::window::{compare_days, date, stretch};
+
+/// What the condition can be, seen from the scene, on the scene's side.
+pub(super) fn truth(scene: Scene<'_>, condition: &Condition) -> Truth {
+    match condition {
+        Condition::Constant(value) => Truth::known(*value),
+        Condition::All(parts) => parts.iter().fold(Truth::TRUE, |all, part| all.and(truth(scene, part))),
+        Condition::Any(parts) => parts.iter().fold(Truth::FALSE, |any, part| any.or(truth(scene, part))),
+        Condition::Not(inner) => truth(scene, inner).negated(),
+        Condition::Compare(comparison) => {
+            let left = amount(scene, &comparison.left).times(comparison.left_factor, 1);
+            let right = amount(scene, &comparison.right).times(comparison.right_factor, 1);
+            compare_amounts(left, comparison.operator, right)
+        }
+        Condition::CompareDates(left, operator, right) => {
+            compare_days(date(scene, left), *operator, date(scene, right))
+        }
+        Condition::DateIn(day, window) => stretch(scene, window).holds(date(scene, day)),
+        Condition::Member(field, terms) => match scene.fact(*field) {
+            None => Truth::OPEN,
+            Some(Fact::Term(term)) => Truth::known(terms.terms.contains(&term)),
+            Some(other) => panic!("a term field holds {other:?}"),
+        },
+        Condition::Flag(field) => match scene.fact(*field) {
+            None => Truth::OPEN,
+            Some(Fact::Flag(flag)) => Truth::known(flag),
+            Some(other) => panic!("a flag holds {other:?}"),
+        },
+        Condition::TextIs(field, operand) => {
+            let right = match operand {
+                TextOperand::Literal(text) => Some(Fact::Text(text.clone())),
+                TextOperand::Field(other) => scene.fact(*other),
+            };
+            match (scene.fact(*field), right) {
+                (Some(left), Some(right)) => Truth::known(left == right),
+                (None, _) | (_, None) => Truth::OPEN,
+            }
+        }
+        Condition::RuleSatisfied(rule) => satisfied(scene, *rule),
+        Condition::RuleExempt(rule) => exempt(scene, *rule),
+        Condition::SpanCovers(window) => span_covers(scene, window),
+        Condition::EventsCover { source, filter, window, length } => {
+            events_cover(scene, *source, filter, window, *length)
+        }
+    }
+}
+
+/// Whether two amounts compare so.
+pub(super) fn compare_amounts(left: Range, operator: policy_core::plan::Operator, right: Range) -> Truth {
+    compare(left.low, left.high, operator, right.low, right.high)
+}

@@ -1,0 +1,153 @@
+//! Which events are taken, and at what amount.
+
+use policy_core::plan::{Condition, Recognition, Source, Treatment};
+use policy_core::{FieldId, ListId};
+
+use super::condition::truth;
+use super::day::{Day, number_of};
+use super::number::Range;
+use super::record::Fact;
+use super::scene::{Event, Scene};
+use super::truth::Truth;
+use super::window::Stretch;
+
+/// An event that can be taken.
+pub(super) struct Taken<'a> {
+    pub event: Event<'a>,
+    /// Whether it is, never surely false.
+    pub truth: Truth,
+    /// The field that the recognition credits, and what it credits.
+    pub credited: Option<(FieldId, Range)>,
+}
+
+/// The list that a source goes through.
+pub(super) fn list_of(source: Source) -> Option<ListId> {
+    match source {
+        Source::Recorded(list) | Source::Recognised(list, _) => Some(list),
+        Source::Members(_) => None,
+    }
+}
+
+/// The events that the as-of date sees: all but those dated after it. `None` where the list is missing.
+pub(super) fn seen<'a>(scene: Scene<'a>, list: ListId) -> Option<Vec<Event<'a>>> {
+    let rows = scene.person.lists[list.index()].as_ref()?;
+    let dated = scene.list(list).dated;
+    let event = |(index, row)| Event { person: scene.person, list, index, row };
+    let is_seen = |event: &Event<'_>| match scene.of_event(*event, dated) {
+        Some(Fact::Date(date)) => number_of(date) <= scene.as_of,
+        Some(_) | None => true,
+    };
+    Some(rows.iter().enumerate().map(event).filter(is_seen).collect())
+}
+
+/// The events that can be taken, `None` where the list is missing. Without a window, whatever their date.
+pub(super) fn taken<'a>(
+    scene: Scene<'a>,
+    source: Source,
+    filter: &'a Condition,
+    window: Option<Stretch>,
+) -> Option<Vec<Taken<'a>>> {
+    let list = list_of(source).expect("events, not members");
+    let recognition = match source {
+        Source::Recognised(list, policy) => scene.plan.recognitions.iter().find(|recognition| {
+            recognition.policy == policy
+                && recognition.subject == scene.person.subject
+                && recognition.list == list
+        }),
+        Source::Recorded(_) | Source::Members(_) => None,
+    };
+    let mut found = Vec::new();
+    for event in seen(scene, list)? {
+        let at = scene.at(event);
+        let mut holds = truth(at, filter);
+        if let Some(window) = window {
+            let date = at.day_of_event(event, scene.list(list).dated);
+            holds = holds.and(window.holds(date));
+            // It may be dated after the as-of date, and then it is not seen.
+            if date == Day::ANY {
+                holds = holds.and(Truth::OPEN);
+            }
+        }
+        let mut credited = None;
+        if let Some(recognition) = recognition {
+            let outcome = recognise(at, event, recognition);
+            holds = holds.and(outcome.counts);
+            credited = recognition.credited.zip(outcome.amount);
+        }
+        if holds.yes {
+            found.push(Taken { event, truth: holds, credited });
+        }
+    }
+    Some(found)
+}
+
+/// What a recognition can make of an event.
+struct Outcome {
+    /// Whether it counts.
+    counts: Truth,
+    /// At what amount, where it can count.
+    amount: Option<Range>,
+}
+
+/// Any `Reject` that holds rejects; else the first `Count` that holds counts.
+fn recognise<'a>(scene: Scene<'a>, event: Event<'a>, recognition: &'a Recognition) -> Outcome {
+    let mut rejected = Truth::FALSE;
+    let mut counts = Truth::FALSE;
+    let mut amount: Option<Range> = None;
+    let mut credit = |found: Option<Range>| {
+        amount = match (amount, found) {
+            (Some(amount), Some(found)) => Some(amount.either(found)),
+            (amount, found) => amount.or(found),
+        };
+    };
+    let own = || recognition.credited.map(|field| amount_of(scene, event, field));
+    let is_count = |treatment: &Treatment| matches!(treatment, Treatment::Count { .. });
+    if !recognition.entries.iter().any(|entry| is_count(&entry.treatment)) {
+        counts = Truth::TRUE;
+        credit(own());
+    }
+    for entry in &recognition.entries {
+        match entry.treatment {
+            Treatment::Reject => rejected = rejected.or(truth(scene, &entry.when)),
+            Treatment::Count { field, numerator, denominator } => {
+                let holds = truth(scene, &entry.when);
+                // Only where none of the entries before it surely held does this one say anything.
+                if counts.no && holds.yes {
+                    let found = field.map_or_else(own, |field| {
+                        Some(scaled(scene, amount_of(scene, event, field), numerator, denominator))
+                    });
+                    credit(found);
+                }
+                counts = counts.or(holds);
+            }
+        }
+    }
+    Outcome { counts: counts.and(rejected.negated()), amount }
+}
+
+/// What an event's quantity field holds.
+pub(super) fn amount_of(scene: Scene<'_>, event: Event<'_>, field: FieldId) -> Range {
+    amount(read_event(scene, event, field))
+}
+
+fn read_event(scene: Scene<'_>, event: Event<'_>, field: FieldId) -> Option<Fact> {
+    let declared = scene.plan.vocabulary.fields(event.person.subject, Some(event.list));
+    super::record::read(declared, event.row, field)
+}
+
+/// The amount that a quantity field holds; any where it is missing.
+pub(super) fn amount(fact: Option<Fact>) -> Range {
+    match fact {
+        None => Range::any_amount(),
+        Some(Fact::Amount(amount)) => Range::exactly(super::Number::of(amount)),
+        Some(other) => panic!("a quantity field holds {other:?}"),
+    }
+}
+
+/// An amount converted; a number that the engine cannot hold is noted.
+pub(super) fn scaled(scene: Scene<'_>, range: Range, numerator: i64, denominator: i64) -> Range {
+    let found = range.times(numerator, denominator);
+    scene.note(found.low);
+    scene.note(found.high);
+    found
+}

@@ -1,0 +1,139 @@
+//! What a rule comes to in one occurrence, and what others see of it.
+
+use policy_core::plan::{Alternative, Rule, RuleId};
+
+use super::condition::truth;
+use super::day::{Day, END};
+use super::instance::{Instance, Occurrences, is_for, is_unbounded, occurrences, stand};
+use super::scene::{Both, Frame, Scene, Side};
+use super::truth::Truth;
+use super::window::{Stretch, stretch};
+
+/// How many days a due date may lie after the beginning of its period, for it to be looked for.
+const DAYS_ASIDE: i64 = 1_000;
+
+/// The three parts of a rule on one side.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Parts {
+    pub applies: Truth,
+    pub requirement: Truth,
+    pub exemption: Truth,
+}
+
+impl Parts {
+    /// It does not apply, or is met, or exempt.
+    pub fn satisfied(self) -> Truth {
+        self.applies.negated().or(self.requirement).or(self.exemption)
+    }
+
+    /// It applies and is not met, but exempt.
+    pub fn exempt(self) -> Truth {
+        self.applies.and(self.exemption).and(self.requirement.negated())
+    }
+}
+
+/// The parts of a rule in one occurrence, on the scene's side.
+pub(super) fn parts<'a>(scene: Scene<'a>, rule: &'a Rule, instance: Instance<'a>) -> Parts {
+    let at = stand(scene, rule.policy, &rule.schedule, instance);
+    let exemption = rule.exemptions.iter().fold(Truth::FALSE, |any, one| any.or(truth(at, &one.when)));
+    Parts {
+        applies: is_for(at, rule.policy, &rule.schedule, &rule.applies),
+        requirement: required(at, rule),
+        exemption,
+    }
+}
+
+/// If the first alternative applies its own requirement, else if the second …, else the rule's.
+fn required<'a>(scene: Scene<'a>, rule: &'a Rule) -> Truth {
+    rule.alternatives.iter().rev().fold(truth(scene, &rule.requirement), |otherwise, alternative| {
+        let own = Scene { frame: frame_of(scene, alternative), ..scene };
+        truth(scene, &alternative.when).choose(truth(own, &alternative.requirement), otherwise)
+    })
+}
+
+/// The frame of an alternative: with a window of its own, that window and its last day as the due
+/// date; the period stays the rule's.
+pub(super) fn frame_of<'a>(scene: Scene<'a>, alternative: &'a Alternative) -> Frame<'a> {
+    let Some(window) = &alternative.window else { return scene.frame };
+    let found = Both::of(|side| stretch(Scene { side, ..scene }, window));
+    Frame {
+        start: Both::of(|side| found.on(side).start),
+        due: Both::of(|side| found.on(side).end),
+        ..scene.frame
+    }
+}
+
+/// What a reference to a rule means: how surely each of these instances, and whether the list is complete.
+struct Reference<'a> {
+    instances: Vec<(Truth, Instance<'a>)>,
+    /// Further instances may come into being.
+    more_may_come: bool,
+}
+
+/// The instances that a reference means; `None` where it cannot be told.
+///
+/// With the same policy, schedule and subject it is the same instance, else all whose due date lies in the
+/// current period. A period without an end reaches as far as what has begun; more will come.
+fn referred<'a>(scene: Scene<'a>, rule: &'a Rule) -> Option<Reference<'a>> {
+    if rule.subject != scene.person.subject {
+        return None;
+    }
+    if let Some(standpoint) = scene.standpoint
+        && standpoint.policy == rule.policy
+        && *standpoint.schedule == rule.schedule
+        && standpoint.subject == rule.subject
+    {
+        let same = vec![(Truth::TRUE, standpoint.instance)];
+        return Some(Reference { instances: same, more_may_come: false });
+    }
+    if (Stretch { start: scene.frame.from.ever, end: scene.frame.to.ever }).widest().is_none() {
+        return Some(Reference { instances: Vec::new(), more_may_come: false });
+    }
+    let (from, to) = (exact(scene.frame.from)?, exact(scene.frame.to)?);
+    let period = Stretch { start: Day::exactly(from), end: Day::exactly(to) };
+    let until = if is_unbounded(to) { scene.as_of } else { to.saturating_add(DAYS_ASIDE) };
+    let (found, more_may_come) = match occurrences(scene, rule.policy, &rule.schedule, until) {
+        Occurrences::Unknown(_) => return None,
+        Occurrences::Fixed(found) => (found, to == END),
+        Occurrences::Own(found) => {
+            let is_open = match &rule.schedule {
+                policy_core::plan::Schedule::EachEvent { .. } => period.is_open(scene.as_of),
+                policy_core::plan::Schedule::Cycle { .. } => to == END,
+                policy_core::plan::Schedule::Once(_) | policy_core::plan::Schedule::Each { .. } => false,
+            };
+            (found, is_open)
+        }
+    };
+    let meant = |instance: Instance<'a>| (period.holds(instance.frame.due.on(scene.side)), instance);
+    Some(Reference { instances: found.into_iter().map(meant).collect(), more_may_come })
+}
+
+/// The end of a period, where it is the same day whatever is missing and happens; it may be unbounded.
+fn exact(day: Both<Day>) -> Option<i64> {
+    match day.ever.days {
+        Some((low, high)) if low == high && !day.ever.none && day.now == day.ever => Some(low),
+        Some(_) | None => None,
+    }
+}
+
+/// Whether every instance that the reference means is satisfied.
+pub(super) fn satisfied(scene: Scene<'_>, rule: RuleId) -> Truth {
+    let rule = &scene.plan.rules[rule.index()];
+    let Some(reference) = referred(scene, rule) else { return Truth::OPEN };
+    let all = reference.instances.into_iter().fold(Truth::TRUE, |all, (meant, instance)| {
+        all.and(meant.negated().or(parts(scene, rule, instance).satisfied()))
+    });
+    let may_fail = scene.side == Side::Ever && reference.more_may_come;
+    Truth { no: all.no || may_fail, ..all }
+}
+
+/// Whether an instance that the reference means is exempt.
+pub(super) fn exempt(scene: Scene<'_>, rule: RuleId) -> Truth {
+    let rule = &scene.plan.rules[rule.index()];
+    let Some(reference) = referred(scene, rule) else { return Truth::OPEN };
+    let any = reference.instances.into_iter().fold(Truth::FALSE, |any, (meant, instance)| {
+        any.or(meant.and(parts(scene, rule, instance).exempt()))
+    });
+    let may_hold = scene.side == Side::Ever && reference.more_may_come;
+    Truth { yes: any.yes || may_hold, ..any }
+}

@@ -1,0 +1,214 @@
+//! What windows and dates mean.
+
+use chrono::{Datelike, NaiveDate};
+use policy_core::plan::{DateExpr, Extreme, PeriodId, Window};
+
+use super::day::{BEGINNING, Day, END, number_of};
+use super::number::compare;
+use super::scene::{Both, Scene, Side, day};
+use super::truth::Truth;
+
+/// A window on one side: all days from its start to its end.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch {
+    pub start: Day,
+    pub end: Day,
+}
+
+impl Stretch {
+    const EMPTY: Self = Self { start: Day::NONE, end: Day::NONE };
+
+    /// The widest days that it can hold; `None` where it is surely empty.
+    pub fn widest(self) -> Option<(i64, i64)> {
+        let ((low, _), (_, high)) = (self.start.days?, self.end.days?);
+        has_days(low, high).then_some((low, high))
+    }
+
+    /// The days that it surely holds; `None` where there are none.
+    pub fn narrowest(self) -> Option<(i64, i64)> {
+        if self.start.none || self.end.none {
+            return None;
+        }
+        let ((_, low), (high, _)) = (self.start.days?, self.end.days?);
+        has_days(low, high).then_some((low, high))
+    }
+
+    /// Whether a date lies in it.
+    pub fn holds(self, date: Day) -> Truth {
+        let Some((low, high)) = date.days else { return Truth::FALSE };
+        let possibly = self.widest().is_some_and(|(first, last)| low <= last && first <= high);
+        let surely = self.narrowest().is_some_and(|(first, last)| first <= low && high <= last);
+        Truth { yes: possibly, no: date.none || !surely }
+    }
+
+    /// Whether something may still happen in it.
+    pub fn is_open(self, as_of: i64) -> bool {
+        self.widest().is_some_and(|(_, last)| as_of <= last)
+    }
+
+    /// Whether it holds no day at all.
+    pub fn is_empty(self) -> Truth {
+        Truth { yes: self.narrowest().is_none(), no: self.widest().is_some() }
+    }
+}
+
+/// Whether there are days from one to the other; none lies beyond all days.
+fn has_days(first: i64, last: i64) -> bool {
+    first <= last && first != END && last != BEGINNING
+}
+
+const BEGINNING_OF_TIME: Day = Day { days: Some((BEGINNING, BEGINNING)), none: false };
+
+/// The window, seen from the scene.
+pub(super) fn stretch(scene: Scene<'_>, window: &Window) -> Stretch {
+    let on = |day: Both<Day>| day.on(scene.side);
+    let frame = scene.frame;
+    match window {
+        Window::Rule => Stretch { start: on(frame.start), end: on(frame.due) },
+        Window::Period => Stretch { start: on(frame.from), end: on(frame.to) },
+        Window::Year { offset } => {
+            let edge = |month: u32, day: u32| {
+                on(frame.due).map(|due| NaiveDate::from_ymd_opt(due.year().checked_add(*offset)?, month, day))
+            };
+            Stretch { start: edge(1, 1), end: edge(12, 31) }
+        }
+        Window::Named(period) => named(scene, *period),
+        Window::AnyTime => Stretch { start: BEGINNING_OF_TIME, end: on(frame.due) },
+        Window::Between(start, end) => Stretch {
+            start: start.as_ref().map_or(BEGINNING_OF_TIME, |start| date(scene, start)),
+            end: end.as_ref().map_or(on(frame.due), |end| date(scene, end)),
+        },
+        Window::After { from, span } => {
+            let from = date(scene, from);
+            Stretch { start: from.map(|day| day.succ_opt()), end: from.map(|day| span.after(day)) }
+        }
+        Window::Before { to, span } => {
+            let to = date(scene, to);
+            let start = match span {
+                Some(span) => to.map(|day| span.before(day)),
+                None => Day { days: to.days.map(|_| (BEGINNING, BEGINNING)), none: to.none },
+            };
+            Stretch { start, end: to.map(|day| day.pred_opt()) }
+        }
+    }
+}
+
+/// The occurrences of a named period that lie wholly in the rule's period. Where that is not
+/// known to the day, nobody knows which.
+fn named(scene: Scene<'_>, period: PeriodId) -> Stretch {
+    let exact = |day: Both<Day>| match day.ever.days {
+        Some((low, high)) if low == high && !day.ever.none && day.now == day.ever => Some(low),
+        Some(_) | None => None,
+    };
+    if (Stretch { start: scene.frame.from.ever, end: scene.frame.to.ever }).widest().is_none() {
+        return Stretch::EMPTY;
+    }
+    let (Some(from), Some(to)) = (exact(scene.frame.from), exact(scene.frame.to)) else {
+        return Stretch { start: Day::ANY, end: Day::ANY };
+    };
+    let occurrences = &scene.plan.periods[period.index()].occurrences;
+    let inside: Vec<(i64, i64)> = occurrences
+        .iter()
+        .map(|occurrence| (number_of(occurrence.from), number_of(occurrence.to)))
+        .filter(|&(first, last)| from <= first && last <= to)
+        .collect();
+    match (inside.first(), inside.last()) {
+        (Some(&(first, _)), Some(&(_, last))) => {
+            Stretch { start: Day::exactly(first), end: Day::exactly(last) }
+        }
+        (None, _) | (_, None) => Stretch::EMPTY,
+    }
+}
+
+/// The date, seen from the scene.
+pub(super) fn date(scene: Scene<'_>, expression: &DateExpr) -> Day {
+    match expression {
+        DateExpr::Literal(date) => Day::of(*date),
+        DateExpr::InPeriod { month, day } => {
+            scene.frame.from.on(scene.side).map(|from| next_such_day(from, *month, *day))
+        }
+        DateExpr::StartOf(window) => stretch(scene, window).start,
+        DateExpr::EndOf(window) => stretch(scene, window).end,
+        DateExpr::Field(field) => day(scene.fact(*field)),
+        DateExpr::Plus(base, span) => date(scene, base).map(|day| span.after(day)),
+        DateExpr::Minus(base, span) => date(scene, base).map(|day| span.before(day)),
+        DateExpr::Extreme(extreme) => latest_or_earliest(scene, extreme),
+    }
+}
+
+/// The first day on or after `from` with this month and day, in shorter months the last.
+fn next_such_day(from: NaiveDate, month: u32, day: u32) -> Option<NaiveDate> {
+    let last_of_month = |year: i32| {
+        let next = if month == 12 { (year.checked_add(1)?, 1) } else { (year, month + 1) };
+        NaiveDate::from_ymd_opt(next.0, next.1, 1)?.pred_opt()
+    };
+    let in_year = |year: i32| {
+        let last = last_of_month(year)?;
+        last.with_day(day.min(last.day()))
+    };
+    let this_year = in_year(from.year())?;
+    if this_year >= from { Some(this_year) } else { in_year(from.year().checked_add(1)?) }
+}
+
+/// Tries every combination that matters: the surely taken events, and each possible one beside them.
+fn latest_or_earliest(scene: Scene<'_>, extreme: &Extreme) -> Day {
+    let window = stretch(scene, &extreme.window);
+    let Some(taken) = super::event::taken(scene, extreme.source, &extreme.filter, Some(window)) else {
+        return Day { none: true, ..Day::ANY };
+    };
+    let days_of = |event| match scene.day_of_event(event, extreme.field).days {
+        Some(days) => days,
+        None => (BEGINNING, END),
+    };
+    let certain: Vec<(i64, i64)> =
+        taken.iter().filter(|taken| taken.truth.is_true()).map(|taken| days_of(taken.event)).collect();
+    let mut possible: Vec<(i64, i64)> =
+        taken.iter().filter(|taken| taken.truth.is_open()).map(|taken| days_of(taken.event)).collect();
+    if scene.side == Side::Ever && window.is_open(scene.as_of) {
+        let list = extreme.source_list();
+        let by_date = scene.list(list).dated == extreme.field;
+        possible.push(match window.widest() {
+            Some((first, last)) if by_date => (first.max(scene.as_of), last),
+            Some(_) | None => (BEGINNING, END),
+        });
+    }
+    // What the extreme is where exactly these events are taken.
+    let of = |days: &[(i64, i64)]| -> (i64, i64) {
+        let lows = days.iter().map(|&(low, _)| low);
+        let highs = days.iter().map(|&(_, high)| high);
+        let found = if extreme.latest { (lows.max(), highs.max()) } else { (lows.min(), highs.min()) };
+        (found.0.expect("some event"), found.1.expect("some event"))
+    };
+    let mut outcomes: Vec<(i64, i64)> = Vec::new();
+    if !certain.is_empty() {
+        outcomes.push(of(&certain));
+    }
+    for &day in &possible {
+        let mut together = certain.clone();
+        together.push(day);
+        outcomes.push(of(&together));
+    }
+    let low = outcomes.iter().map(|&(low, _)| low).min();
+    let high = outcomes.iter().map(|&(_, high)| high).max();
+    Day { days: low.zip(high), none: certain.is_empty() }
+}
+
+/// Where an extreme looks; it never goes through members.
+trait SourceList {
+    fn source_list(&self) -> policy_core::ListId;
+}
+
+impl SourceList for Extreme {
+    fn source_list(&self) -> policy_core::ListId {
+        super::event::list_of(self.source).expect("an extreme goes through events")
+    }
+}
+
+/// Whether two dates compare so; with no day at all they do not.
+pub(super) fn compare_days(left: Day, operator: policy_core::plan::Operator, right: Day) -> Truth {
+    let (Some((low, high)), Some((other_low, other_high))) = (left.days, right.days) else {
+        return Truth::FALSE;
+    };
+    let found = compare(low, high, operator, other_low, other_high);
+    Truth { yes: found.yes, no: found.no || left.none || right.none }
+}
