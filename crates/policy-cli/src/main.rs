@@ -1,0 +1,4 @@
+//! The `policy` command.
+mod failure;
+mod read;
+fn main() {}

@@ -1,0 +1,158 @@
+//! CSV and its kin: rows of text between commas, tabs or semicolons.
+
+use std::cell::Cell as Shared;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use csv::{ErrorKind, Position, Reader, ReaderBuilder, StringRecord};
+use policy_dsl::Saying;
+
+use super::encoding::decoded;
+use super::{Cell, Flow, MAX_COLUMNS, MAX_ROW_BYTES, MAX_ROWS, Row};
+use crate::failure::{Failure, shown};
+
+/// A text table.
+#[derive(Debug)]
+pub struct Delimited {
+    path: PathBuf,
+    delimiter: u8,
+}
+
+impl Delimited {
+    /// Opens a text table and finds out what stands between its cells.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        let file = File::open(path).map_err(|error| Failure::cannot_read(path, &error))?;
+        let mut start = Vec::new();
+        let stream = decoded(file).map_err(|error| Failure::cannot_read(path, &error))?;
+        stream.take(64 * 1024).read_to_end(&mut start).map_err(|error| unreadable(path, &error))?;
+        Ok(Self { path: path.to_owned(), delimiter: guess_delimiter(&start) })
+    }
+
+    /// Gives its rows.
+    pub fn read(&self, each: &mut dyn FnMut(&Row) -> Result<Flow, Failure>) -> Result<(), Failure> {
+        let path = &self.path;
+        let file = File::open(path).map_err(|error| Failure::cannot_read(path, &error))?;
+        let stream = decoded(file).map_err(|error| Failure::cannot_read(path, &error))?;
+        let since = Rc::new(Shared::new(0));
+        let metered = Metered { stream: BufReader::new(stream), since: Rc::clone(&since) };
+        let mut reader: Reader<_> = ReaderBuilder::new()
+            .delimiter(self.delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(metered);
+        let mut record = StringRecord::new();
+        let mut row = Row::default();
+        let mut rows = 0;
+        while reader.read_record(&mut record).map_err(|error| self.refusal(&error, rows))? {
+            since.set(0);
+            rows += 1;
+            let number = record.position().map_or(rows, Position::line);
+            if rows > MAX_ROWS {
+                return Err(too_many_rows(path));
+            }
+            if record.len() > MAX_COLUMNS {
+                return Err(too_many_columns(path, number));
+            }
+            row.begin(number);
+            record.iter().for_each(|text| row.push(Cell::Text(text)));
+            if each(&row)? == Flow::Stop {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn refusal(&self, error: &csv::Error, rows: u64) -> Failure {
+        match error.kind() {
+            ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => Failure::new(
+                Saying::new("failure-row-too-long")
+                    .with("file", shown(&self.path))
+                    .with("row", rows + 1)
+                    .with("most", MAX_ROW_BYTES >> 20),
+            ),
+            ErrorKind::Io(error) => unreadable(&self.path, error),
+            _ => Failure::new(
+                Saying::new("failure-read").with("file", shown(&self.path)).with("detail", error),
+            ),
+        }
+    }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::InvalidData => {
+            Failure::new(Saying::new("failure-encoding").with("file", shown(path)))
+        }
+        _ => Failure::cannot_read(path, error),
+    }
+}
+
+/// A table with more rows than are read.
+pub fn too_many_rows(path: &Path) -> Failure {
+    Failure::new(Saying::new("failure-too-many-rows").with("file", shown(path)).with("most", MAX_ROWS))
+}
+
+/// A row with more columns than are read.
+pub fn too_many_columns(path: &Path, row: u64) -> Failure {
+    Failure::new(
+        Saying::new("failure-too-many-columns")
+            .with("file", shown(path))
+            .with("row", row)
+            .with("most", MAX_COLUMNS),
+    )
+}
+
+/// The mark that stands most often outside quotation marks in the first lines; a comma where none does.
+fn guess_delimiter(start: &[u8]) -> u8 {
+    const LINES: usize = 10;
+    let mut counts = [(b',', 0), (b'\t', 0), (b';', 0)];
+    let mut quoted = false;
+    let mut lines = 0;
+    for byte in start {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => lines += 1,
+            _ => {
+                let counted = counts.iter_mut().find(|(mark, _)| mark == byte && !quoted);
+                if let Some((_, count)) = counted {
+                    *count += 1;
+                }
+            }
+        }
+        if lines == LINES {
+            break;
+        }
+    }
+    // Of equals the first wins.
+    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(mark, _)| *mark)
+}
+
+/// A stream that fails once a single row has brought more than [`MAX_ROW_BYTES`].
+struct Metered<R> {
+    stream: R,
+    since: Rc<Shared<u64>>,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.stream.read(buffer)?;
+        let since = self.since.get() + read as u64;
+        self.since.set(since);
+        if since > MAX_ROW_BYTES { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(read) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guess_delimiter;
+
+    #[test]
+    fn the_delimiter_is_the_commonest_mark_outside_quotes() {
+        assert_eq!(guess_delimiter("姓名,学时\n张三,8\n".as_bytes()), b',');
+        assert_eq!(guess_delimiter("姓名\t学时\n张三\t8\n".as_bytes()), b'\t');
+        assert_eq!(guess_delimiter("姓名;项目\n张三;\"a,b,c,d\"\n".as_bytes()), b';');
+        assert_eq!(guess_delimiter("姓名\n张三\n".as_bytes()), b',');
+    }
+}
