@@ -1,4 +1,8 @@
 //! The `policy` command.
 mod failure;
+mod finding;
+mod gather;
+mod population;
+mod progress;
 mod read;
 fn main() {}

@@ -19,7 +19,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::span::date_of;
-use crate::{Decimal, FieldId, ListId, SubjectId, TermId, Vocabulary};
+use crate::{Decimal, FieldId, FieldKind, ListId, SubjectId, TermId, Vocabulary};
 
 pub use builder::{EventBuilder, RecordBuilder};
 pub use json::{JsonError, JsonProblem};
@@ -130,6 +130,15 @@ impl Record {
     /// The members of one kind, or `None` where they are not known.
     pub fn members(&self, subject: SubjectId) -> Option<&[Record]> {
         self.members.get(subject.index())?.as_deref()
+    }
+
+    /// The text of a fact that is a text or names another subject; `None` where it is missing or of another kind.
+    pub fn text_fact(&self, vocabulary: &Vocabulary, fact: FieldId) -> Option<&str> {
+        let field = vocabulary.subjects.get(self.subject.index())?.facts.get(fact.index())?;
+        match field.kind {
+            FieldKind::Text | FieldKind::Member(_) => self.text(present(*self.facts.get(fact.index())?)?),
+            FieldKind::Flag | FieldKind::Date | FieldKind::Quantity(_) | FieldKind::Term(_) => None,
+        }
     }
 
     /// The text that a word points to.

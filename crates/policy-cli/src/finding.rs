@@ -1,0 +1,158 @@
+//! What is wrong with data that was read, row by row.
+
+use policy_core::{JsonError, ValueError};
+use policy_dsl::{Filling, Saying};
+use policy_messages::{Language, message};
+
+/// How many findings are kept in full; more are counted.
+pub const MOST_KEPT: usize = 1_000;
+
+/// A row that was set aside, and why.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Where it stands.
+    pub place: Place,
+    /// What its cell holds; absent where it names a person.
+    pub value: Option<String>,
+    /// Why it was set aside.
+    pub reason: Saying,
+}
+
+/// A row of a file, and perhaps one cell of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub file: String,
+    /// The sheet, where the file has several.
+    pub sheet: Option<String>,
+    /// The row, counted from 1; absent for what concerns a whole table.
+    pub row: Option<u64>,
+    /// The column's heading, or the path in a nested record.
+    pub column: Option<String>,
+}
+
+/// Everything that was noted while data was read.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// The rows that were set aside, at most [`MOST_KEPT`] of them.
+    pub kept: Vec<Finding>,
+    /// How many there were.
+    pub count: usize,
+    /// Remarks on how the data was read; nothing was set aside for them.
+    pub notes: Vec<(Option<Place>, Saying)>,
+}
+
+impl Findings {
+    /// Notes a row that was set aside.
+    pub fn set_aside(&mut self, place: Place, value: Option<String>, reason: Saying) {
+        self.count += 1;
+        if self.kept.len() < MOST_KEPT {
+            self.kept.push(Finding { place, value, reason });
+        }
+    }
+
+    /// Notes how something was read.
+    pub fn note(&mut self, place: Option<Place>, says: Saying) {
+        self.notes.push((place, says));
+    }
+}
+
+impl Place {
+    /// The place as one phrase: `培训.xlsx, sheet 培训, row 12, column 学时`.
+    pub fn text(&self, language: Language) -> String {
+        let mut said = message(language, "place-file", &[("file", &self.file)]);
+        let mut add = |id: &str, name: &str, value: &str| {
+            said.push_str(&message(language, "place-separator", &[]));
+            said.push_str(&message(language, id, &[(name, value)]));
+        };
+        if let Some(sheet) = &self.sheet {
+            add("place-sheet", "sheet", sheet);
+        }
+        if let Some(row) = self.row {
+            add("place-row", "row", &row.to_string());
+        }
+        if let Some(column) = &self.column {
+            add("place-column", "column", column);
+        }
+        said
+    }
+
+    /// The same place in a column.
+    pub fn in_column(mut self, column: &str) -> Self {
+        self.column = Some(column.to_owned());
+        self
+    }
+}
+
+impl Finding {
+    /// The finding as one line.
+    pub fn text(&self, language: Language) -> String {
+        let (place, reason) = (self.place.text(language), self.reason.text(language));
+        message(language, "finding", &[("place", &place), ("reason", &reason)])
+    }
+}
+
+/// Why a value was refused, as a reason. The value is shown the way [`masked`] has it.
+pub fn value_reason(error: ValueError) -> Saying {
+    let hide = |text: String| masked(&text);
+    let error = match error {
+        ValueError::UnknownName { name } => ValueError::UnknownName { name },
+        ValueError::NotADate { text } => ValueError::NotADate { text: hide(text) },
+        ValueError::NotAFlag { text } => ValueError::NotAFlag { text: hide(text) },
+        ValueError::NotANumber { text, reason } => ValueError::NotANumber { text: hide(text), reason },
+        ValueError::Negative { text } => ValueError::Negative { text: hide(text) },
+        ValueError::NotATerm { text, tree, nearest } => {
+            ValueError::NotATerm { text: hide(text), tree, nearest }
+        }
+        error @ (ValueError::WrongKind { .. }
+        | ValueError::TooLong { .. }
+        | ValueError::EndBeforeStart { .. }
+        | ValueError::OtherVocabulary) => error,
+    };
+    saying(|language| error.text(language))
+}
+
+/// Why a nested record was refused, as a reason; its path goes to the place.
+pub fn json_reason(error: &JsonError) -> Saying {
+    match &error.problem {
+        policy_core::JsonProblem::Value(value) => value_reason(value.clone()),
+        problem => saying(|language| problem.text(language)),
+    }
+}
+
+/// A reason out of a sentence that is already whole.
+fn saying(text: impl Fn(Language) -> String) -> Saying {
+    let filling = Filling { english: text(Language::English), chinese: text(Language::Chinese) };
+    Saying { id: "finding-reason", arguments: vec![("reason", filling)] }
+}
+
+/// A value for a message: cut where it is long, and with its middle hidden where it looks like the
+/// number of a person's document or telephone that got into the wrong column.
+pub fn masked(text: &str) -> String {
+    const LONGEST: usize = 40;
+    const TELLING: usize = 11;
+    let digits = text.chars().filter(|c| c.is_ascii_digit()).count();
+    if digits >= TELLING && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == ' ') {
+        let start: String = text.chars().take(3).collect();
+        return format!("{start}…");
+    }
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(LONGEST).collect();
+    format!("{start}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn a_value_in_a_message_gives_nobody_away() {
+        assert_eq!(masked("八小时"), "八小时");
+        assert_eq!(masked("2019-02-31"), "2019-02-31");
+        assert_eq!(masked("320000199001010017"), "320…");
+        assert_eq!(masked("32000019900101001X"), "320…");
+        assert_eq!(masked(&"长".repeat(50)), format!("{}…", "长".repeat(40)));
+    }
+}

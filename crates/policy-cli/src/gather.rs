@@ -1,0 +1,104 @@
+//! From tables and records to a population: which table is which, which column is what, and which
+//! rows can be used.
+//!
+//! Subjects are read before events, whatever the order of the files, so that every event finds its
+//! teacher. A row that cannot be used is set aside with its place and the reason; the rest is kept.
+
+mod columns;
+mod kinds;
+mod rows;
+
+use policy_core::{SubjectId, Vocabulary};
+use policy_dsl::Saying;
+
+use crate::failure::Failure;
+use crate::finding::{Findings, Place, json_reason};
+use crate::population::{Entry, Origin, Population};
+use crate::progress::Progress;
+use crate::read::{Inputs, Records, Table};
+use columns::Layout;
+use kinds::{Kind, Kinds};
+
+/// A table whose kind and columns are known.
+struct Matched<'t> {
+    table: &'t Table,
+    layout: Layout,
+}
+
+/// Reads all inputs into a population.
+///
+/// `subject` says what nested records are about where their keys leave it open.
+pub fn gather(
+    vocabulary: &Vocabulary,
+    inputs: &Inputs,
+    subject: Option<SubjectId>,
+    findings: &mut Findings,
+    progress: &Progress,
+) -> Result<Population, Failure> {
+    let kinds = Kinds::new(vocabulary);
+    let mut population = Population::new(vocabulary);
+    let mut matched = Vec::new();
+    for table in &inputs.tables {
+        if let Some(layout) = columns::lay_out(&kinds, vocabulary, table, inputs.tables.len() == 1, findings)? {
+            matched.push(Matched { table, layout });
+        }
+    }
+    if matched.is_empty() && inputs.records.is_empty() {
+        return Err(Failure::new(Saying::new("failure-no-table").with_list("names", &kinds.shown(vocabulary))));
+    }
+    for Matched { layout, .. } in &matched {
+        match layout.kind {
+            Kind::Subject(subject) => population.of_mut(subject).has_table = true,
+            Kind::Events(subject, list) => population.of_mut(subject).lists[list.index()].is_known = true,
+        }
+    }
+    let (subjects, events): (Vec<_>, Vec<_>) =
+        matched.iter().partition(|matched| matches!(matched.layout.kind, Kind::Subject(_)));
+    for records in &inputs.records {
+        read_records(&kinds, vocabulary, records, subject, &mut population, findings, progress)?;
+    }
+    for Matched { table, layout } in subjects.into_iter().chain(events) {
+        rows::read(table, layout, vocabulary, &mut population, findings, progress)?;
+    }
+    population.settle(findings);
+    Ok(population)
+}
+
+/// Reads nested records, and those nested in them.
+fn read_records(
+    kinds: &Kinds,
+    vocabulary: &Vocabulary,
+    records: &Records,
+    subject: Option<SubjectId>,
+    population: &mut Population,
+    findings: &mut Findings,
+    progress: &Progress,
+) -> Result<(), Failure> {
+    let subject = match subject {
+        Some(subject) => subject,
+        None => kinds.of_records(vocabulary, records)?,
+    };
+    let origin = population.add_origin(Origin { file: records.file.clone(), sheet: None });
+    let reader = population.reader.of(subject);
+    population.of_mut(subject).has_table = true;
+    records.each(&mut |row, text| {
+        progress.row();
+        let place = |path: Option<String>| Place {
+            file: records.file.clone(),
+            sheet: None,
+            row: Some(row),
+            column: path,
+        };
+        match reader.read_json(text) {
+            Ok(record) => {
+                let entry = Entry { origin, row };
+                population.add_record(record, entry, findings, vocabulary);
+            }
+            Err(error) => {
+                let path = (!error.path.is_empty()).then(|| error.path.clone());
+                findings.set_aside(place(path), None, json_reason(&error));
+            }
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,158 @@
+//! What a table can hold: the subjects of a vocabulary and their events, by all their names.
+
+use std::collections::{HashMap, HashSet};
+
+use policy_core::{FieldId, ListId, Names, SubjectId, Vocabulary};
+use policy_dsl::Saying;
+use serde_json::value::RawValue;
+
+use crate::failure::Failure;
+use crate::read::Records;
+
+/// What the rows of a table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Subjects, with their facts.
+    Subject(SubjectId),
+    /// Events, each with the identifier of its subject.
+    Events(SubjectId, ListId),
+}
+
+/// What a column is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// The identifier of the subject.
+    Key,
+    /// A fact of the subject.
+    Fact(FieldId),
+    /// A field of the event.
+    Field(FieldId),
+}
+
+/// All kinds of table, with the headings that each knows.
+pub struct Kinds {
+    /// Each kind with its headings, spelled plainly.
+    pub all: Vec<(Kind, HashMap<String, Target>)>,
+}
+
+impl Kinds {
+    /// The kinds of a vocabulary.
+    pub fn new(vocabulary: &Vocabulary) -> Self {
+        let mut all = Vec::new();
+        for (id, subject) in (0..).map(SubjectId).zip(&vocabulary.subjects) {
+            let facts = || (0..).map(FieldId).zip(&subject.facts);
+            let mut headings = HashMap::new();
+            add(&mut headings, &subject.key, Target::Key);
+            facts().for_each(|(fact, field)| add(&mut headings, &field.names, Target::Fact(fact)));
+            all.push((Kind::Subject(id), headings));
+            for (list, declared) in (0..).map(ListId).zip(&subject.lists) {
+                let mut headings = HashMap::new();
+                add(&mut headings, &subject.key, Target::Key);
+                for (field, declared) in (0..).map(FieldId).zip(&declared.fields) {
+                    add(&mut headings, &declared.names, Target::Field(field));
+                }
+                facts().for_each(|(fact, field)| add(&mut headings, &field.names, Target::Fact(fact)));
+                all.push((Kind::Events(id, list), headings));
+            }
+        }
+        Self { all }
+    }
+
+    /// The kinds that a sheet's or a file's name names.
+    pub fn named(&self, vocabulary: &Vocabulary, title: &str) -> Vec<Kind> {
+        let title = plain(title);
+        let is_named = |kind: &Kind| names(vocabulary, *kind).all().any(|name| plain(name) == title);
+        self.all.iter().map(|(kind, _)| *kind).filter(is_named).collect()
+    }
+
+    /// The headings that a kind knows.
+    pub fn headings(&self, kind: Kind) -> Option<&HashMap<String, Target>> {
+        self.all.iter().find(|(known, _)| *known == kind).map(|(_, headings)| headings)
+    }
+
+    /// Every kind's name, for messages.
+    pub fn shown(&self, vocabulary: &Vocabulary) -> Vec<String> {
+        let name = |kind| {
+            let names = names(vocabulary, kind);
+            names.label.clone().unwrap_or_else(|| names.id.clone())
+        };
+        self.all.iter().map(|(kind, _)| name(*kind)).collect()
+    }
+
+    /// What nested records are about: the subject that knows most of the first records' keys.
+    pub fn of_records(&self, vocabulary: &Vocabulary, records: &Records) -> Result<SubjectId, Failure> {
+        const LOOKED_AT: usize = 20;
+        let mut keys: HashSet<String> = HashSet::new();
+        let mut seen = 0;
+        records.each(&mut |_, text| {
+            seen += 1;
+            if seen <= LOOKED_AT
+                && let Ok(object) = serde_json::from_str::<HashMap<String, &RawValue>>(text)
+            {
+                keys.extend(object.into_keys().map(|key| plain(&key)));
+            }
+            Ok(())
+        })?;
+        let mut best = (0, None);
+        for (id, subject) in (0..).map(SubjectId).zip(&vocabulary.subjects) {
+            let mut known: HashMap<String, Target> = HashMap::new();
+            add(&mut known, &subject.key, Target::Key);
+            let own = subject.facts.iter().map(|fact| &fact.names);
+            let lists = subject.lists.iter().map(|list| &list.names);
+            own.chain(lists).for_each(|names| add(&mut known, names, Target::Key));
+            let count = keys.iter().filter(|key| known.contains_key(*key)).count();
+            match best {
+                (most, _) if count > most => best = (count, Some(id)),
+                (most, _) if count == most => best = (most, None),
+                (_, _) => {}
+            }
+        }
+        best.1.ok_or_else(|| {
+            let subjects: Vec<_> = vocabulary.subjects.iter().map(|subject| subject.names.id.clone()).collect();
+            Failure::new(
+                Saying::new("failure-records-unclear")
+                    .with("file", &records.file)
+                    .with_list("subjects", &subjects),
+            )
+        })
+    }
+}
+
+/// What a kind is called.
+pub fn names(vocabulary: &Vocabulary, kind: Kind) -> &Names {
+    match kind {
+        Kind::Subject(subject) => &vocabulary.subjects[subject.index()].names,
+        Kind::Events(subject, list) => &vocabulary.subjects[subject.index()].lists[list.index()].names,
+    }
+}
+
+fn add(headings: &mut HashMap<String, Target>, names: &Names, target: Target) {
+    for name in names.all() {
+        headings.entry(plain(name)).or_insert(target);
+    }
+}
+
+/// A heading without what does not tell headings apart: white space, letter case, full width, the
+/// star of a required column, a colon at the end.
+pub fn plain(text: &str) -> String {
+    let half_width = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        c => c,
+    };
+    let kept = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').map(half_width);
+    let text: String = kept.flat_map(char::to_lowercase).collect();
+    text.trim_matches(['*', ':']).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn headings_are_compared_by_what_tells_them_apart() {
+        assert_eq!(plain(" 培训获得 学时\n"), "培训获得学时");
+        assert_eq!(plain("＊姓名："), "姓名");
+        assert_eq!(plain("Ｈｏｕｒｓ"), "hours");
+        assert_eq!(plain("\u{feff}身份证件号"), "身份证件号");
+    }
+}

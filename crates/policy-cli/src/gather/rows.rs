@@ -1,0 +1,261 @@
+//! The rows of one table, each kept or set aside.
+
+use policy_core::{Field, Value, ValueError, Vocabulary};
+use policy_dsl::Saying;
+
+use super::columns::Layout;
+use super::kinds::{Kind, Target};
+use crate::failure::Failure;
+use crate::finding::{Findings, Place, masked, value_reason};
+use crate::population::{Entry, MISSING, Origin, Population, SetFacts};
+use crate::progress::Progress;
+use crate::read::{Cell, Flow, Row, Table};
+
+/// Reads a table's rows into the population.
+pub fn read(
+    table: &Table,
+    layout: &Layout,
+    vocabulary: &Vocabulary,
+    population: &mut Population,
+    findings: &mut Findings,
+    progress: &Progress,
+) -> Result<(), Failure> {
+    let origin = population.add_origin(Origin { file: table.file.clone(), sheet: table.sheet.clone() });
+    let reader = Rows { table, layout, vocabulary };
+    let mut facts = Vec::new();
+    let mut fields = Vec::new();
+    table.read(&mut |row| {
+        if row.number <= layout.heading_row {
+            return Ok(Flow::More);
+        }
+        progress.row();
+        let kept = reader.take(row, population, &mut facts, &mut fields).and_then(|key| match key {
+            None => Ok(()),
+            Some(key) => reader.keep(key, Entry { origin, row: row.number }, population, &facts, &fields),
+        });
+        if let Err(refusal) = kept {
+            if let (Kind::Subject(subject), Ok(key)) = (layout.kind, reader.key(row.cell(layout.key))) {
+                population.of_mut(subject).set_aside(&key, Entry { origin, row: row.number });
+            }
+            let column = refusal.column.map(|column| layout.headings[column].clone());
+            let place = Place { row: Some(row.number), column, ..reader.place() };
+            findings.set_aside(place, refusal.value, refusal.reason);
+        }
+        Ok(if progress.is_interrupted() { Flow::Stop } else { Flow::More })
+    })
+}
+
+struct Rows<'t> {
+    table: &'t Table,
+    layout: &'t Layout,
+    vocabulary: &'t Vocabulary,
+}
+
+/// Why a row is set aside.
+struct Refusal {
+    column: Option<usize>,
+    value: Option<String>,
+    reason: Saying,
+}
+
+impl Refusal {
+    fn of_row(reason: Saying) -> Self {
+        Self { column: None, value: None, reason }
+    }
+}
+
+impl Rows<'_> {
+    fn place(&self) -> Place {
+        Place { file: self.table.file.clone(), sheet: self.table.sheet.clone(), row: None, column: None }
+    }
+
+    /// Reads a row's cells into words. `None` for a row without anything.
+    fn take(
+        &self,
+        row: &Row,
+        population: &mut Population,
+        facts: &mut Vec<i64>,
+        fields: &mut Vec<i64>,
+    ) -> Result<Option<String>, Refusal> {
+        let layout = self.layout;
+        let subject = layout.subject();
+        if row.is_blank() {
+            return Ok(None);
+        }
+        let beyond = (layout.headings.len()..row.len()).find(|column| row.cell(*column) != Cell::Empty);
+        if let Some(column) = beyond {
+            let reason = Saying::new("finding-cell-without-heading").with("number", column + 1);
+            return Err(Refusal::of_row(reason));
+        }
+        let key = self.key(row.cell(layout.key))?;
+        facts.clear();
+        facts.resize(self.vocabulary.fields(subject, None).len(), MISSING);
+        fields.clear();
+        if let Kind::Events(subject, list) = layout.kind {
+            fields.resize(self.vocabulary.fields(subject, Some(list)).len(), MISSING);
+        }
+        let takes_facts = match layout.kind {
+            Kind::Subject(_) => true,
+            // Where the subjects have a table of their own, that one says what they are.
+            Kind::Events(subject, _) => !population.of(subject).has_table,
+        };
+        for (column, target) in layout.targets.iter().enumerate() {
+            let cell = row.cell(column);
+            match (target, layout.kind) {
+                (None | Some(Target::Key), _) => {}
+                (Some(Target::Fact(fact)), _) if takes_facts => {
+                    let field = &self.vocabulary.fields(subject, None)[fact.index()];
+                    facts[fact.index()] = self.word(field, cell, column, population)?;
+                }
+                (Some(Target::Field(id)), Kind::Events(subject, list)) => {
+                    let field = &self.vocabulary.fields(subject, Some(list))[id.index()];
+                    fields[id.index()] = self.word(field, cell, column, population)?;
+                }
+                (Some(Target::Fact(_) | Target::Field(_)), Kind::Subject(_) | Kind::Events(..)) => {}
+            }
+        }
+        Ok(Some(key))
+    }
+
+    /// The identifier of the subject. What it is, no message says.
+    fn key(&self, cell: Cell<'_>) -> Result<String, Refusal> {
+        const LONGEST: usize = 256;
+        let refuse =
+            |id: &'static str| Refusal { column: Some(self.layout.key), value: None, reason: Saying::new(id) };
+        match cell {
+            Cell::Text(text) if text.len() > LONGEST => Err(refuse("finding-id-too-long")),
+            Cell::Text(text) => Ok(text.to_owned()),
+            // Fifteen digits are what a spreadsheet keeps of a number.
+            Cell::Whole(number) if number.unsigned_abs() < 1_000_000_000_000_000 => Ok(number.to_string()),
+            Cell::Whole(_) | Cell::Fraction(_) => Err(refuse("finding-id-lost-digits")),
+            Cell::Empty => Err(refuse("finding-id-empty")),
+            Cell::Day(_) | Cell::Flag(_) | Cell::Broken(_) => Err(refuse("finding-id-no-text")),
+        }
+    }
+
+    fn word(
+        &self,
+        field: &Field,
+        cell: Cell<'_>,
+        column: usize,
+        population: &mut Population,
+    ) -> Result<i64, Refusal> {
+        let refuse = |reason: Saying| Refusal { column: Some(column), value: Some(masked(&cell.text())), reason };
+        let rounded;
+        let value = match cell {
+            Cell::Empty => Value::Missing,
+            Cell::Text(text) => Value::Text(text),
+            Cell::Whole(number) => Value::Integer(number),
+            Cell::Fraction(number) => {
+                rounded = without_noise(number);
+                Value::Text(&rounded)
+            }
+            Cell::Day(day) => Value::Date(day),
+            Cell::Flag(flag) => Value::Flag(flag),
+            Cell::Broken(text) => {
+                return Err(refuse(Saying::new("finding-broken-cell").with("value", masked(text))));
+            }
+        };
+        match population.reader.typed(field, value) {
+            Ok(value) => Ok(population.word(value)),
+            Err(ValueError::WrongKind { expected }) => {
+                let filling = policy_dsl::Filling {
+                    english: expected.text(policy_messages::Language::English),
+                    chinese: expected.text(policy_messages::Language::Chinese),
+                };
+                let mut reason = Saying::new("finding-wrong-kind").with("value", masked(&cell.text()));
+                reason.arguments.push(("expected", filling));
+                Err(refuse(reason))
+            }
+            Err(error) => Err(refuse(value_reason(error))),
+        }
+    }
+
+    fn keep(
+        &self,
+        key: String,
+        entry: Entry,
+        population: &mut Population,
+        facts: &[i64],
+        fields: &[i64],
+    ) -> Result<(), Refusal> {
+        let at_key = |reason: Saying| Refusal { column: Some(self.layout.key), value: None, reason };
+        let Kind::Events(subject, list) = self.layout.kind else {
+            let outcome = population.of_mut(self.layout.subject()).add(&key, entry, facts);
+            return outcome.map(drop).map_err(|earlier| at_key(self.repeated(earlier, entry, population)));
+        };
+        let declared = &self.vocabulary.subjects[subject.index()];
+        let is_blank = fields.iter().all(|word| *word == MISSING);
+        if let Some((first, last)) = declared.lists[list.index()].lasting {
+            let (start, end) = (fields[first.index()], fields[last.index()]);
+            if start != MISSING && end != MISSING && end < start {
+                let column = self.layout.targets.iter().position(|target| *target == Some(Target::Field(last)));
+                let day = |word| crate::population::day(word).map(|day| day.to_string()).unwrap_or_default();
+                let reason =
+                    Saying::new("value-end-before-start").with("start", day(start)).with("end", day(end));
+                return Err(Refusal { column, value: Some(day(end)), reason });
+            }
+        }
+        let owners = population.of_mut(subject);
+        let owner = if owners.has_table {
+            owners.find(&key).ok_or_else(|| {
+                at_key(Saying::new("finding-orphan").with_names("subject", &declared.names))
+            })?
+        } else {
+            match owners.merge(&key, entry, facts) {
+                SetFacts::Kept(owner) => owner,
+                SetFacts::Differs { fact, earlier } => {
+                    let target = Some(Target::Fact(fact));
+                    let column = self.layout.targets.iter().position(|found| *found == target);
+                    let reason = Saying::new("finding-facts-differ")
+                        .with_names("fact", &declared.facts[fact.index()].names)
+                        .with("row", earlier.row);
+                    return Err(Refusal { column, value: None, reason });
+                }
+            }
+        };
+        if population.of(subject).is_whole(owner) {
+            return Err(at_key(Saying::new("finding-owner-whole").with_names("subject", &declared.names)));
+        }
+        if !is_blank {
+            population.of_mut(subject).lists[list.index()].push(owner, fields);
+        }
+        Ok(())
+    }
+
+    fn repeated(&self, earlier: Entry, entry: Entry, population: &Population) -> Saying {
+        if earlier.origin == entry.origin {
+            return Saying::new("finding-id-twice").with("row", earlier.row);
+        }
+        let origin = population.origin(earlier.origin);
+        Saying::new("finding-id-twice-elsewhere").with("row", earlier.row).with("file", &origin.file)
+    }
+}
+
+/// A number of a workbook as a person wrote it.
+///
+/// A workbook keeps 0.1 + 0.2 as 0.30000000000000004. What is the same to the fifteen digits that
+/// spreadsheets show and has at most six digits after the point is that number; any other keeps all
+/// its digits, and is refused where they are too many.
+pub fn without_noise(number: f64) -> String {
+    let shown = format!("{number:.14e}");
+    let rounded = shown.parse::<f64>().unwrap_or(number).to_string();
+    let places = rounded.split_once('.').map_or(0, |(_, places)| places.len());
+    if places <= policy_core::DECIMAL_PLACES as usize { rounded } else { number.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_noise;
+
+    #[test]
+    fn noise_is_dropped_and_digits_are_kept() {
+        assert_eq!(without_noise(0.1 + 0.2), "0.3");
+        assert_eq!(without_noise(7.5), "7.5");
+        assert_eq!(without_noise(-1.25), "-1.25");
+        assert_eq!(without_noise(0.000001), "0.000001");
+        assert_eq!(without_noise(1.0 / 3.0), "0.3333333333333333");
+        assert_eq!(without_noise(0.1234567), "0.1234567");
+        assert_eq!(without_noise(1e300).len(), 301);
+    }
+}

@@ -1,0 +1,250 @@
+//! Everybody who was read: subjects with their facts and events, in words, and who belongs to whom.
+//!
+//! Rows stay packed, eight bytes a value and each text once, and become records one at a time when
+//! they are decided, so that a hundred thousand teachers with two million events fit in memory.
+
+mod events;
+mod members;
+mod subjects;
+mod texts;
+
+use chrono::{Datelike, NaiveDate};
+use policy_core::{
+    Decimal, FieldId, FieldKind, Record, RecordReader, SubjectId, TermId, Value, ValueError, Vocabulary,
+};
+use policy_dsl::Saying;
+
+use crate::finding::{Findings, Place};
+use members::Groups;
+use subjects::State;
+use texts::TextArena;
+
+pub use subjects::{SetFacts, Subjects};
+
+/// The word of a missing value.
+pub const MISSING: i64 = i64::MIN;
+
+/// A file or sheet that rows came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The file.
+    pub file: String,
+    /// The sheet, where the file has several.
+    pub sheet: Option<String>,
+}
+
+/// Where a subject was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Which file or sheet, by its number.
+    pub origin: u16,
+    /// Which row.
+    pub row: u64,
+}
+
+/// Everybody who was read.
+#[derive(Debug)]
+pub struct Population {
+    /// Reads and builds records of the vocabulary.
+    pub reader: RecordReader,
+    origins: Vec<Origin>,
+    subjects: Vec<Subjects>,
+    texts: TextArena,
+    groups: Groups,
+}
+
+impl Population {
+    /// Nobody yet.
+    pub fn new(vocabulary: &Vocabulary) -> Self {
+        let subjects = vocabulary.subjects.iter().map(Subjects::new).collect();
+        Self {
+            reader: RecordReader::new(vocabulary, SubjectId(0)),
+            origins: Vec::new(),
+            subjects,
+            texts: TextArena::default(),
+            groups: Groups::default(),
+        }
+    }
+
+    /// The subjects of one kind.
+    pub fn of(&self, subject: SubjectId) -> &Subjects {
+        &self.subjects[subject.index()]
+    }
+
+    /// The subjects of one kind, to be added to.
+    pub fn of_mut(&mut self, subject: SubjectId) -> &mut Subjects {
+        &mut self.subjects[subject.index()]
+    }
+
+    /// Notes a file or sheet and gives its number.
+    pub fn add_origin(&mut self, origin: Origin) -> u16 {
+        self.origins.push(origin);
+        u16::try_from(self.origins.len() - 1).unwrap_or(u16::MAX)
+    }
+
+    /// The file or sheet of a number.
+    pub fn origin(&self, number: u16) -> &Origin {
+        &self.origins[usize::from(number)]
+    }
+
+    /// Where a row stands.
+    pub fn place(&self, entry: Entry) -> Place {
+        let origin = self.origin(entry.origin);
+        Place { file: origin.file.clone(), sheet: origin.sheet.clone(), row: Some(entry.row), column: None }
+    }
+
+    /// Adds a nested record, and with it those that it holds.
+    pub fn add_record(
+        &mut self,
+        record: Record,
+        entry: Entry,
+        findings: &mut Findings,
+        vocabulary: &Vocabulary,
+    ) {
+        // Members are decided on their own too. Records nest no deeper than their reader allows.
+        for subject in (0..vocabulary.subjects.len()).filter_map(|place| u16::try_from(place).ok().map(SubjectId)) {
+            for member in record.members(subject).unwrap_or_default() {
+                self.add_record(member.clone(), entry, findings, vocabulary);
+            }
+        }
+        let key = &vocabulary.subjects[record.subject().index()].key;
+        if record.id().is_empty() {
+            let place = self.place(entry).in_column(&key.id);
+            findings.set_aside(place, None, Saying::new("finding-id-empty"));
+            return;
+        }
+        let subjects = &mut self.subjects[record.subject().index()];
+        if let Err(earlier) = subjects.add_whole(record, entry) {
+            let place = self.place(entry).in_column(&key.id);
+            findings.set_aside(place, None, Saying::new("finding-id-twice").with("row", earlier.row));
+        }
+    }
+
+    /// The word of a value that [`RecordReader::typed`] gave.
+    pub fn word(&mut self, value: Value<'_>) -> i64 {
+        match value {
+            Value::Missing => MISSING,
+            Value::Text(text) => self.texts.place(text),
+            Value::Flag(flag) => i64::from(flag),
+            Value::Date(day) => i64::from(day.num_days_from_ce()),
+            Value::Number(number) => number.millionths(),
+            Value::Term(term) => i64::from(term.0),
+            // No typed value is one of these.
+            Value::Integer(_) | Value::Float(_) => MISSING,
+        }
+    }
+
+    fn value(&self, kind: &FieldKind, word: i64) -> Value<'_> {
+        if word == MISSING {
+            return Value::Missing;
+        }
+        match kind {
+            FieldKind::Text | FieldKind::Member(_) => Value::Text(self.texts.text(word)),
+            FieldKind::Flag => Value::Flag(word == 1),
+            FieldKind::Date => day(word).map_or(Value::Missing, Value::Date),
+            FieldKind::Quantity(_) => Value::Number(Decimal::from_millionths(word)),
+            FieldKind::Term(_) => {
+                u16::try_from(word).map_or(Value::Missing, |term| Value::Term(TermId(term)))
+            }
+        }
+    }
+
+    /// The text of a fact, where the fact is a text and known.
+    pub fn text_fact(&self, subject: SubjectId, index: u32, fact: FieldId) -> Option<&str> {
+        let subjects = self.of(subject);
+        if let Some(record) = subjects.whole(index) {
+            return record.text_fact(self.reader.vocabulary(), fact);
+        }
+        match subjects.fact(index, fact) {
+            MISSING => None,
+            word => Some(self.texts.text(word)),
+        }
+    }
+
+    /// Ends the reading: sorts the events by their subjects and says what is contested.
+    pub fn settle(&mut self, findings: &mut Findings) {
+        for place in 0..self.subjects.len() {
+            let contested: Vec<Entry> = self.subjects[place].contested().collect();
+            for entry in contested {
+                let place = self.place(entry);
+                findings.set_aside(place, None, Saying::new("finding-id-contested"));
+            }
+            self.subjects[place].settle();
+        }
+    }
+
+    /// How many event rows belong to subjects that were set aside.
+    pub fn rows_without_owner(&self) -> usize {
+        self.subjects.iter().map(Subjects::rows_without_owner).sum()
+    }
+
+    /// The record of a subject, with its members.
+    ///
+    /// # Errors
+    /// A value no longer fits its field, which the reading rules out.
+    pub fn record(&self, subject: SubjectId, index: u32) -> Result<Record, ValueError> {
+        self.record_below(subject, index, &mut Vec::new())
+    }
+
+    /// `above` holds the kinds that this record is to be a member of, so that no ring of kinds goes on
+    /// for ever.
+    fn record_below(
+        &self,
+        subject: SubjectId,
+        index: u32,
+        above: &mut Vec<SubjectId>,
+    ) -> Result<Record, ValueError> {
+        let subjects = self.of(subject);
+        if let Some(record) = subjects.whole(index) {
+            return Ok(record.clone());
+        }
+        let reader = self.reader.of(subject);
+        let declared = &reader.vocabulary().subjects[subject.index()];
+        let mut builder = reader.builder(subjects.id(index));
+        for (fact, field) in (0..).map(FieldId).zip(&declared.facts) {
+            builder.set_fact(fact, self.value(&field.kind, subjects.fact(index, fact)))?;
+        }
+        for ((list, declared), events) in (0..).map(policy_core::ListId).zip(&declared.lists).zip(&subjects.lists)
+        {
+            if !events.is_known {
+                continue;
+            }
+            builder.set_known(list);
+            for row in events.of(index) {
+                let mut event = builder.new_event(list);
+                for ((field, declared), word) in (0..).map(FieldId).zip(&declared.fields).zip(row) {
+                    event.set_field(field, self.value(&declared.kind, *word))?;
+                }
+                event.finish()?;
+            }
+        }
+        above.push(subject);
+        for kind in (0..self.subjects.len()).filter_map(|place| u16::try_from(place).ok().map(SubjectId)) {
+            if above.contains(&kind) {
+                continue;
+            }
+            if let Some(members) = self.groups.members(subject, kind, index) {
+                let usable = members.iter().filter(|member| self.of(kind).is_usable(**member));
+                let records: Result<Vec<Record>, ValueError> =
+                    usable.map(|member| self.record_below(kind, *member, above)).collect();
+                builder.members(kind, records?)?;
+            }
+        }
+        above.pop();
+        Ok(builder.finish())
+    }
+}
+
+/// The day of a word.
+pub fn day(word: i64) -> Option<NaiveDate> {
+    NaiveDate::from_num_days_from_ce_opt(i32::try_from(word).ok()?)
+}
+
+impl State {
+    fn is_usable(self) -> bool {
+        match self {
+            Self::Usable => true,
+            Self::Contested | Self::SetAside => false,
+        }
+    }
+}

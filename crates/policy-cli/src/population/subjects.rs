@@ -1,0 +1,212 @@
+//! The subjects of one kind, packed.
+
+use std::collections::HashMap;
+
+use policy_core::{FieldId, Record, Subject};
+
+use super::events::Events;
+use super::{Entry, MISSING};
+
+/// All subjects of one kind.
+#[derive(Debug)]
+pub struct Subjects {
+    /// Whether there is a table of them; without one they are those that other tables name.
+    pub has_table: bool,
+    /// Their events, by list.
+    pub lists: Vec<Events>,
+    places: HashMap<Box<str>, u32>,
+    ids: Vec<Box<str>>,
+    entries: Vec<Entry>,
+    states: Vec<State>,
+    width: usize,
+    facts: Vec<i64>,
+    /// Those that came as whole records.
+    wholes: HashMap<u32, Record>,
+}
+
+/// Whether a subject can be decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It can.
+    Usable,
+    /// Two rows with its identifier say different things.
+    Contested,
+    /// Its row was set aside.
+    SetAside,
+}
+
+/// What became of facts that stand beside an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetFacts {
+    /// They are new, or agree with the rows before.
+    Kept(u32),
+    /// One of them differs from what an earlier row says.
+    Differs {
+        /// Which fact.
+        fact: FieldId,
+        /// The earlier row.
+        earlier: Entry,
+    },
+}
+
+/// An index as a position in memory.
+pub fn position(index: u32) -> usize {
+    index as usize
+}
+
+/// An identifier without what does not tell people apart: full width, and the case of a final x.
+fn plain_id(id: &str) -> Box<str> {
+    let half_width = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        c => c,
+    };
+    id.chars().map(|c| half_width(c).to_ascii_uppercase()).collect::<String>().into()
+}
+
+impl Subjects {
+    /// None yet.
+    pub fn new(declared: &Subject) -> Self {
+        Self {
+            has_table: false,
+            lists: declared.lists.iter().map(|list| Events::new(list.fields.len())).collect(),
+            places: HashMap::new(),
+            ids: Vec::new(),
+            entries: Vec::new(),
+            states: Vec::new(),
+            width: declared.facts.len(),
+            facts: Vec::new(),
+            wholes: HashMap::new(),
+        }
+    }
+
+    /// How many there are, usable or not.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Those that can be decided, in the order of their coming.
+    pub fn usable(&self) -> impl Iterator<Item = u32> {
+        (0..).zip(&self.states).filter(|(_, state)| state.is_usable()).map(|(index, _)| index)
+    }
+
+    /// Whether one can be decided.
+    pub fn is_usable(&self, index: u32) -> bool {
+        self.states[position(index)].is_usable()
+    }
+
+    /// The identifier as the data gives it.
+    pub fn id(&self, index: u32) -> &str {
+        &self.ids[position(index)]
+    }
+
+    /// Where it was read.
+    pub fn entry(&self, index: u32) -> Entry {
+        self.entries[position(index)]
+    }
+
+    /// The word of a fact.
+    pub fn fact(&self, index: u32, fact: FieldId) -> i64 {
+        self.facts.get(position(index) * self.width + fact.index()).copied().unwrap_or(MISSING)
+    }
+
+    /// The record, where it came whole.
+    pub fn whole(&self, index: u32) -> Option<&Record> {
+        self.wholes.get(&index)
+    }
+
+    /// Whether it came as a whole record.
+    pub fn is_whole(&self, index: u32) -> bool {
+        self.wholes.contains_key(&index)
+    }
+
+    /// The one with an identifier.
+    pub fn find(&self, id: &str) -> Option<u32> {
+        self.places.get(&plain_id(id)).copied()
+    }
+
+    /// Adds one.
+    ///
+    /// # Errors
+    /// Where the identifier was read before; if the two rows differ, neither is used.
+    pub fn add(&mut self, id: &str, entry: Entry, facts: &[i64]) -> Result<u32, Entry> {
+        let Some(index) = self.find(id) else {
+            return Ok(self.push(id, entry, facts, State::Usable));
+        };
+        let kept = &self.facts[position(index) * self.width..][..self.width];
+        if kept != facts && self.states[position(index)] == State::Usable {
+            self.states[position(index)] = State::Contested;
+        }
+        Err(self.entry(index))
+    }
+
+    /// Adds one that came as a whole record.
+    ///
+    /// # Errors
+    /// Where the identifier was read before; if the two records differ, neither is used.
+    pub fn add_whole(&mut self, record: Record, entry: Entry) -> Result<u32, Entry> {
+        if let Some(index) = self.find(record.id()) {
+            if self.whole(index) != Some(&record) && self.states[position(index)] == State::Usable {
+                self.states[position(index)] = State::Contested;
+            }
+            return Err(self.entry(index));
+        }
+        let facts = vec![MISSING; self.width];
+        let index = self.push(record.id(), entry, &facts, State::Usable);
+        self.wholes.insert(index, record);
+        Ok(index)
+    }
+
+    /// Notes that the row of an identifier was set aside, so that its events are not taken for orphans.
+    pub fn set_aside(&mut self, id: &str, entry: Entry) {
+        if self.find(id).is_none() {
+            let facts = vec![MISSING; self.width];
+            self.push(id, entry, &facts, State::SetAside);
+        }
+    }
+
+    /// Adds facts that stand beside an event; what an earlier row left open they fill.
+    pub fn merge(&mut self, id: &str, entry: Entry, facts: &[i64]) -> SetFacts {
+        let Some(index) = self.find(id) else {
+            return SetFacts::Kept(self.push(id, entry, facts, State::Usable));
+        };
+        let earlier = self.entry(index);
+        let kept = &mut self.facts[position(index) * self.width..][..self.width];
+        let differs = |(kept, new): (&i64, &i64)| *kept != MISSING && *new != MISSING && kept != new;
+        if let Some(fact) = kept.iter().zip(facts).position(differs) {
+            let fact = FieldId(u16::try_from(fact).unwrap_or(u16::MAX));
+            return SetFacts::Differs { fact, earlier };
+        }
+        for (kept, new) in kept.iter_mut().zip(facts).filter(|(kept, _)| **kept == MISSING) {
+            *kept = *new;
+        }
+        SetFacts::Kept(index)
+    }
+
+    fn push(&mut self, id: &str, entry: Entry, facts: &[i64], state: State) -> u32 {
+        let index = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
+        self.places.insert(plain_id(id), index);
+        self.ids.push(id.into());
+        self.entries.push(entry);
+        self.states.push(state);
+        self.facts.extend_from_slice(facts);
+        index
+    }
+
+    /// The first rows of those that later rows contradict.
+    pub fn contested(&self) -> impl Iterator<Item = Entry> {
+        let states = self.entries.iter().zip(&self.states);
+        states.filter(|(_, state)| **state == State::Contested).map(|(entry, _)| *entry)
+    }
+
+    /// Sorts the events by their subjects.
+    pub fn settle(&mut self) {
+        let count = self.len();
+        self.lists.iter_mut().for_each(|events| events.settle(count));
+    }
+
+    /// How many event rows belong to those that cannot be decided.
+    pub fn rows_without_owner(&self) -> usize {
+        let unusable = (0..).zip(&self.states).filter(|(_, state)| !state.is_usable());
+        unusable.map(|(index, _)| self.lists.iter().map(|events| events.count_of(index)).sum::<usize>()).sum()
+    }
+}
