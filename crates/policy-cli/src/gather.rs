@@ -39,12 +39,15 @@ pub fn gather(
     let mut population = Population::new(vocabulary);
     let mut matched = Vec::new();
     for table in &inputs.tables {
-        if let Some(layout) = columns::lay_out(&kinds, vocabulary, table, inputs.tables.len() == 1, findings)? {
+        if let Some(layout) = columns::lay_out(&kinds, vocabulary, table, inputs.tables.len() == 1, findings)?
+        {
             matched.push(Matched { table, layout });
         }
     }
     if matched.is_empty() && inputs.records.is_empty() {
-        return Err(Failure::new(Saying::new("failure-no-table").with_list("names", &kinds.shown(vocabulary))));
+        return Err(Failure::new(
+            Saying::new("failure-no-table").with_list("names", &kinds.shown(vocabulary)),
+        ));
     }
     for Matched { layout, .. } in &matched {
         match layout.kind {

@@ -102,7 +102,9 @@ impl Population {
         vocabulary: &Vocabulary,
     ) {
         // Members are decided on their own too. Records nest no deeper than their reader allows.
-        for subject in (0..vocabulary.subjects.len()).filter_map(|place| u16::try_from(place).ok().map(SubjectId)) {
+        for subject in
+            (0..vocabulary.subjects.len()).filter_map(|place| u16::try_from(place).ok().map(SubjectId))
+        {
             for member in record.members(subject).unwrap_or_default() {
                 self.add_record(member.clone(), entry, findings, vocabulary);
             }
@@ -204,7 +206,8 @@ impl Population {
         for (fact, field) in (0..).map(FieldId).zip(&declared.facts) {
             builder.set_fact(fact, self.value(&field.kind, subjects.fact(index, fact)))?;
         }
-        for ((list, declared), events) in (0..).map(policy_core::ListId).zip(&declared.lists).zip(&subjects.lists)
+        for ((list, declared), events) in
+            (0..).map(policy_core::ListId).zip(&declared.lists).zip(&subjects.lists)
         {
             if !events.is_known {
                 continue;

@@ -14,10 +14,15 @@ pub struct Progress {
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
-/// Lets an interruption end the work in good order, so that no half-written file stays behind. Where that
-/// cannot be arranged, the process just ends.
+/// Lets an interruption end the work in good order, so that no half-written file stays behind; a second one
+/// ends it at once. Where that cannot be arranged, the process just ends.
 pub fn heed_interruption() {
-    _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
+    const INTERRUPTED_STATUS: i32 = 130;
+    _ = ctrlc::set_handler(|| {
+        if INTERRUPTED.swap(true, Ordering::Relaxed) {
+            std::process::exit(INTERRUPTED_STATUS);
+        }
+    });
 }
 
 /// Whether the user wants to stop.

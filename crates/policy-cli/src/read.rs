@@ -4,8 +4,8 @@
 //! records (JSON with lists inside). Nothing here knows what a column means. Everything read is
 //! untrusted: the limits below hold for all formats, and past them stands a clear error.
 
-mod encoding;
 mod delimited;
+mod encoding;
 mod json;
 mod limits;
 mod row;
@@ -165,7 +165,8 @@ fn open_file(path: &Path, inputs: &mut Inputs) -> Result<(), Failure> {
             let sheets = workbook::open(path)?;
             let alone = sheets.len() == 1;
             for sheet in sheets {
-                let titles = if alone { vec![sheet.name.clone(), stem.clone()] } else { vec![sheet.name.clone()] };
+                let titles =
+                    if alone { vec![sheet.name.clone(), stem.clone()] } else { vec![sheet.name.clone()] };
                 let (file, name) = (file.clone(), Some(sheet.name.clone()));
                 inputs.tables.push(Table { file, titles, sheet: name, source: Source::Sheet(sheet) });
             }

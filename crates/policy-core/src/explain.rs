@@ -21,6 +21,29 @@ pub struct Explanation<'e> {
     pub events: Vec<ExplainedEvent>,
 }
 
+impl Explanation<'_> {
+    /// Keeps only some verdicts and outcomes, and the references among them true.
+    pub fn retain(&mut self, verdict: impl Fn(&Verdict) -> bool, outcome: impl Fn(&Outcome) -> bool) {
+        let mut places = Vec::with_capacity(self.verdicts.len());
+        let mut kept = 0;
+        for explained in &self.verdicts {
+            let is_kept = verdict(&explained.verdict);
+            places.push(is_kept.then_some(kept));
+            kept += usize::from(is_kept);
+        }
+        let place = |old: &usize| places.get(*old).copied().flatten();
+        self.verdicts.retain(|explained| verdict(&explained.verdict));
+        self.outcomes.retain(|explained| outcome(&explained.outcome));
+        for explained in &mut self.outcomes {
+            explained.because = explained.because.iter().filter_map(place).collect();
+        }
+        for event in &mut self.events {
+            let towards = event.towards.iter().filter_map(|(verdict, part)| Some((place(verdict)?, *part)));
+            event.towards = towards.collect();
+        }
+    }
+}
+
 /// A verdict and what it rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explained<'e> {

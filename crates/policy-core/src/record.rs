@@ -24,6 +24,7 @@ use crate::{Decimal, FieldId, FieldKind, ListId, SubjectId, TermId, Vocabulary};
 pub use builder::{EventBuilder, RecordBuilder};
 pub use json::{JsonError, JsonProblem};
 pub use names::nearest_name;
+pub use read::parse_date;
 pub use reader::RecordReader;
 pub use refusal::{Expected, ValueError};
 pub use value::Value;

@@ -152,9 +152,8 @@ impl<'a> Report<'a> {
             self.citations(page, rule.policy, &exemption.citations);
         }
         if explained.verdict.status != Status::NotApplicable {
-            let phrases = self.phrases(&rule.schedule);
             for part in &explained.parts {
-                self.part(page, part, phrases);
+                self.part(page, part, &rule.schedule);
             }
         }
         if !explained.missing.is_empty() {
@@ -164,9 +163,10 @@ impl<'a> Report<'a> {
         page.line(0, String::new());
     }
 
-    fn part(&self, page: &mut Page, part: &Part<'_>, phrases: Phrases<'_>) {
-        match part.condition {
-            Condition::All(_) | Condition::Any(_) | Condition::Constant(_) => return,
+    /// A condition of a rule in words; `None` for one that only holds others together.
+    pub fn condition(&self, schedule: &Schedule, condition: &Condition) -> Option<String> {
+        match condition {
+            Condition::All(_) | Condition::Any(_) | Condition::Constant(_) => None,
             Condition::Not(_)
             | Condition::Compare(_)
             | Condition::CompareDates(..)
@@ -177,9 +177,12 @@ impl<'a> Report<'a> {
             | Condition::RuleSatisfied(_)
             | Condition::RuleExempt(_)
             | Condition::SpanCovers(_)
-            | Condition::EventsCover { .. } => {}
+            | Condition::EventsCover { .. } => Some(self.phrases(schedule).condition(condition)),
         }
-        let condition = phrases.condition(part.condition);
+    }
+
+    fn part(&self, page: &mut Page, part: &Part<'_>, schedule: &Schedule) {
+        let Some(condition) = self.condition(schedule, part.condition) else { return };
         let mut line = self.say("explain-part", &[("mark", mark(part.state)), ("condition", &condition)]);
         if let Some(measured) = &part.measured {
             line = self

@@ -51,10 +51,16 @@ pub fn message(language: Language, id: &str, arguments: &[(&str, &str)]) -> Stri
     bundle.format_pattern(pattern, Some(&named), &mut Vec::new()).into_owned()
 }
 
-const ENGLISH_TEXTS: &[&str] =
-    &[include_str!("../locales/en/data.ftl"), include_str!("../locales/en/report.ftl")];
-const CHINESE_TEXTS: &[&str] =
-    &[include_str!("../locales/zh/data.ftl"), include_str!("../locales/zh/report.ftl")];
+const ENGLISH_TEXTS: &[&str] = &[
+    include_str!("../locales/en/command.ftl"),
+    include_str!("../locales/en/data.ftl"),
+    include_str!("../locales/en/report.ftl"),
+];
+const CHINESE_TEXTS: &[&str] = &[
+    include_str!("../locales/zh/command.ftl"),
+    include_str!("../locales/zh/data.ftl"),
+    include_str!("../locales/zh/report.ftl"),
+];
 
 type Bundle = FluentBundle<FluentResource>;
 

@@ -53,9 +53,14 @@ pub fn lay_out(
         findings.note(Some(place(table)), Saying::new("note-empty-table"));
         return Ok(None);
     }
-    let named: Vec<Kind> =
-        table.titles.iter().map(|title| kinds.named(vocabulary, title)).find(|named| !named.is_empty()).unwrap_or_default();
-    let mut fits: Vec<Fit> = kinds.all.iter().filter_map(|(kind, headings)| Fit::of(*kind, headings, &head)).collect();
+    let named: Vec<Kind> = table
+        .titles
+        .iter()
+        .map(|title| kinds.named(vocabulary, title))
+        .find(|named| !named.is_empty())
+        .unwrap_or_default();
+    let mut fits: Vec<Fit> =
+        kinds.all.iter().filter_map(|(kind, headings)| Fit::of(*kind, headings, &head)).collect();
     if named.iter().any(|kind| fits.iter().any(|fit| fit.kind == *kind)) {
         fits.retain(|fit| named.contains(&fit.kind));
     } else if let [kind] = named[..] {
@@ -155,18 +160,14 @@ fn place_text(table: &Table) -> String {
 }
 
 /// Says which columns are not used and which are missing.
-fn remark(
-    layout: &Layout,
-    kinds: &Kinds,
-    vocabulary: &Vocabulary,
-    table: &Table,
-    findings: &mut Findings,
-) {
+fn remark(layout: &Layout, kinds: &Kinds, vocabulary: &Vocabulary, table: &Table, findings: &mut Findings) {
     let place = place(table);
     findings.note(
         Some(place.clone()),
         match layout.kind {
-            Kind::Subject(_) => Saying::new("note-subjects").with_names("kind", names(vocabulary, layout.kind)),
+            Kind::Subject(_) => {
+                Saying::new("note-subjects").with_names("kind", names(vocabulary, layout.kind))
+            }
             Kind::Events(subject, _) => Saying::new("note-events")
                 .with_names("kind", names(vocabulary, layout.kind))
                 .with_names("subject", &vocabulary.subjects[subject.index()].names),
@@ -205,10 +206,8 @@ fn remark(
         findings.note(Some(place.clone()), Saying::new("note-columns-unused").with_list("columns", &unused));
     }
     if !missing.is_empty() {
-        let shown: Vec<&str> = missing
-            .iter()
-            .map(|field| field.names.label.as_deref().unwrap_or(&field.names.id))
-            .collect();
+        let shown: Vec<&str> =
+            missing.iter().map(|field| field.names.label.as_deref().unwrap_or(&field.names.id)).collect();
         findings.note(Some(place), Saying::new("note-columns-missing").with_list("columns", &shown));
     }
     let _ = kinds;
@@ -249,7 +248,9 @@ fn unclear(vocabulary: &Vocabulary, table: &Table, fits: &[Fit]) -> Failure {
             names.label.clone().unwrap_or_else(|| names.id.clone())
         })
         .collect();
-    Failure::new(Saying::new("failure-unclear-table").with("place", place_text(table)).with_list("names", &shown))
+    Failure::new(
+        Saying::new("failure-unclear-table").with("place", place_text(table)).with_list("names", &shown),
+    )
 }
 
 /// The row of the head with most cells: most likely the headings.

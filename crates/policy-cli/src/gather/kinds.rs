@@ -108,7 +108,8 @@ impl Kinds {
             }
         }
         best.1.ok_or_else(|| {
-            let subjects: Vec<_> = vocabulary.subjects.iter().map(|subject| subject.names.id.clone()).collect();
+            let subjects: Vec<_> =
+                vocabulary.subjects.iter().map(|subject| subject.names.id.clone()).collect();
             Failure::new(
                 Saying::new("failure-records-unclear")
                     .with("file", &records.file)

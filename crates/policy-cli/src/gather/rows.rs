@@ -34,8 +34,12 @@ pub fn read(
             Some(key) => reader.keep(key, Entry { origin, row: row.number }, population, &facts, &fields),
         });
         if let Err(refusal) = kept {
-            if let (Kind::Subject(subject), Ok(key)) = (layout.kind, reader.key(row.cell(layout.key))) {
-                population.of_mut(subject).set_aside(&key, Entry { origin, row: row.number });
+            if let Ok(key) = reader.key(row.cell(layout.key)) {
+                let subjects = population.of_mut(layout.subject());
+                match layout.kind {
+                    Kind::Subject(_) => subjects.set_aside(&key, Entry { origin, row: row.number }),
+                    Kind::Events(..) => subjects.lose_row(&key),
+                }
             }
             let column = refusal.column.map(|column| layout.headings[column].clone());
             let place = Place { row: Some(row.number), column, ..reader.place() };
@@ -120,8 +124,11 @@ impl Rows<'_> {
     /// The identifier of the subject. What it is, no message says.
     fn key(&self, cell: Cell<'_>) -> Result<String, Refusal> {
         const LONGEST: usize = 256;
-        let refuse =
-            |id: &'static str| Refusal { column: Some(self.layout.key), value: None, reason: Saying::new(id) };
+        let refuse = |id: &'static str| Refusal {
+            column: Some(self.layout.key),
+            value: None,
+            reason: Saying::new(id),
+        };
         match cell {
             Cell::Text(text) if text.len() > LONGEST => Err(refuse("finding-id-too-long")),
             Cell::Text(text) => Ok(text.to_owned()),
@@ -140,7 +147,8 @@ impl Rows<'_> {
         column: usize,
         population: &mut Population,
     ) -> Result<i64, Refusal> {
-        let refuse = |reason: Saying| Refusal { column: Some(column), value: Some(masked(&cell.text())), reason };
+        let refuse =
+            |reason: Saying| Refusal { column: Some(column), value: Some(masked(&cell.text())), reason };
         let rounded;
         let value = match cell {
             Cell::Empty => Value::Missing,
@@ -189,7 +197,8 @@ impl Rows<'_> {
         if let Some((first, last)) = declared.lists[list.index()].lasting {
             let (start, end) = (fields[first.index()], fields[last.index()]);
             if start != MISSING && end != MISSING && end < start {
-                let column = self.layout.targets.iter().position(|target| *target == Some(Target::Field(last)));
+                let column =
+                    self.layout.targets.iter().position(|target| *target == Some(Target::Field(last)));
                 let day = |word| crate::population::day(word).map(|day| day.to_string()).unwrap_or_default();
                 let reason =
                     Saying::new("value-end-before-start").with("start", day(start)).with("end", day(end));
@@ -198,9 +207,9 @@ impl Rows<'_> {
         }
         let owners = population.of_mut(subject);
         let owner = if owners.has_table {
-            owners.find(&key).ok_or_else(|| {
-                at_key(Saying::new("finding-orphan").with_names("subject", &declared.names))
-            })?
+            owners
+                .find(&key)
+                .ok_or_else(|| at_key(Saying::new("finding-orphan").with_names("subject", &declared.names)))?
         } else {
             match owners.merge(&key, entry, facts) {
                 SetFacts::Kept(owner) => owner,

@@ -22,6 +22,8 @@ pub struct Subjects {
     facts: Vec<i64>,
     /// Those that came as whole records.
     wholes: HashMap<u32, Record>,
+    /// How many event rows of each were set aside.
+    lost: HashMap<u32, u32>,
 }
 
 /// Whether a subject can be decided.
@@ -76,6 +78,7 @@ impl Subjects {
             width: declared.facts.len(),
             facts: Vec::new(),
             wholes: HashMap::new(),
+            lost: HashMap::new(),
         }
     }
 
@@ -202,6 +205,18 @@ impl Subjects {
     pub fn settle(&mut self) {
         let count = self.len();
         self.lists.iter_mut().for_each(|events| events.settle(count));
+    }
+
+    /// Notes that an event row of one was set aside.
+    pub fn lose_row(&mut self, id: &str) {
+        if let Some(index) = self.find(id) {
+            *self.lost.entry(index).or_default() += 1;
+        }
+    }
+
+    /// How many event rows of one were set aside.
+    pub fn lost_rows(&self, index: u32) -> u32 {
+        self.lost.get(&index).copied().unwrap_or(0)
     }
 
     /// How many event rows belong to those that cannot be decided.

@@ -82,9 +82,7 @@ impl Delimited {
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
     match error.kind() {
-        io::ErrorKind::InvalidData => {
-            Failure::new(Saying::new("failure-encoding").with("file", shown(path)))
-        }
+        io::ErrorKind::InvalidData => Failure::new(Saying::new("failure-encoding").with("file", shown(path))),
         _ => Failure::cannot_read(path, error),
     }
 }

@@ -170,8 +170,7 @@ impl Sheet {
         each: &mut dyn FnMut(&Row) -> Result<Flow, Failure>,
     ) -> Result<(), Failure> {
         let path = &self.path;
-        let mut cells =
-            book.worksheet_cells_reader(&self.name).map_err(|error| damaged(path, error))?;
+        let mut cells = book.worksheet_cells_reader(&self.name).map_err(|error| damaged(path, error))?;
         let mut row = Row::default();
         while let Some(cell) = cells.next_cell().map_err(|error| damaged(path, error))? {
             let (number, column) = cell.get_position();

@@ -14,10 +14,11 @@ pub(crate) fn read_flag(text: &str) -> Option<bool> {
     NO.iter().any(|no| same_name(no, text)).then_some(false)
 }
 
-/// Reads a day: `2019-02-01`, `2019/2/1`, `2019.2.1`, `20190201`, `2019年2月1日`.
+/// Reads a day as people write it: `2019-02-01`, `2019/2/1`, `2019.2.1`, `20190201`, `2019年2月1日`.
 ///
 /// A time of day after it (`2019-02-01 08:30`, `2019-02-01T08:30:00`) must be one, and is dropped.
-pub(crate) fn read_date(text: &str) -> Option<NaiveDate> {
+/// `None` for anything else, and for a day that no calendar has.
+pub fn parse_date(text: &str) -> Option<NaiveDate> {
     // The form of nearly all data, told apart by its bytes alone.
     if let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() {
         let number = |digits: &[u8]| {
@@ -89,7 +90,7 @@ mod tests {
             "2019-02-01T08:30:00.000",
             "2019/2/1 8:30",
         ] {
-            assert_eq!(read_date(text), day, "{text}");
+            assert_eq!(parse_date(text), day, "{text}");
         }
     }
 
@@ -111,7 +112,7 @@ mod tests {
             "2019-+2-01",
             "２０１９",
         ] {
-            assert_eq!(read_date(text), None, "{text}");
+            assert_eq!(parse_date(text), None, "{text}");
         }
     }
 }

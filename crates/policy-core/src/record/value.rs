@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::names::TermNames;
-use super::read::{read_date, read_flag};
+use super::read::{parse_date, read_flag};
 use super::refusal::{Expected, ValueError};
 use super::texts::Texts;
 use super::{MAX_TEXT_BYTES, MISSING};
@@ -132,7 +132,7 @@ fn typed_text<'a>(text: &'a str, kind: &FieldKind, terms: TermNames<'_>) -> Resu
             read_flag(text).map(Value::Flag).ok_or_else(|| ValueError::NotAFlag { text: text.to_owned() })
         }
         FieldKind::Date => {
-            read_date(text).map(Value::Date).ok_or_else(|| ValueError::NotADate { text: text.to_owned() })
+            parse_date(text).map(Value::Date).ok_or_else(|| ValueError::NotADate { text: text.to_owned() })
         }
         FieldKind::Quantity(_) => {
             let number = decimal(text)?;

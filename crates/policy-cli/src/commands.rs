@@ -1,0 +1,34 @@
+//! What each command does.
+
+mod decide;
+mod explain;
+mod run;
+
+use std::process::ExitCode;
+
+pub use explain::explain;
+pub use run::run;
+
+/// How a command ended, where it could do its job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// All is well.
+    Fine,
+    /// There are findings.
+    Findings,
+}
+
+impl Ending {
+    /// Findings, where there are any.
+    pub fn of(has_findings: bool) -> Self {
+        if has_findings { Self::Findings } else { Self::Fine }
+    }
+
+    /// The exit status.
+    pub fn status(self) -> ExitCode {
+        match self {
+            Self::Fine => ExitCode::SUCCESS,
+            Self::Findings => ExitCode::from(1),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What `run` and `explain` share: data read for a plan, and each subject decided.
+
+use policy_core::{Bench, DecideError, Plan, Record, SubjectId};
+use policy_dsl::Saying;
+
+use crate::arguments::DataArguments;
+use crate::decided::{Decided, name_fact};
+use crate::failure::Failure;
+use crate::finding::Findings;
+use crate::gather::gather;
+use crate::population::Population;
+use crate::progress::{self, Progress};
+use crate::read;
+use crate::selection::Selection;
+use crate::voice::Voice;
+
+/// Reads the data that a command line names.
+pub fn population(
+    plan: &Plan,
+    asked: &DataArguments,
+    selection: &Selection,
+    findings: &mut Findings,
+    voice: Voice,
+) -> Result<Population, Failure> {
+    let inputs = read::open(&asked.data)?;
+    let reading = Progress::begin(voice.say("progress-reading", &[]), None);
+    let mut population = gather(&plan.vocabulary, &inputs, selection.subject, findings, &reading)?;
+    drop(reading);
+    stop_if_interrupted()?;
+    let lost = population.rows_without_owner();
+    if lost > 0 {
+        findings.note(None, Saying::new("note-rows-without-owner").with("count", lost));
+    }
+    population.group(&plan.vocabulary, &|subject| selection.has_rules(plan, subject), findings);
+    Ok(population)
+}
+
+/// A failure where the user wants to stop.
+pub fn stop_if_interrupted() -> Result<(), Failure> {
+    if progress::is_interrupted() { Err(Failure::new(Saying::new("failure-interrupted"))) } else { Ok(()) }
+}
+
+/// The kinds of subject about which there is something to decide.
+pub fn kinds(plan: &Plan, selection: &Selection) -> Vec<SubjectId> {
+    let all =
+        (0..plan.vocabulary.subjects.len()).filter_map(|place| u16::try_from(place).ok().map(SubjectId));
+    all.filter(|subject| selection.has_rules(plan, *subject)).collect()
+}
+
+/// Why a subject could not be decided.
+#[derive(Debug)]
+pub enum Undecided {
+    /// The evaluation failed.
+    Decide(DecideError),
+    /// The record could not be built.
+    Value(policy_core::ValueError),
+}
+
+impl Undecided {
+    /// The reason.
+    pub fn reason(&self) -> Saying {
+        match self {
+            Self::Decide(DecideError::Overflow) => Saying::new("undecided-overflow"),
+            Self::Decide(error @ DecideError::WrongVocabulary) => {
+                Saying::new("finding-reason").with("reason", error)
+            }
+            Self::Value(error) => crate::finding::value_reason(error.clone()),
+        }
+    }
+}
+
+/// Decides one subject and gives the story to `tell`.
+pub fn decide<T>(
+    bench: &Bench<'_>,
+    population: &Population,
+    subject: SubjectId,
+    index: u32,
+    tell: impl FnOnce(&Record, &Decided<'_>) -> T,
+) -> Result<T, Undecided> {
+    let plan = bench.engine().plan();
+    let record = population.record(subject, index).map_err(Undecided::Value)?;
+    let explanation = bench.explain(&record).map_err(Undecided::Decide)?;
+    let name = name_fact(&plan.vocabulary, subject).and_then(|fact| record.text_fact(&plan.vocabulary, fact));
+    let decided = Decided {
+        record: &record,
+        name,
+        rows_set_aside: population.of(subject).lost_rows(index),
+        explanation: &explanation,
+    };
+    Ok(tell(&record, &decided))
+}

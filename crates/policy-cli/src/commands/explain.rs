@@ -1,0 +1,81 @@
+//! `policy explain`: one subject's whole story.
+
+use std::io::{self, stderr};
+
+use policy_core::Report;
+use policy_dsl::Saying;
+
+use super::Ending;
+use super::decide::{decide, kinds, population};
+use crate::arguments::{ExplainArguments, Format, Shared};
+use crate::decided::{Run, Tally};
+use crate::failure::Failure;
+use crate::finding::Findings;
+use crate::load;
+use crate::output::{Form, JsonForm, Output, say_findings};
+use crate::selection::Selection;
+use crate::voice::{Voice, tame};
+
+/// Tells the whole story of one subject.
+pub fn explain(asked: &ExplainArguments, shared: Shared) -> Result<Ending, Failure> {
+    let voice = Voice::of(shared, &io::stdout());
+    let aside = Voice::of(shared, &stderr());
+    let Some(engine) = load::engine(&asked.policies, aside)? else { return Ok(Ending::Findings) };
+    let plan = engine.plan();
+    let selection = Selection::new(plan, &asked.data)?;
+    let mut findings = Findings::default();
+    let population = population(plan, &asked.data, &selection, &mut findings, aside)?;
+    let bench = engine.at(asked.data.as_of);
+    let mut output = Output::open(None)?;
+    let mut tally = Tally::new(plan);
+    let mut is_found = false;
+    let run =
+        Run { engine: &engine, as_of: asked.data.as_of, selection: &selection, voice, findings: &findings };
+    let as_json = match shared.format {
+        Some(Format::Json) => true,
+        Some(Format::Text) | None => false,
+        Some(Format::Csv) => return Err(Failure::new(Saying::new("failure-csv-only-run"))),
+    };
+    let mut form = JsonForm::default();
+    if as_json {
+        form.begin(output.writer(), &run).map_err(|error| output.failure(&error))?;
+    }
+    for subject in kinds(plan, &selection) {
+        let subjects = population.of(subject);
+        let Some(index) = subjects.find(&asked.id).filter(|index| subjects.is_usable(*index)) else {
+            continue;
+        };
+        is_found = true;
+        let told = decide(&bench, &population, subject, index, |record, decided| {
+            for explained in decided.verdicts(&run) {
+                tally.add(plan, explained.verdict.rule, explained.verdict.status);
+            }
+            tally.subjects += 1;
+            if as_json {
+                return form.subject(output.writer(), &run, decided);
+            }
+            let mut wanted = decided.explanation.clone();
+            wanted.retain(
+                |verdict| selection.takes_verdict(plan, verdict),
+                |outcome| selection.takes_outcome(plan, outcome),
+            );
+            let story = Report::new(&engine, record, voice.language).story(&wanted);
+            let story: String = story.lines().map(|line| tame(line) + "\n").collect();
+            output.writer().write_all(story.as_bytes())
+        });
+        match told {
+            Ok(written) => written.map_err(|error| output.failure(&error))?,
+            Err(error) => return Err(Failure::new(error.reason())),
+        }
+    }
+    if !is_found {
+        _ = say_findings(&mut stderr(), &findings, aside);
+        return Err(Failure::new(Saying::new("failure-no-such-id")));
+    }
+    if as_json {
+        form.end(output.writer(), &run, &tally).map_err(|error| output.failure(&error))?;
+    }
+    output.finish()?;
+    _ = say_findings(&mut stderr(), &findings, aside);
+    Ok(Ending::of(tally.failures > 0 || findings.count > 0))
+}

@@ -1,0 +1,110 @@
+//! `policy run`: everybody's verdicts.
+
+use std::io::{self, stderr};
+
+use policy_dsl::Saying;
+
+use super::Ending;
+use super::decide::{decide, kinds, population, stop_if_interrupted};
+use crate::arguments::{Format, RunArguments, Shared};
+use crate::decided::{Run, Tally};
+use crate::failure::Failure;
+use crate::finding::Findings;
+use crate::load;
+use crate::output::{CsvForm, Form, JsonForm, Output, TextForm, form_of, say_findings};
+use crate::progress::{self, Progress};
+use crate::selection::Selection;
+use crate::voice::Voice;
+
+/// Decides everybody and writes the result.
+pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
+    let voice = Voice::of(shared, &io::stdout());
+    let aside = Voice::of(shared, &stderr());
+    let Some(engine) = load::engine(&asked.policies, aside)? else { return Ok(Ending::Findings) };
+    let plan = engine.plan();
+    let selection = Selection::new(plan, &asked.data)?;
+    progress::heed_interruption();
+    let mut output = Output::open(asked.output.as_deref())?;
+    let mut findings = Findings::default();
+    let population = population(plan, &asked.data, &selection, &mut findings, aside)?;
+
+    let mut wanted = Vec::new();
+    for subject in kinds(plan, &selection) {
+        let subjects = population.of(subject);
+        match &asked.id {
+            None => wanted.extend(subjects.usable().map(|index| (subject, index))),
+            Some(id) => {
+                let found = subjects.find(id).filter(|index| subjects.is_usable(*index));
+                wanted.extend(found.map(|index| (subject, index)));
+            }
+        }
+    }
+    if let (Some(_), true) = (&asked.id, wanted.is_empty()) {
+        _ = say_findings(&mut stderr(), &findings, aside);
+        return Err(Failure::new(Saying::new("failure-no-such-id")));
+    }
+    if kinds(plan, &selection).is_empty() {
+        return Err(Failure::new(Saying::new("failure-nothing-to-decide")));
+    }
+
+    let bench = engine.at(asked.data.as_of);
+    let mut form: Box<dyn Form> = match form_of(shared.format, asked.output.as_deref()) {
+        Format::Text => Box::new(TextForm),
+        Format::Csv => Box::new(CsvForm),
+        Format::Json => Box::new(JsonForm::default()),
+    };
+    let voice = if asked.output.is_some() { voice.plain() } else { voice };
+    let mut tally = Tally::new(plan);
+    let progress = Progress::begin(aside.say("progress-deciding", &[]), Some(wanted.len() as u64));
+    let base =
+        Run { engine: &engine, as_of: asked.data.as_of, selection: &selection, voice, findings: &findings };
+    let mut undecided = Vec::new();
+    let outcome: io::Result<()> = (|| {
+        form.begin(output.writer(), &base)?;
+        for (subject, index) in wanted {
+            if progress.is_interrupted() {
+                break;
+            }
+            progress.row();
+            let told = decide(&bench, &population, subject, index, |_, decided| {
+                for explained in decided.verdicts(&base) {
+                    tally.add(plan, explained.verdict.rule, explained.verdict.status);
+                }
+                tally.subjects += 1;
+                form.subject(output.writer(), &base, decided)
+            });
+            match told {
+                Ok(written) => written?,
+                Err(error) => {
+                    tally.undecided += 1;
+                    undecided.push((population.place(population.of(subject).entry(index)), error.reason()));
+                }
+            }
+        }
+        Ok(())
+    })();
+    drop(progress);
+    stop_if_interrupted()?;
+    if let Err(error) = outcome {
+        return stopped(&output, &error);
+    }
+    for (place, reason) in undecided {
+        findings.set_aside(place, None, reason);
+    }
+    let last =
+        Run { engine: &engine, as_of: asked.data.as_of, selection: &selection, voice, findings: &findings };
+    if let Err(error) = form.end(output.writer(), &last, &tally) {
+        return stopped(&output, &error);
+    }
+    output.finish()?;
+    _ = say_findings(&mut stderr(), &findings, aside);
+    Ok(Ending::of(tally.failures > 0 || findings.count > 0))
+}
+
+/// Whoever reads a pipe may have had enough.
+fn stopped(output: &Output, error: &io::Error) -> Result<Ending, Failure> {
+    match (output, error.kind()) {
+        (Output::Standard(_), io::ErrorKind::BrokenPipe) => Ok(Ending::Fine),
+        (Output::Standard(_) | Output::File(..) | Output::Direct(..), _) => Err(output.failure(error)),
+    }
+}

@@ -1,0 +1,172 @@
+//! Verdicts on one subject, with what is needed to tell them.
+
+use policy_core::plan::Condition;
+use policy_core::plan::{Action, ActionKind, RuleId};
+use policy_core::{
+    Engine, Explained, ExplainedOutcome, Explanation, FieldId, FieldKind, Instance, Names, Plan, Record,
+    Report, Status, SubjectId, UnitId, Vocabulary,
+};
+
+use crate::finding::Findings;
+use crate::selection::Selection;
+use crate::voice::Voice;
+
+/// What all results of a run share.
+pub struct Run<'r> {
+    /// The engine.
+    pub engine: &'r Engine,
+    /// The last day whose events are seen.
+    pub as_of: chrono::NaiveDate,
+    /// What is asked for.
+    pub selection: &'r Selection,
+    /// The language and colours of the result.
+    pub voice: Voice,
+    /// What is wrong with the data.
+    pub findings: &'r Findings,
+}
+
+/// One subject, decided.
+pub struct Decided<'d> {
+    /// Its record.
+    pub record: &'d Record,
+    /// Its name, where the vocabulary has a fact for that.
+    pub name: Option<&'d str>,
+    /// How many of its rows were set aside.
+    pub rows_set_aside: u32,
+    /// The whole story.
+    pub explanation: &'d Explanation<'d>,
+}
+
+impl<'d> Decided<'d> {
+    /// The verdicts that are asked for.
+    pub fn verdicts(&self, run: &Run<'_>) -> impl Iterator<Item = &'d Explained<'d>> {
+        let (plan, selection) = (run.engine.plan(), run.selection);
+        self.explanation
+            .verdicts
+            .iter()
+            .filter(move |explained| selection.takes_verdict(plan, &explained.verdict))
+    }
+
+    /// The consequences that are asked for.
+    pub fn outcomes(&self, run: &Run<'_>) -> impl Iterator<Item = &'d ExplainedOutcome> {
+        let (plan, selection) = (run.engine.plan(), run.selection);
+        self.explanation
+            .outcomes
+            .iter()
+            .filter(move |explained| selection.takes_outcome(plan, &explained.outcome))
+    }
+}
+
+impl<'r> Run<'r> {
+    /// Words for the verdicts on a record.
+    pub fn report<'a>(&'a self, record: &'a Record) -> Report<'a> {
+        Report::new(self.engine, record, self.voice.language)
+    }
+
+    /// What a thing is called.
+    pub fn name(&self, names: &Names) -> String {
+        names.shown(self.voice.language)
+    }
+
+    /// The outcomes that a consequence denies, grants or makes a duty.
+    pub fn outcomes(&self, actions: &[Action], kind: ActionKind) -> Vec<&'r Names> {
+        let plan = self.engine.plan();
+        let own = actions.iter().filter(|action| action.kind == kind);
+        own.filter_map(|action| plan.vocabulary.outcomes.get(action.outcome.index())).collect()
+    }
+
+    /// Several things in a sentence.
+    pub fn list(&self, items: &[String]) -> String {
+        items.join(&self.voice.say("explain-separator", &[]))
+    }
+}
+
+/// The condition that a verdict was measured by, and its unit.
+pub fn measured_by<'e>(explained: &Explained<'e>) -> Option<(&'e Condition, UnitId)> {
+    let measured = explained.verdict.measured?;
+    let part =
+        explained.parts.iter().find(|part| part.measured.is_some_and(|own| own.part == measured.part))?;
+    match part.condition {
+        Condition::Compare(comparison) => Some((part.condition, comparison.unit)),
+        Condition::Constant(_)
+        | Condition::All(_)
+        | Condition::Any(_)
+        | Condition::Not(_)
+        | Condition::CompareDates(..)
+        | Condition::DateIn(..)
+        | Condition::Member(..)
+        | Condition::Flag(_)
+        | Condition::TextIs(..)
+        | Condition::RuleSatisfied(_)
+        | Condition::RuleExempt(_)
+        | Condition::SpanCovers(_)
+        | Condition::EventsCover { .. } => None,
+    }
+}
+
+/// The fact that holds a subject's name.
+pub fn name_fact(vocabulary: &Vocabulary, subject: SubjectId) -> Option<FieldId> {
+    const NAMES: [&str; 4] = ["name", "姓名", "校名", "名称"];
+    let is_name = |names: &Names| names.all().any(|name| NAMES.contains(&name));
+    let facts = &vocabulary.subjects[subject.index()].facts;
+    let place = facts.iter().position(|fact| fact.kind == FieldKind::Text && is_name(&fact.names))?;
+    u16::try_from(place).ok().map(FieldId)
+}
+
+/// How many verdicts of each status each rule has.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    /// How many subjects were decided.
+    pub subjects: usize,
+    /// By rule, in the plan's order.
+    pub rules: Vec<RuleTally>,
+    /// How many verdicts count as failures: unmet, and not only in principle.
+    pub failures: usize,
+    /// How many subjects could not be decided.
+    pub undecided: usize,
+}
+
+/// How many verdicts of each status a rule has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RuleTally {
+    /// Met.
+    pub met: usize,
+    /// Unmet.
+    pub unmet: usize,
+    /// Pending.
+    pub pending: usize,
+    /// Unknown.
+    pub unknown: usize,
+    /// Exempt.
+    pub exempt: usize,
+    /// Not applicable.
+    pub not_applicable: usize,
+}
+
+impl Tally {
+    /// Nothing yet.
+    pub fn new(plan: &Plan) -> Self {
+        Self { subjects: 0, rules: vec![RuleTally::default(); plan.rules.len()], failures: 0, undecided: 0 }
+    }
+
+    /// Counts a verdict.
+    pub fn add(&mut self, plan: &Plan, rule: RuleId, status: Status) {
+        let tally = &mut self.rules[rule.index()];
+        match status {
+            Status::Met => tally.met += 1,
+            Status::Unmet => tally.unmet += 1,
+            Status::Pending => tally.pending += 1,
+            Status::Unknown => tally.unknown += 1,
+            Status::Exempt => tally.exempt += 1,
+            Status::NotApplicable => tally.not_applicable += 1,
+        }
+        if status == Status::Unmet && !plan.rules[rule.index()].soft {
+            self.failures += 1;
+        }
+    }
+}
+
+/// Which occurrence an instance is, for machines.
+pub fn instance_days(instance: Instance) -> (Option<String>, Option<String>) {
+    (instance.from.map(|day| day.to_string()), instance.to.map(|day| day.to_string()))
+}

@@ -1,0 +1,127 @@
+//! Where results go, and in which form.
+//!
+//! A file appears whole or not at all: it is written beside its place under another name, and takes its
+//! place when it is complete. Whatever stops the work before leaves what was there.
+
+mod csv;
+mod json;
+mod story;
+mod table;
+mod text;
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Stdout, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::arguments::Format;
+use crate::decided::{Decided, Run, Tally};
+use crate::failure::Failure;
+
+pub use csv::CsvForm;
+pub use json::JsonForm;
+pub use table::Columns;
+pub use text::{TextForm, say_findings};
+
+/// A form of results.
+pub trait Form {
+    /// What stands before the first subject.
+    fn begin(&mut self, out: &mut dyn Write, run: &Run<'_>) -> io::Result<()>;
+    /// One subject.
+    fn subject(&mut self, out: &mut dyn Write, run: &Run<'_>, decided: &Decided<'_>) -> io::Result<()>;
+    /// What stands after the last one.
+    fn end(&mut self, out: &mut dyn Write, run: &Run<'_>, tally: &Tally) -> io::Result<()>;
+}
+
+/// The form that a command line asks for: by name, else by the file's ending, else for people.
+pub fn form_of(format: Option<Format>, path: Option<&Path>) -> Format {
+    let by_ending = || match path?.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "csv" => Some(Format::Csv),
+        "json" => Some(Format::Json),
+        _ => None,
+    };
+    format.or_else(by_ending).unwrap_or(Format::Text)
+}
+
+/// A place for results.
+#[derive(Debug)]
+pub enum Output {
+    /// The standard output.
+    Standard(BufWriter<Stdout>),
+    /// A file that does not stand in its place yet.
+    File(BufWriter<NamedTempFile>, PathBuf),
+    /// A device or a pipe, which nothing can take the place of.
+    Direct(BufWriter<File>, PathBuf),
+}
+
+impl Output {
+    /// Opens a file for results, or the standard output. What cannot be written fails here, before any work.
+    pub fn open(path: Option<&Path>) -> Result<Self, Failure> {
+        let Some(path) = path else { return Ok(Self::Standard(BufWriter::new(io::stdout()))) };
+        let cannot = |error: io::Error| Failure::cannot_write(path, &error);
+        if path.is_dir() {
+            return Err(cannot(io::ErrorKind::IsADirectory.into()));
+        }
+        if path.exists() && !path.is_file() {
+            let file = File::options().write(true).open(path).map_err(cannot)?;
+            return Ok(Self::Direct(BufWriter::new(file), path.to_owned()));
+        }
+        // Through a link, it is the linked file that is replaced.
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".policy-").suffix(".part");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // The same as for any new file; the user's mask takes away from it.
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let file = builder
+            .tempfile_in(directory.unwrap_or(Path::new(".")))
+            .map_err(|error| Failure::cannot_write(&path, &error))?;
+        Ok(Self::File(BufWriter::new(file), path))
+    }
+
+    /// Where to write.
+    pub fn writer(&mut self) -> &mut dyn Write {
+        match self {
+            Self::Standard(out) => out,
+            Self::File(out, _) => out,
+            Self::Direct(out, _) => out,
+        }
+    }
+
+    /// Puts the finished file in its place.
+    pub fn finish(self) -> Result<(), Failure> {
+        match self {
+            Self::Standard(mut out) => finish_standard(out.flush()),
+            Self::Direct(mut out, path) => out.flush().map_err(|error| Failure::cannot_write(&path, &error)),
+            Self::File(out, path) => {
+                let cannot = |error: &io::Error| Failure::cannot_write(&path, error);
+                let file = out.into_inner().map_err(|error| cannot(error.error()))?;
+                file.as_file().sync_all().map_err(|error| cannot(&error))?;
+                file.persist(&path).map_err(|error| cannot(&error.error))?;
+                Ok(())
+            }
+        }
+    }
+
+    /// A failure to write to this place.
+    pub fn failure(&self, error: &io::Error) -> Failure {
+        match self {
+            Self::Standard(_) => Failure::cannot_write(Path::new("stdout"), error),
+            Self::File(_, path) | Self::Direct(_, path) => Failure::cannot_write(path, error),
+        }
+    }
+}
+
+/// Whoever reads a pipe may stop reading (`policy run … | head`); that is no failure.
+fn finish_standard(outcome: io::Result<()>) -> Result<(), Failure> {
+    match outcome {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Failure::cannot_write(Path::new("stdout"), &error)),
+    }
+}

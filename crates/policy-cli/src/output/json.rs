@@ -1,0 +1,302 @@
+//! Results for machines. Amounts are texts, since they are exact; names are identifiers.
+
+use std::io::{self, Write};
+
+use policy_core::plan::{ActionKind, Citation};
+use policy_core::{AmountRange, Decimal, Names};
+use serde::Serialize;
+
+use super::Form;
+use crate::decided::{Decided, RuleTally, Run, Tally, instance_days, measured_by};
+use crate::voice::{standing_id, status_id};
+
+/// One object: the policies, the results, a summary, and what was wrong with the data.
+#[derive(Debug, Default)]
+pub struct JsonForm {
+    subjects: usize,
+}
+
+#[derive(Serialize)]
+struct PolicyJson<'a> {
+    name: &'a str,
+    title: Option<&'a str>,
+    document: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct SubjectJson<'a> {
+    subject: &'a str,
+    id: &'a str,
+    name: Option<&'a str>,
+    rows_set_aside: u32,
+    verdicts: Vec<VerdictJson<'a>>,
+    consequences: Vec<OutcomeJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct VerdictJson<'a> {
+    policy: &'a str,
+    rule: &'a str,
+    label: String,
+    from: Option<String>,
+    to: Option<String>,
+    event: Option<u32>,
+    status: &'static str,
+    due: Option<String>,
+    measured: Option<MeasuredJson<'a>>,
+    in_principle: bool,
+    missing: Vec<String>,
+    exemption: Option<&'a str>,
+    alternative: Option<&'a str>,
+    citations: Vec<CitationJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct MeasuredJson<'a> {
+    value: RangeJson,
+    threshold: RangeJson,
+    shortfall: Option<Decimal>,
+    unit: &'a str,
+}
+
+#[derive(Serialize)]
+struct RangeJson {
+    low: Decimal,
+    high: Option<Decimal>,
+}
+
+#[derive(Serialize)]
+struct OutcomeJson<'a> {
+    policy: &'a str,
+    consequence: &'a str,
+    label: String,
+    from: Option<String>,
+    to: Option<String>,
+    event: Option<u32>,
+    standing: &'static str,
+    deny: Vec<&'a str>,
+    grant: Vec<&'a str>,
+    oblige: Vec<&'a str>,
+    because: Vec<&'a str>,
+    in_principle: bool,
+    citations: Vec<CitationJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct CitationJson<'a> {
+    article: &'a str,
+    quote: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct SummaryJson<'a> {
+    subjects: usize,
+    undecided: usize,
+    rows_set_aside: usize,
+    rules: Vec<RuleJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct RuleJson<'a> {
+    policy: &'a str,
+    rule: &'a str,
+    met: usize,
+    unmet: usize,
+    pending: usize,
+    unknown: usize,
+    exempt: usize,
+    not_applicable: usize,
+}
+
+#[derive(Serialize)]
+struct FindingJson<'a> {
+    file: &'a str,
+    sheet: Option<&'a str>,
+    row: Option<u64>,
+    column: Option<&'a str>,
+    value: Option<&'a str>,
+    code: &'a str,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct NoteJson<'a> {
+    file: Option<&'a str>,
+    sheet: Option<&'a str>,
+    code: &'a str,
+    note: String,
+}
+
+impl Form for JsonForm {
+    fn begin(&mut self, out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
+        let policies: Vec<PolicyJson<'_>> = run
+            .engine
+            .plan()
+            .policies
+            .iter()
+            .map(|policy| PolicyJson {
+                name: &policy.names.id,
+                title: policy.names.label.as_deref(),
+                document: policy.document.as_deref(),
+            })
+            .collect();
+        write!(out, "{{\"as_of\":\"{}\",\"policies\":", run.as_of)?;
+        serde_json::to_writer(&mut *out, &policies)?;
+        out.write_all(b",\"results\":[")
+    }
+
+    fn subject(&mut self, out: &mut dyn Write, run: &Run<'_>, decided: &Decided<'_>) -> io::Result<()> {
+        let plan = run.engine.plan();
+        let subject = &plan.vocabulary.subjects[decided.record.subject().index()];
+        let json = SubjectJson {
+            subject: &subject.names.id,
+            id: decided.record.id(),
+            name: decided.name,
+            rows_set_aside: decided.rows_set_aside,
+            verdicts: verdicts(run, decided),
+            consequences: outcomes(run, decided),
+        };
+        out.write_all(if self.subjects == 0 { b"\n" } else { b",\n" })?;
+        self.subjects += 1;
+        serde_json::to_writer(&mut *out, &json)?;
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write, run: &Run<'_>, tally: &Tally) -> io::Result<()> {
+        out.write_all(b"],\n\"summary\":")?;
+        serde_json::to_writer(&mut *out, &summary(run, tally))?;
+        out.write_all(b",\n\"findings\":")?;
+        let language = run.voice.language;
+        let findings: Vec<FindingJson<'_>> = run
+            .findings
+            .kept
+            .iter()
+            .map(|finding| FindingJson {
+                file: &finding.place.file,
+                sheet: finding.place.sheet.as_deref(),
+                row: finding.place.row,
+                column: finding.place.column.as_deref(),
+                value: finding.value.as_deref(),
+                code: finding.reason.id,
+                reason: finding.reason.text(language),
+            })
+            .collect();
+        serde_json::to_writer(&mut *out, &findings)?;
+        out.write_all(b",\n\"notes\":")?;
+        let notes: Vec<NoteJson<'_>> = run
+            .findings
+            .notes
+            .iter()
+            .map(|(place, says)| NoteJson {
+                file: place.as_ref().map(|place| place.file.as_str()),
+                sheet: place.as_ref().and_then(|place| place.sheet.as_deref()),
+                code: says.id,
+                note: says.text(language),
+            })
+            .collect();
+        serde_json::to_writer(&mut *out, &notes)?;
+        out.write_all(b"}\n")
+    }
+}
+
+fn verdicts<'a>(run: &'a Run<'_>, decided: &'a Decided<'_>) -> Vec<VerdictJson<'a>> {
+    let plan = run.engine.plan();
+    let report = run.report(decided.record);
+    let told = decided.verdicts(run).map(|explained| {
+        let verdict = &explained.verdict;
+        let rule = &plan.rules[verdict.rule.index()];
+        let (from, to) = instance_days(verdict.period);
+        let measured =
+            measured_by(explained).zip(verdict.measured).map(|((_, unit), measured)| MeasuredJson {
+                value: range(measured.value),
+                threshold: range(measured.threshold),
+                shortfall: measured.shortfall,
+                unit: plan.vocabulary.units.get(unit.index()).map_or("", |unit| &unit.id),
+            });
+        let id = |names: &'a Names| names.id.as_str();
+        VerdictJson {
+            policy: &plan.policies[rule.policy.index()].names.id,
+            rule: &rule.names.id,
+            label: run.name(&rule.names),
+            from,
+            to,
+            event: verdict.period.event,
+            status: status_id(verdict.status),
+            due: verdict.due.map(|due| due.to_string()),
+            measured,
+            in_principle: rule.soft,
+            missing: explained.missing.iter().map(|fact| report.fact(*fact)).collect(),
+            exemption: explained
+                .exemption
+                .and_then(|place| rule.exemptions.get(place))
+                .map(|found| id(&found.names)),
+            alternative: explained
+                .alternative
+                .and_then(|place| rule.alternatives.get(place))
+                .map(|found| id(&found.names)),
+            citations: citations(&rule.citations),
+        }
+    });
+    told.collect()
+}
+
+fn outcomes<'a>(run: &'a Run<'_>, decided: &'a Decided<'_>) -> Vec<OutcomeJson<'a>> {
+    let plan = run.engine.plan();
+    let told = decided.outcomes(run).map(|explained| {
+        let outcome = &explained.outcome;
+        let consequence = &plan.consequences[outcome.consequence.index()];
+        let (from, to) = instance_days(outcome.period);
+        let named =
+            |kind| run.outcomes(&consequence.actions, kind).iter().map(|names| names.id.as_str()).collect();
+        let because = explained.because.iter().filter_map(|place| decided.explanation.verdicts.get(*place));
+        OutcomeJson {
+            policy: &plan.policies[consequence.policy.index()].names.id,
+            consequence: &consequence.names.id,
+            label: run.name(&consequence.names),
+            from,
+            to,
+            event: outcome.period.event,
+            standing: standing_id(outcome.standing),
+            deny: named(ActionKind::Deny),
+            grant: named(ActionKind::Grant),
+            oblige: named(ActionKind::Oblige),
+            because: because.map(|found| plan.rules[found.verdict.rule.index()].names.id.as_str()).collect(),
+            in_principle: consequence.soft,
+            citations: citations(&consequence.citations),
+        }
+    });
+    told.collect()
+}
+
+fn summary<'a>(run: &'a Run<'_>, tally: &Tally) -> SummaryJson<'a> {
+    let plan = run.engine.plan();
+    let rules = plan.rules.iter().zip(&tally.rules).filter(|(_, counts)| **counts != RuleTally::default());
+    SummaryJson {
+        subjects: tally.subjects,
+        undecided: tally.undecided,
+        rows_set_aside: run.findings.count,
+        rules: rules
+            .map(|(rule, counts)| RuleJson {
+                policy: &plan.policies[rule.policy.index()].names.id,
+                rule: &rule.names.id,
+                met: counts.met,
+                unmet: counts.unmet,
+                pending: counts.pending,
+                unknown: counts.unknown,
+                exempt: counts.exempt,
+                not_applicable: counts.not_applicable,
+            })
+            .collect(),
+    }
+}
+
+fn range(range: AmountRange) -> RangeJson {
+    RangeJson { low: range.low, high: range.high }
+}
+
+fn citations(citations: &[Citation]) -> Vec<CitationJson<'_>> {
+    citations
+        .iter()
+        .map(|citation| CitationJson { article: &citation.article, quote: citation.quote.as_deref() })
+        .collect()
+}

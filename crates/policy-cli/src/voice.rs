@@ -1,0 +1,137 @@
+//! In which language and colours the command speaks.
+
+use std::fmt::Display;
+use std::io::IsTerminal;
+
+use policy_core::{Standing, Status};
+use policy_messages::{Language, message};
+use unicode_width::UnicodeWidthStr;
+
+use crate::arguments::{ColorWhen, Shared, Tongue};
+
+/// The language and the colours of what is printed.
+#[derive(Clone, Copy, Debug)]
+pub struct Voice {
+    /// The language.
+    pub language: Language,
+    is_colored: bool,
+}
+
+/// A colour, by what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// All is well.
+    Good,
+    /// It is not.
+    Bad,
+    /// It is still open.
+    Open,
+    /// Of less weight.
+    Faint,
+    /// Of more weight.
+    Strong,
+}
+
+impl Voice {
+    /// The voice that the command line and the environment ask for; colours as fits `stream`.
+    pub fn of(shared: Shared, stream: &impl IsTerminal) -> Self {
+        let language = match shared.lang {
+            Some(Tongue::En) => Language::English,
+            Some(Tongue::Zh) => Language::Chinese,
+            None => sys_locale::get_locale().map_or(Language::English, |locale| Language::of_locale(&locale)),
+        };
+        let is_colored = match shared.color {
+            ColorWhen::Always => true,
+            ColorWhen::Never => false,
+            ColorWhen::Auto => stream.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        };
+        Self { language, is_colored }
+    }
+
+    /// The same language without colours, for files.
+    pub fn plain(self) -> Self {
+        Self { is_colored: false, ..self }
+    }
+
+    /// A sentence of the catalogue.
+    pub fn say(self, id: &str, arguments: &[(&str, &dyn Display)]) -> String {
+        let texts: Vec<(&str, String)> =
+            arguments.iter().map(|(name, value)| (*name, value.to_string())).collect();
+        let arguments: Vec<(&str, &str)> =
+            texts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        message(self.language, id, &arguments)
+    }
+
+    /// A text in a colour.
+    pub fn paint(self, tone: Tone, text: &str) -> String {
+        if !self.is_colored {
+            return text.to_owned();
+        }
+        let code = match tone {
+            Tone::Good => "32",
+            Tone::Bad => "31",
+            Tone::Open => "33",
+            Tone::Faint => "2",
+            Tone::Strong => "1",
+        };
+        format!("\x1b[{code}m{text}\x1b[0m")
+    }
+}
+
+/// The sign and the colour of a status.
+pub fn mark(status: Status) -> (&'static str, Tone) {
+    match status {
+        Status::Met => ("✓", Tone::Good),
+        Status::Unmet => ("✗", Tone::Bad),
+        Status::Pending => ("…", Tone::Open),
+        Status::Unknown => ("?", Tone::Open),
+        Status::Exempt => ("–", Tone::Faint),
+        Status::NotApplicable => (" ", Tone::Faint),
+    }
+}
+
+/// The identifier of a status, for machines and for the catalogue.
+pub fn status_id(status: Status) -> &'static str {
+    match status {
+        Status::Met => "met",
+        Status::Unmet => "unmet",
+        Status::Pending => "pending",
+        Status::Unknown => "unknown",
+        Status::Exempt => "exempt",
+        Status::NotApplicable => "not-applicable",
+    }
+}
+
+/// The colour of a standing.
+pub fn standing_tone(standing: Standing) -> Tone {
+    match standing {
+        Standing::InForce => Tone::Bad,
+        Standing::AtRisk | Standing::Undetermined => Tone::Open,
+        Standing::Clear => Tone::Faint,
+    }
+}
+
+/// The identifier of a standing, for machines and for the catalogue.
+pub fn standing_id(standing: Standing) -> &'static str {
+    match standing {
+        Standing::InForce => "in-force",
+        Standing::AtRisk => "at-risk",
+        Standing::Undetermined => "undetermined",
+        Standing::Clear => "clear",
+    }
+}
+
+/// A text with spaces after it to fill `width` columns; a Han character takes two.
+pub fn pad(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+/// How many columns a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// A text that does nothing to a terminal: control characters, which data may hold, become spaces.
+pub fn tame(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
