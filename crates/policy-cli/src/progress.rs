@@ -53,7 +53,7 @@ impl Progress {
         const STEP: u64 = 1024;
         let rows = self.rows.get() + 1;
         self.rows.set(rows);
-        if let Some(bar) = self.bar.as_ref().filter(|_| rows % STEP == 0) {
+        if let Some(bar) = self.bar.as_ref().filter(|_| rows.is_multiple_of(STEP)) {
             bar.set_position(rows);
         }
     }
