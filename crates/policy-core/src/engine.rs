@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use crate::evaluate::{Deaf, Evaluator, Listing};
 use crate::plan::{ConsequenceId, PolicyId, Recognition, RuleId};
 use crate::span::day_number;
+use crate::tables::{Classes, Docket};
 use crate::{DecideError, Decision, EventList, Explanation, ListId, Plan, Record, SubjectId, explain};
 
 pub use validate::PlanError;
@@ -20,6 +21,7 @@ pub use validate::PlanError;
 pub struct Engine {
     plan: Plan,
     fingerprint: u64,
+    classes: Classes,
     /// By subject.
     rules: Vec<Vec<RuleId>>,
     /// By subject.
@@ -33,6 +35,8 @@ pub struct Bench<'e> {
     engine: &'e Engine,
     listing: Listing,
     as_of: i64,
+    /// By subject.
+    dockets: Vec<Docket<'e>>,
 }
 
 impl Engine {
@@ -56,7 +60,8 @@ impl Engine {
         let recognitions =
             plan.recognitions.iter().enumerate().map(|(place, found)| (key(found), place)).collect();
         let fingerprint = plan.vocabulary.fingerprint();
-        Ok(Self { plan, fingerprint, rules, consequences, recognitions })
+        let classes = Classes::new(&plan);
+        Ok(Self { plan, fingerprint, classes, rules, consequences, recognitions })
     }
 
     /// Reads a plan that was serialized as JSON, and makes it ready.
@@ -77,7 +82,14 @@ impl Engine {
     /// Binds the engine to a date: the last day whose events are seen.
     pub fn at(&self, as_of: NaiveDate) -> Bench<'_> {
         let as_of = day_number(as_of);
-        Bench { engine: self, listing: Listing::new(&self.plan, as_of), as_of }
+        let listing = Listing::new(&self.plan, as_of);
+        let subjects = (0..).map(SubjectId).take(self.plan.vocabulary.subjects.len());
+        let dockets = subjects.map(|subject| Docket::new(self, &listing, subject, as_of)).collect();
+        Bench { engine: self, listing, as_of, dockets }
+    }
+
+    pub(crate) fn classes(&self) -> &Classes {
+        &self.classes
     }
 
     pub(crate) fn rules_of(&self, subject: SubjectId) -> &[RuleId] {
@@ -114,6 +126,11 @@ impl<'e> Bench<'e> {
     /// The record was built with another vocabulary, or an amount overflows.
     pub fn decide(&self, record: &Record) -> Result<Decision, DecideError> {
         self.check(record)?;
+        if let Some(docket) = self.dockets.get(record.subject.index())
+            && let Some(decision) = docket.decide(self.engine, &self.listing, self.as_of, record)?
+        {
+            return Ok(decision);
+        }
         Evaluator::new(self.engine, &self.listing, self.as_of, Deaf).decide(record)
     }
 

@@ -12,6 +12,7 @@ mod cover;
 mod date;
 mod days;
 mod field;
+mod fixed;
 mod range;
 mod recognition;
 mod rule;
@@ -30,8 +31,10 @@ use crate::{DecideError, Engine, ListId, Record, SubjectId};
 
 pub(crate) use amount::amount_range;
 pub(crate) use days::{Day, Days};
-pub(crate) use range::{Outlook, Range};
-pub(crate) use schedule::{Listing, static_by};
+pub(crate) use fixed::fixed_window;
+pub(crate) use range::{ABOVE, BELOW, Outlook, Range};
+pub(crate) use rule::{Conclusion, Parts, conclude};
+pub(crate) use schedule::{Listing, StaticFrame, occurrences, static_by};
 pub(crate) use truth::Truth;
 pub(crate) use watch::{Deaf, Part, Watch};
 

@@ -10,6 +10,7 @@ pub mod plan;
 mod record;
 mod report;
 mod span;
+mod tables;
 mod vocabulary;
 
 pub use decimal::{DECIMAL_PLACES, Decimal, DecimalError};

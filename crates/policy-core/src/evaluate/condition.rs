@@ -9,7 +9,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// What a condition can be, seen from a view.
     ///
     /// The watch keeps hearing only of the missing facts that leave it open.
-    pub(super) fn condition(&mut self, view: View<'_>, condition: &Condition) -> Result<Truth> {
+    pub(crate) fn condition(&mut self, view: View<'_>, condition: &Condition) -> Result<Truth> {
         let mark = self.watch.mark();
         let truth = match condition {
             Condition::Constant(value) => Truth::of(*value),
@@ -75,7 +75,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     }
 
     /// A comparison, and the two amounts.
-    pub(super) fn comparison(
+    pub(crate) fn comparison(
         &mut self,
         view: View<'_>,
         comparison: &Comparison,
@@ -104,7 +104,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
 
 impl TermSet {
     /// Whether the term that a word stands for is among these.
-    fn holds(&self, word: i64) -> bool {
+    pub(crate) fn holds(&self, word: i64) -> bool {
         u16::try_from(word).is_ok_and(|term| self.terms.binary_search(&crate::TermId(term)).is_ok())
     }
 }

@@ -51,43 +51,51 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let engine = self.engine;
         let mut decision = Decision::default();
         for &rule in engine.rules_of(record.subject) {
-            let declared = &engine.plan().rules[rule.index()];
-            self.each_listed(
-                record,
-                declared.policy,
-                &declared.schedule,
-                Some(rule),
-                None,
-                |this, frame| {
-                    let judgement = this.judge(record, frame, rule)?;
-                    let from_event = matches!(declared.schedule, Schedule::EachEvent { .. });
-                    if !(from_event && judgement.applies.is_surely_false()) {
-                        decision.verdicts.push(judgement.verdict(rule, frame));
-                    }
-                    Ok(())
-                },
-            )?;
+            self.decide_rule(record, rule, &mut decision)?;
         }
         for &consequence in engine.consequences_of(record.subject) {
-            let declared = &engine.plan().consequences[consequence.index()];
-            self.each_listed(
-                record,
-                declared.policy,
-                &declared.schedule,
-                None,
-                Some(consequence),
-                |this, frame| {
-                    let applies = this.is_for(record, frame, declared.policy, &declared.applies)?;
-                    let from_event = matches!(declared.schedule, Schedule::EachEvent { .. });
-                    if !(from_event && applies.is_surely_false()) {
-                        let standing = this.standing(record, frame, declared, applies)?;
-                        decision.outcomes.push(Outcome { consequence, period: frame.instance(), standing });
-                    }
-                    Ok(())
-                },
-            )?;
+            self.decide_consequence(record, consequence, &mut decision)?;
         }
         Ok(decision)
+    }
+
+    /// All verdicts on a rule.
+    pub fn decide_rule(&mut self, record: &Record, rule: RuleId, decision: &mut Decision) -> Result<()> {
+        let declared = &self.engine.plan().rules[rule.index()];
+        let from_event = matches!(declared.schedule, Schedule::EachEvent { .. });
+        self.each_listed(record, declared.policy, &declared.schedule, Some(rule), None, |this, frame| {
+            let judgement = this.judge(record, frame, rule)?;
+            if !(from_event && judgement.applies.is_surely_false()) {
+                decision.verdicts.push(judgement.verdict(rule, frame));
+            }
+            Ok(())
+        })
+    }
+
+    /// How a consequence stands, in all its occurrences.
+    pub fn decide_consequence(
+        &mut self,
+        record: &Record,
+        consequence: ConsequenceId,
+        decision: &mut Decision,
+    ) -> Result<()> {
+        let declared = &self.engine.plan().consequences[consequence.index()];
+        let from_event = matches!(declared.schedule, Schedule::EachEvent { .. });
+        self.each_listed(
+            record,
+            declared.policy,
+            &declared.schedule,
+            None,
+            Some(consequence),
+            |this, frame| {
+                let applies = this.is_for(record, frame, declared.policy, &declared.applies)?;
+                if !(from_event && applies.is_surely_false()) {
+                    let standing = this.standing(record, frame, declared, applies)?;
+                    decision.outcomes.push(Outcome { consequence, period: frame.instance(), standing });
+                }
+                Ok(())
+            },
+        )
     }
 
     /// How a consequence stands in one occurrence.
@@ -98,16 +106,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         consequence: &Consequence,
         applies: Truth,
     ) -> Result<Standing> {
-        let truth = applies.and(self.condition(frame.view(record), &consequence.when)?);
-        Ok(if truth.is_surely_true() {
-            Standing::InForce
-        } else if truth.is_surely_false() {
-            Standing::Clear
-        } else if truth.is_decided_now() {
-            Standing::AtRisk
-        } else {
-            Standing::Undetermined
-        })
+        Ok(Standing::of(applies.and(self.condition(frame.view(record), &consequence.when)?)))
     }
 
     /// Goes through the occurrences that verdicts are given for.
@@ -306,9 +305,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 }
             }
         }
-        let satisfied = applies.not().or(requirement).or(exemption);
-        let exempt = applies.and(exemption).and(requirement.not());
-        let status = status(applies, requirement, exemption);
+        let Conclusion { satisfied, exempt, status } = conclude(applies, requirement, exemption);
         // What a rule that refers to this one sees may be open even where the status is not.
         if status != Status::Unknown && satisfied.is_decided_now() && exempt.is_decided_now() {
             self.watch.forget(mark);
@@ -465,7 +462,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 for frame in frames {
                     add(self, &Frame::fixed(declared.policy, record.subject, &declared.schedule, frame))?;
                 }
-                more_may_come = last == ABOVE;
+                more_may_come = last == ABOVE && declared.schedule.repeats();
             }
             None => {
                 let until = if last == ABOVE { self.as_of } else { last.saturating_add(schedule::MARGIN) };
@@ -519,6 +516,23 @@ fn exact(days: Days) -> Option<i64> {
     (days.now == days.ever && some && !none && low == high).then_some(low)
 }
 
+/// What the three parts of a rule come to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Conclusion {
+    pub satisfied: Truth,
+    pub exempt: Truth,
+    pub status: Status,
+}
+
+/// What the three parts of a rule come to.
+pub(crate) fn conclude(applies: Truth, requirement: Truth, exemption: Truth) -> Conclusion {
+    Conclusion {
+        satisfied: applies.not().or(requirement).or(exemption),
+        exempt: applies.and(exemption).and(requirement.not()),
+        status: status(applies, requirement, exemption),
+    }
+}
+
 /// The status that the three parts of a rule make.
 ///
 /// A requirement that is met stays met, whatever exemption may still turn up; so *met* is looked
@@ -540,6 +554,21 @@ fn status(applies: Truth, requirement: Truth, exemption: Truth) -> Status {
         }
     }
     if applies.is_decided_now() && freed.is_decided_now() { Status::Pending } else { Status::Unknown }
+}
+
+impl Standing {
+    /// How a consequence stands whose condition can be so.
+    pub(crate) fn of(truth: Truth) -> Self {
+        if truth.is_surely_true() {
+            Self::InForce
+        } else if truth.is_surely_false() {
+            Self::Clear
+        } else if truth.is_decided_now() {
+            Self::AtRisk
+        } else {
+            Self::Undetermined
+        }
+    }
 }
 
 impl Judgement {
@@ -566,14 +595,14 @@ impl Judgement {
 /// The comparisons of a requirement, and the one that a verdict shows: the first that can no longer
 /// hold, else the first that does not hold yet, else the first.
 #[derive(Default)]
-struct Parts {
+pub(crate) struct Parts {
     seen: u16,
     rank: u8,
-    chosen: Option<Measured>,
+    pub chosen: Option<Measured>,
 }
 
 impl Parts {
-    fn add(&mut self, part: Part<'_>) {
+    pub fn add(&mut self, part: Part<'_>) {
         let rank = if part.truth.is_surely_false() {
             3
         } else if part.truth.now().no {

@@ -7,17 +7,35 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::Span;
-use crate::plan::{
-    BuiltInPeriod, DateExpr, Period, PeriodRef, Plan, Policy, PolicyId, RuleId, Schedule, Window,
-};
+use crate::evaluate::fixed::{fixed_date, fixed_window};
+use crate::evaluate::range::{ABOVE, BELOW};
+use crate::plan::{BuiltInPeriod, DateExpr, PeriodRef, Plan, Policy, PolicyId, RuleId, Schedule, Window};
 use crate::span::{date_of, day_number};
 
 /// First, last and due day of an occurrence that is the same for every record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct StaticFrame {
     pub from: i64,
     pub to: i64,
     pub due: i64,
+}
+
+impl Schedule {
+    /// Whether it has occurrences one after the other.
+    pub(crate) fn repeats(&self) -> bool {
+        match self {
+            Self::Each { .. } | Self::Cycle { .. } => true,
+            Self::Once(_) | Self::EachEvent { .. } => false,
+        }
+    }
+}
+
+impl StaticFrame {
+    /// The occurrence that a policy's effective dates make.
+    pub fn effective(policy: &Policy) -> Self {
+        let (from, to) = (day_number(policy.effective_from), policy.effective_to.map_or(ABOVE, day_number));
+        Self { from, to, due: to }
+    }
 }
 
 /// Which occurrences verdicts are given for, at one as-of date.
@@ -40,9 +58,7 @@ impl Listing {
     pub fn new(plan: &Plan, as_of: i64) -> Self {
         let begun = |schedule: &Schedule, policy: PolicyId| {
             let policy = &plan.policies[policy.index()];
-            let mut frames = occurrences(plan, policy, schedule, (i64::MIN, i64::MAX), as_of)?;
-            frames.retain(|frame| frame.from <= as_of);
-            Some(frames)
+            occurrences(plan, policy, schedule, (BELOW, ABOVE), as_of)
         };
         let consequences: Vec<_> = plan
             .consequences
@@ -54,7 +70,8 @@ impl Listing {
             for rule in consequence.when.rules() {
                 let other = &plan.rules[rule.index()];
                 let own = other.schedule == consequence.schedule && other.policy == consequence.policy;
-                extend(plan, &mut rules, rule, frames.as_deref(), own, as_of);
+                let repeats = consequence.schedule.repeats();
+                extend(plan, &mut rules, rule, frames.as_deref().filter(|_| repeats), own, as_of);
             }
         }
         for index in (0..rules.len()).rev() {
@@ -66,7 +83,8 @@ impl Listing {
                 }
                 let own = plan.rules[other.index()].schedule == rule.schedule
                     && plan.rules[other.index()].policy == rule.policy;
-                extend(plan, &mut rules, other, frames.as_deref(), own, as_of);
+                let repeats = rule.schedule.repeats();
+                extend(plan, &mut rules, other, frames.as_deref().filter(|_| repeats), own, as_of);
             }
         }
         Self { rules, consequences }
@@ -101,7 +119,8 @@ fn extend(
 /// The occurrences whose due date lies in the policy's effective range and in `within`;
 /// `None` where they depend on the record.
 ///
-/// Where `within` has no end, they go on to the ones that have begun by `as_of`.
+/// Where `within` has no end, they go on to the ones that have begun by `as_of`. What is due once is
+/// there whatever the effective range: outside it, the rule does not apply.
 pub(crate) fn occurrences(
     plan: &Plan,
     policy: &Policy,
@@ -111,14 +130,19 @@ pub(crate) fn occurrences(
 ) -> Option<Vec<StaticFrame>> {
     let first = day_number(policy.effective_from).max(within.0);
     let last = policy.effective_to.map_or(i64::MAX, day_number).min(within.1);
-    let begun = if within.1 == i64::MAX { as_of } else { i64::MAX };
+    let begun = if within.1 == ABOVE { as_of } else { ABOVE };
     let until = last.min(begun).saturating_add(MARGIN);
     let (bare, by) = match schedule {
         Schedule::Each { period, by } => (periods(plan, *period, first - MARGIN, until), by),
         Schedule::Cycle { every, from: DateExpr::Literal(from), by } => {
             (cycles(*from, *every, first - MARGIN, until), by)
         }
-        Schedule::Cycle { .. } | Schedule::Once(_) | Schedule::EachEvent { .. } => return None,
+        Schedule::Once(window) => {
+            let (from, to) = fixed_window(plan, window, StaticFrame::effective(policy))?;
+            let frame = StaticFrame { from, to, due: to };
+            return Some(if to >= within.0 && to <= within.1 { vec![frame] } else { Vec::new() });
+        }
+        Schedule::Cycle { .. } | Schedule::EachEvent { .. } => return None,
     };
     let frames = bare.into_iter().filter_map(|(from, to)| {
         let due = due_date(plan, by.as_ref(), from, to)?;
@@ -129,7 +153,7 @@ pub(crate) fn occurrences(
 
 /// The due date of a period: its last day, or `by`.
 pub(crate) fn due_date(plan: &Plan, by: Option<&DateExpr>, from: i64, to: i64) -> Option<i64> {
-    by.map_or(Some(to), |by| static_date(plan, by, from, to))
+    by.map_or(Some(to), |by| fixed_date(plan, by, StaticFrame { from, to, due: to }))
 }
 
 /// The periods that begin by `last` and can have a due date from `first` on.
@@ -185,52 +209,6 @@ pub(crate) fn cycles(start: NaiveDate, every: Span, first: i64, last: i64) -> Ve
 fn begin(start: NaiveDate, every: Span, cycle: u32) -> Option<NaiveDate> {
     let span = Span { months: every.months.checked_mul(cycle)?, days: every.days.checked_mul(cycle)? };
     span.after(start)
-}
-
-/// A date that does not depend on a record, in a period; `None` where it does.
-pub(crate) fn static_date(plan: &Plan, date: &DateExpr, from: i64, to: i64) -> Option<i64> {
-    match date {
-        DateExpr::Literal(date) => Some(day_number(*date)),
-        DateExpr::InPeriod { month, day } => {
-            super::date::first_from(date_of(from)?, *month, *day).map(day_number)
-        }
-        DateExpr::StartOf(window) => static_window(plan, window, from, to).map(|(first, _)| first),
-        DateExpr::EndOf(window) => static_window(plan, window, from, to).map(|(_, last)| last),
-        DateExpr::Plus(date, span) => {
-            span.after(date_of(static_date(plan, date, from, to)?)?).map(day_number)
-        }
-        DateExpr::Minus(date, span) => {
-            span.before(date_of(static_date(plan, date, from, to)?)?).map(day_number)
-        }
-        DateExpr::Field(_) | DateExpr::Extreme(_) => None,
-    }
-}
-
-/// First and last day of the period, or of a named period in it.
-fn static_window(plan: &Plan, window: &Window, from: i64, to: i64) -> Option<(i64, i64)> {
-    match window {
-        Window::Period => Some((from, to)),
-        Window::Named(period) => plan.periods.get(period.index())?.within(from, to),
-        Window::Rule
-        | Window::Year { .. }
-        | Window::AnyTime
-        | Window::Between(..)
-        | Window::After { .. }
-        | Window::Before { .. } => None,
-    }
-}
-
-impl Period {
-    /// From the first to the last day of the occurrences that lie wholly between two days.
-    pub(crate) fn within(&self, from: i64, to: i64) -> Option<(i64, i64)> {
-        let mut inside = self
-            .occurrences
-            .iter()
-            .map(|occurrence| (day_number(occurrence.from), day_number(occurrence.to)))
-            .filter(|&(first, last)| first >= from && last <= to);
-        let (first, last) = inside.next()?;
-        Some((first, inside.next_back().map_or(last, |(_, last)| last)))
-    }
 }
 
 /// Whether a deadline is a day of its period, the same for every record.

@@ -1,0 +1,17 @@
+//! Deciding by table: one pass over a record's events, whatever the number of rules.
+//!
+//! Every condition on an event that only asks for terms and flags is folded, with all others of
+//! its policy, into one class number; a table tells which sums and counts (*lanes*) an event of
+//! that class feeds, and a second one, by date, into which windows (*cells*) of each lane it falls. Rules then
+//! compare the cells. What does not fit (a person's own dates, members, conditions on other
+//! fields) is left to the evaluator, condition by condition; where an event's class cannot
+//! tell, the evaluator decides the whole record. So the tables only ever repeat what it would say,
+//! and a test holds them to it.
+
+mod classes;
+mod judge;
+mod lanes;
+mod ledger;
+
+pub(crate) use classes::Classes;
+pub(crate) use judge::Docket;

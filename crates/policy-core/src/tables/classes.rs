@@ -1,0 +1,410 @@
+//! Folding all conditions on an event into one class.
+
+use std::collections::HashMap;
+
+use super::lanes::{Lane, Lanes, lanes};
+use crate::plan::{Condition, FieldRef, Measure, Plan, PolicyId, Recognition, Scope, Treatment};
+use crate::record::MISSING;
+use crate::{FieldId, FieldKind, ListId, SubjectId};
+
+/// The class tables of a plan.
+#[derive(Debug)]
+pub(crate) struct Classes {
+    pub tables: Vec<ClassTable>,
+}
+
+/// Which lanes an event feeds, by its class.
+#[derive(Debug)]
+pub(crate) struct ClassTable {
+    pub lanes: Lanes,
+    /// The fields that make up the class.
+    dimensions: Vec<Dimension>,
+    /// The fields that amounts are read from, with the ratio by which they are credited.
+    pub sources: Vec<AmountSource>,
+    /// What an event adds to each lane.
+    pub amounts: Vec<LaneAmount>,
+    rows: Vec<Class>,
+}
+
+/// What a class of events feeds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Class {
+    /// Lanes that it feeds for certain.
+    pub certain: u64,
+    /// Lanes that it may feed; every certain one is possible.
+    pub possible: u64,
+    /// Lanes for which the class cannot tell.
+    pub unclear: u64,
+    /// The place in `sources` of the amount that the recognition credits.
+    pub credited: u8,
+}
+
+/// What an event adds to a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LaneAmount {
+    /// One.
+    One,
+    /// The amount of a source, by its place.
+    Plain(u8),
+    /// The amount that the recognition credits.
+    Credited,
+}
+
+/// Where an amount is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AmountSource {
+    pub field: FieldId,
+    pub numerator: i64,
+    pub denominator: i64,
+}
+
+/// A field and what its words add to the class number.
+#[derive(Debug)]
+struct Dimension {
+    field: usize,
+    /// By word plus one; the first is for a missing value.
+    steps: Vec<u32>,
+    /// The step of words beyond, which no term has.
+    beyond: u32,
+}
+
+/// The most classes that a table may have.
+const MOST_CLASSES: usize = 1 << 16;
+
+impl Classes {
+    /// Builds the tables of a plan. A list whose classes would be too many has none.
+    pub fn new(plan: &Plan) -> Self {
+        let tables = lanes(plan).into_iter().filter_map(|lanes| ClassTable::new(plan, lanes)).collect();
+        Self { tables }
+    }
+
+    /// The table and lane of an aggregate, by their places.
+    pub fn find(
+        &self,
+        policy: PolicyId,
+        subject: SubjectId,
+        list: ListId,
+        lane: &Lane,
+    ) -> Option<(usize, usize)> {
+        let is_own = |table: &ClassTable| {
+            let lanes = &table.lanes;
+            lanes.policy == policy && lanes.subject == subject && lanes.list == list
+        };
+        let place = self.tables.iter().position(is_own)?;
+        let lane = self.tables[place].lanes.lanes.iter().position(|own| own == lane)?;
+        Some((place, lane))
+    }
+}
+
+impl ClassTable {
+    fn new(plan: &Plan, lanes: Lanes) -> Option<Self> {
+        let is_own = |found: &&Recognition| {
+            found.policy == lanes.policy && found.subject == lanes.subject && found.list == lanes.list
+        };
+        let recognition = plan.recognitions.iter().find(is_own);
+        let mut conditions: Vec<&Condition> = lanes.lanes.iter().map(|lane| &lane.filter).collect();
+        if let Some(recognition) = recognition {
+            conditions.extend(recognition.entries.iter().map(|entry| &entry.when));
+        }
+        let axes = axes(plan, &lanes, &conditions)?;
+        let mut sources = Vec::new();
+        let own = lanes.lanes.iter().filter_map(Lane::field).map(AmountSource::plain);
+        let credits = recognition.into_iter().flat_map(credits);
+        for source in own.chain(credits) {
+            if !sources.contains(&source) {
+                sources.push(source);
+            }
+        }
+        if sources.len() > usize::from(u8::MAX) {
+            return None;
+        }
+        let credited = recognition.and_then(|found| found.credited);
+        let amounts = lanes.lanes.iter().map(|lane| match lane.measure {
+            Measure::Count | Measure::Distinct(_) => LaneAmount::One,
+            Measure::Sum(field) if lane.recognised && credited == Some(field) => LaneAmount::Credited,
+            Measure::Sum(field) => {
+                let plain = AmountSource::plain(field);
+                LaneAmount::Plain(sources.iter().position(|own| *own == plain).unwrap_or(0) as u8)
+            }
+        });
+        let amounts = amounts.collect();
+        let count = axes.iter().map(|axis| axis.representatives.len()).product();
+        let rows = (0..count).map(|class| row(&lanes, recognition, &sources, &point(&axes, class))).collect();
+        let mut stride = 1;
+        let mut dimensions = Vec::new();
+        for axis in axes {
+            let size = axis.representatives.len() as u32;
+            let steps = axis.groups.iter().map(|group| group * stride).collect();
+            dimensions.push(Dimension { field: axis.field.index(), steps, beyond: axis.beyond * stride });
+            stride *= size;
+        }
+        Some(Self { lanes, dimensions, sources, amounts, rows })
+    }
+
+    /// The class of an event.
+    pub fn class(&self, row: &[i64]) -> Class {
+        let mut class = 0;
+        for dimension in &self.dimensions {
+            let word = row.get(dimension.field).copied().unwrap_or(MISSING);
+            let place = if word == MISSING { 0 } else { (word as usize).wrapping_add(1) };
+            class += dimension.steps.get(place).copied().unwrap_or(dimension.beyond);
+        }
+        self.rows.get(class as usize).copied().unwrap_or(Class::UNCLEAR)
+    }
+}
+
+impl Class {
+    /// Nothing can be told.
+    const UNCLEAR: Self = Self { certain: 0, possible: 0, unclear: u64::MAX, credited: 0 };
+}
+
+impl AmountSource {
+    fn plain(field: FieldId) -> Self {
+        Self { field, numerator: 1, denominator: 1 }
+    }
+}
+
+/// The amounts that a recognition can credit.
+fn credits(recognition: &Recognition) -> Vec<AmountSource> {
+    let Some(credited) = recognition.credited else { return Vec::new() };
+    let entries = recognition.entries.iter().filter_map(|entry| match entry.treatment {
+        Treatment::Count { field, numerator, denominator } => {
+            Some(AmountSource { field: field.unwrap_or(credited), numerator, denominator })
+        }
+        Treatment::Reject => None,
+    });
+    std::iter::once(AmountSource::plain(credited)).chain(entries).collect()
+}
+
+/// A field of terms or flags, its values grouped by what the conditions make of them.
+struct Axis {
+    field: FieldId,
+    /// The group of each value; the first is a missing one.
+    groups: Vec<u32>,
+    /// A value of each group.
+    representatives: Vec<i64>,
+    /// The group of a value that is none of the field's.
+    beyond: u32,
+}
+
+/// The fields that the conditions ask for, if they make no more classes than there is room for.
+fn axes(plan: &Plan, lanes: &Lanes, conditions: &[&Condition]) -> Option<Vec<Axis>> {
+    let mut asked: Vec<(FieldId, Vec<&Condition>)> = Vec::new();
+    for condition in conditions {
+        leaves(condition, &mut |field, leaf| match asked.iter_mut().find(|(known, _)| *known == field) {
+            Some((_, leaves)) => leaves.push(leaf),
+            None => asked.push((field, vec![leaf])),
+        });
+    }
+    let fields = plan.vocabulary.fields(lanes.subject, Some(lanes.list));
+    let mut axes = Vec::new();
+    let mut classes = 1_usize;
+    for (field, leaves) in asked {
+        let values = match fields.get(field.index())?.kind {
+            FieldKind::Flag => 2,
+            FieldKind::Term(tree) => plan.vocabulary.trees.get(tree.index())?.terms.len() as i64,
+            FieldKind::Text | FieldKind::Date | FieldKind::Quantity(_) | FieldKind::Member(_) => continue,
+        };
+        let mut groups = vec![0];
+        let mut representatives = vec![MISSING];
+        let mut known = HashMap::new();
+        for value in 0..values {
+            let answers: Vec<bool> = leaves.iter().map(|leaf| answer(leaf, value)).collect();
+            let next = representatives.len() as u32;
+            let group = *known.entry(answers).or_insert(next);
+            if group == next {
+                representatives.push(value);
+            }
+            groups.push(group);
+        }
+        let nothing: Vec<bool> = leaves.iter().map(|leaf| answer(leaf, i64::MAX)).collect();
+        let beyond = *known.entry(nothing).or_insert(representatives.len() as u32);
+        if beyond as usize == representatives.len() {
+            representatives.push(i64::MAX);
+        }
+        classes = classes.checked_mul(representatives.len()).filter(|&classes| classes <= MOST_CLASSES)?;
+        axes.push(Axis { field, groups, representatives, beyond });
+    }
+    Some(axes)
+}
+
+/// The conditions on a term or a flag of the event itself that a condition is made of.
+fn leaves<'p>(condition: &'p Condition, visit: &mut dyn FnMut(FieldId, &'p Condition)) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => {
+            for part in parts {
+                leaves(part, visit);
+            }
+        }
+        Condition::Not(inner) => leaves(inner, visit),
+        Condition::Member(field, _) | Condition::Flag(field) => {
+            if field.scope == Scope::Event {
+                visit(field.field, condition);
+            }
+        }
+        Condition::Constant(_)
+        | Condition::Compare(_)
+        | Condition::CompareDates(..)
+        | Condition::DateIn(..)
+        | Condition::TextIs(..)
+        | Condition::RuleSatisfied(_)
+        | Condition::RuleExempt(_)
+        | Condition::SpanCovers(_)
+        | Condition::EventsCover { .. } => {}
+    }
+}
+
+/// What a leaf says of a value that is there.
+fn answer(leaf: &Condition, value: i64) -> bool {
+    if let Condition::Member(_, terms) = leaf { terms.holds(value) } else { value != 0 }
+}
+
+/// The values of the fields, in one class.
+fn point(axes: &[Axis], class: usize) -> Vec<(FieldId, i64)> {
+    let mut rest = class;
+    let mut values = Vec::with_capacity(axes.len());
+    for axis in axes {
+        let size = axis.representatives.len();
+        values.push((axis.field, axis.representatives[rest % size]));
+        rest /= size;
+    }
+    values
+}
+
+/// What the class of those values feeds.
+fn row(
+    lanes: &Lanes,
+    recognition: Option<&Recognition>,
+    sources: &[AmountSource],
+    values: &[(FieldId, i64)],
+) -> Class {
+    let recognised = match recognition {
+        None => Recognised { counted: Answer::YES, credited: None },
+        Some(recognition) => recognise(recognition, values),
+    };
+    let mut class = Class::default();
+    if let Some(source) = recognised.credited {
+        class.credited = sources.iter().position(|own| *own == source).unwrap_or(0) as u8;
+    }
+    for (place, lane) in lanes.lanes.iter().enumerate() {
+        let mut feeds = evaluate(&lane.filter, values);
+        if lane.recognised {
+            feeds = feeds.and(recognised.counted);
+            let sums_credit =
+                lane.field().is_some() && lane.field() == recognition.and_then(|found| found.credited);
+            if sums_credit && recognised.credited.is_none() && feeds.yes {
+                feeds = Answer { unclear: true, ..feeds };
+            }
+        }
+        let bit = 1_u64 << place;
+        if feeds.unclear {
+            class.unclear |= bit;
+        } else if feeds.yes {
+            class.possible |= bit;
+            if !feeds.no {
+                class.certain |= bit;
+            }
+        }
+    }
+    class
+}
+
+struct Recognised {
+    counted: Answer,
+    /// The one amount that is credited; `None` where there are several possible ones.
+    credited: Option<AmountSource>,
+}
+
+fn recognise(recognition: &Recognition, values: &[(FieldId, i64)]) -> Recognised {
+    let mut rejected = Answer::NO;
+    let mut reached = Answer::YES;
+    let mut credits: Vec<AmountSource> = Vec::new();
+    let mut counts = false;
+    for entry in &recognition.entries {
+        let holds = evaluate(&entry.when, values);
+        match entry.treatment {
+            Treatment::Reject => rejected = rejected.or(holds),
+            Treatment::Count { field, numerator, denominator } => {
+                counts = true;
+                let here = reached.and(holds);
+                if here.yes || here.unclear {
+                    let field = field.or(recognition.credited);
+                    credits.extend(field.map(|field| AmountSource { field, numerator, denominator }));
+                }
+                reached = reached.and(holds.not());
+            }
+        }
+    }
+    let mut counted = reached.not();
+    if !counts {
+        counted = Answer::YES;
+        credits.extend(recognition.credited.map(AmountSource::plain));
+    }
+    let credited = credits.first().copied().filter(|first| credits.iter().all(|credit| credit == first));
+    Recognised { counted: rejected.not().and(counted), credited }
+}
+
+/// What a condition can be in a class.
+#[derive(Clone, Copy)]
+struct Answer {
+    yes: bool,
+    no: bool,
+    /// It also asks for something that is not in the class, and that could change the answer.
+    unclear: bool,
+}
+
+impl Answer {
+    const YES: Self = Self { yes: true, no: false, unclear: false };
+    const NO: Self = Self { yes: false, no: true, unclear: false };
+    const OPEN: Self = Self { yes: true, no: true, unclear: false };
+    const UNCLEAR: Self = Self { yes: true, no: true, unclear: true };
+
+    fn of(holds: bool) -> Self {
+        if holds { Self::YES } else { Self::NO }
+    }
+
+    fn is_surely(self, holds: bool) -> bool {
+        !self.unclear && if holds { !self.no } else { !self.yes }
+    }
+
+    fn not(self) -> Self {
+        Self { yes: self.no, no: self.yes, ..self }
+    }
+
+    fn and(self, other: Self) -> Self {
+        if self.is_surely(false) || other.is_surely(false) {
+            return Self::NO;
+        }
+        Self { yes: self.yes && other.yes, no: self.no || other.no, unclear: self.unclear || other.unclear }
+    }
+
+    fn or(self, other: Self) -> Self {
+        self.not().and(other.not()).not()
+    }
+}
+
+fn evaluate(condition: &Condition, values: &[(FieldId, i64)]) -> Answer {
+    let value = |field: &FieldRef| match field.scope {
+        Scope::Event => values.iter().find(|(known, _)| *known == field.field).map(|(_, value)| *value),
+        Scope::Subject | Scope::Anchor => None,
+    };
+    match condition {
+        Condition::Constant(holds) => Answer::of(*holds),
+        Condition::All(parts) => parts.iter().fold(Answer::YES, |all, part| all.and(evaluate(part, values))),
+        Condition::Any(parts) => parts.iter().fold(Answer::NO, |any, part| any.or(evaluate(part, values))),
+        Condition::Not(inner) => evaluate(inner, values).not(),
+        Condition::Member(field, _) | Condition::Flag(field) => match value(field) {
+            None => Answer::UNCLEAR,
+            Some(MISSING) => Answer::OPEN,
+            Some(value) => Answer::of(answer(condition, value)),
+        },
+        Condition::Compare(_)
+        | Condition::CompareDates(..)
+        | Condition::DateIn(..)
+        | Condition::TextIs(..)
+        | Condition::RuleSatisfied(_)
+        | Condition::RuleExempt(_)
+        | Condition::SpanCovers(_)
+        | Condition::EventsCover { .. } => Answer::UNCLEAR,
+    }
+}
