@@ -55,11 +55,13 @@ const ENGLISH_TEXTS: &[&str] = &[
     include_str!("../locales/en/command.ftl"),
     include_str!("../locales/en/data.ftl"),
     include_str!("../locales/en/report.ftl"),
+    include_str!("../locales/en/syntax.ftl"),
 ];
 const CHINESE_TEXTS: &[&str] = &[
     include_str!("../locales/zh/command.ftl"),
     include_str!("../locales/zh/data.ftl"),
     include_str!("../locales/zh/report.ftl"),
+    include_str!("../locales/zh/syntax.ftl"),
 ];
 
 type Bundle = FluentBundle<FluentResource>;
@@ -79,4 +81,57 @@ fn bundle(language: &str, texts: &[&str]) -> Bundle {
         bundle.add_resource_overriding(resource);
     }
     bundle
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// Each message with the arguments that it speaks of.
+    fn messages(texts: &[&str]) -> BTreeMap<String, Vec<String>> {
+        let mut messages: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut current = String::new();
+        for line in texts.iter().flat_map(|text| text.lines()) {
+            if let Some((id, _)) = line.split_once(" =").filter(|_| line.starts_with(char::is_alphabetic)) {
+                current = id.to_owned();
+            }
+            let arguments = line.split("{ $").skip(1).map(|rest| {
+                rest.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-')
+                    .next()
+                    .unwrap_or("")
+                    .to_owned()
+            });
+            let is_message = !line.starts_with('#') && !current.is_empty();
+            let known = messages.entry(current.clone()).or_default();
+            known.extend(
+                arguments.filter(|argument| is_message && !argument.is_empty() && argument.is_ascii()),
+            );
+            known.sort();
+            known.dedup();
+        }
+        messages.remove("");
+        messages
+    }
+
+    #[test]
+    fn both_catalogues_hold_the_same_messages_with_the_same_arguments() {
+        let (english, chinese) = (messages(ENGLISH_TEXTS), messages(CHINESE_TEXTS));
+        for (id, arguments) in &english {
+            assert_eq!(chinese.get(id), Some(arguments), "{id} in Chinese");
+        }
+        for id in chinese.keys() {
+            assert!(english.contains_key(id), "{id} is missing in English");
+        }
+    }
+
+    #[test]
+    fn every_catalogue_is_well_formed() {
+        for text in ENGLISH_TEXTS.iter().chain(CHINESE_TEXTS) {
+            if let Err((_, mistakes)) = FluentResource::try_new((*text).to_owned()) {
+                panic!("{mistakes:?}");
+            }
+        }
+    }
 }

@@ -1,0 +1,330 @@
+//! Saying what was expected, in plain words, and what was probably meant.
+
+use super::builder::Builder;
+use super::grammar::Rule;
+use super::recover::Problem;
+use crate::keyword::{Keyword, built_in_units};
+use crate::words::{Lexicon, Token, TokenKind};
+use crate::{Diagnostic, Filling, Saying, Span};
+
+/// What holds the members that are being read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Container {
+    File,
+    Vocabulary,
+    Subject,
+    Event,
+    Terms,
+    Calendar,
+    Period,
+    Policy,
+    Recognition,
+    Rule,
+    Consequence,
+    Test,
+    Record,
+}
+
+impl Container {
+    /// The keywords with which its members begin; none where they begin with names.
+    pub fn keywords(self) -> &'static [Keyword] {
+        match self {
+            Self::File => &[Keyword::Policy, Keyword::Vocabulary, Keyword::Calendar],
+            Self::Vocabulary => &[Keyword::Subject, Keyword::Terms, Keyword::Unit, Keyword::Outcome],
+            Self::Subject => &[Keyword::Key, Keyword::Fact, Keyword::Event],
+            Self::Calendar => &[Keyword::Period],
+            Self::Policy => &[
+                Keyword::Issuer,
+                Keyword::Document,
+                Keyword::Effective,
+                Keyword::Source,
+                Keyword::Uses,
+                Keyword::Supersedes,
+                Keyword::Parameter,
+                Keyword::Recognition,
+                Keyword::Rule,
+                Keyword::Consequence,
+                Keyword::Test,
+            ],
+            Self::Recognition => &[Keyword::CountEntry, Keyword::Reject, Keyword::Convert],
+            Self::Rule => &[
+                Keyword::For,
+                Keyword::Each,
+                Keyword::During,
+                Keyword::Over,
+                Keyword::Within,
+                Keyword::By,
+                Keyword::Before,
+                Keyword::Require,
+                Keyword::Exempt,
+                Keyword::Instead,
+                Keyword::InPrinciple,
+                Keyword::Cite,
+            ],
+            Self::Consequence => &[
+                Keyword::When,
+                Keyword::Deny,
+                Keyword::Grant,
+                Keyword::Oblige,
+                Keyword::For,
+                Keyword::Each,
+                Keyword::During,
+                Keyword::InPrinciple,
+                Keyword::Cite,
+            ],
+            Self::Test => &[Keyword::Expect, Keyword::Cases],
+            Self::Event | Self::Terms | Self::Period | Self::Record => &[],
+        }
+    }
+
+    /// Whether a word that begins a line begins a member.
+    pub fn begins_member(self, token: &Token) -> bool {
+        match self {
+            Self::Event | Self::Terms | Self::Period | Self::Record => {
+                !matches!(token.kind, TokenKind::Sign(_))
+            }
+            // Records of a test begin with a name.
+            Self::Test => token.keyword().is_none_or(|keyword| self.has(keyword)),
+            Self::File
+            | Self::Vocabulary
+            | Self::Subject
+            | Self::Calendar
+            | Self::Policy
+            | Self::Recognition
+            | Self::Rule
+            | Self::Consequence => token.keyword().is_some_and(|keyword| self.has(keyword)),
+        }
+    }
+
+    fn has(self, keyword: Keyword) -> bool {
+        self.keywords().iter().any(|known| known.canonical() == keyword.canonical())
+    }
+
+    /// The message that says which members it has.
+    fn message(self) -> &'static str {
+        match self {
+            Self::File => "syntax-expected-item",
+            Self::Vocabulary => "syntax-expected-vocabulary-clause",
+            Self::Subject => "syntax-expected-subject-clause",
+            Self::Event => "syntax-expected-field",
+            Self::Terms => "syntax-expected-term",
+            Self::Calendar => "syntax-expected-period",
+            Self::Period => "syntax-expected-occurrence",
+            Self::Policy => "syntax-expected-policy-clause",
+            Self::Recognition => "syntax-expected-recognition-clause",
+            Self::Rule => "syntax-expected-rule-clause",
+            Self::Consequence => "syntax-expected-consequence-clause",
+            Self::Test => "syntax-expected-test-clause",
+            Self::Record => "syntax-expected-record-entry",
+        }
+    }
+}
+
+/// What could have stood there, the most telling first.
+///
+/// Several rules can go on at one place; the author is told the one that says most.
+const CONSTRUCTS: &[(&[Rule], &str)] = &[
+    (&[Rule::condition], "syntax-expected-condition"),
+    (&[Rule::conjunction, Rule::negation, Rule::comparison], "syntax-expected-condition"),
+    (&[Rule::predicate], "syntax-expected-predicate"),
+    (&[Rule::is_target], "syntax-expected-is-target"),
+    (&[Rule::in_target, Rule::window, Rule::short_window, Rule::edge_window], "syntax-expected-window"),
+    (&[Rule::sum, Rule::plain_sum, Rule::primary, Rule::ratio, Rule::operand], "syntax-expected-amount"),
+    (&[Rule::short_sum, Rule::short_part], "syntax-expected-date"),
+    (&[Rule::between_and], "syntax-expected-between-and"),
+    (&[Rule::when], "syntax-expected-when"),
+    (&[Rule::dated], "syntax-expected-dated"),
+    (&[Rule::test_date], "syntax-expected-test-date"),
+    (&[Rule::require], "syntax-expected-require"),
+    (&[Rule::date], "syntax-expected-date"),
+    (&[Rule::state], "syntax-expected-state"),
+    (&[Rule::value], "syntax-expected-value"),
+    (&[Rule::colon], "syntax-expected-colon"),
+    (&[Rule::type_name], "syntax-expected-type"),
+    (&[Rule::columns, Rule::column], "syntax-expected-column"),
+    (&[Rule::group_close], "syntax-expected-group-close"),
+    (&[Rule::list_close], "syntax-expected-list-close"),
+    (&[Rule::length], "syntax-expected-length"),
+    (&[Rule::unit], "syntax-expected-unit"),
+    (&[Rule::quantity], "syntax-expected-quantity"),
+    (&[Rule::declared], "syntax-expected-name"),
+    (&[Rule::names], "syntax-expected-name"),
+    (&[Rule::part, Rule::part_of], "syntax-expected-part"),
+    (&[Rule::comparator], "syntax-expected-comparator"),
+    (&[Rule::equals], "syntax-expected-equals"),
+    (&[Rule::to], "syntax-expected-to"),
+    (&[Rule::open], "syntax-expected-open"),
+    (&[Rule::of], "syntax-expected-of"),
+    (&[Rule::after, Rule::before], "syntax-expected-after"),
+    (&[Rule::inside], "syntax-expected-inside"),
+    (&[Rule::from_word], "syntax-expected-from"),
+    (&[Rule::name], "syntax-expected-name"),
+    (&[Rule::text], "syntax-expected-text"),
+    (&[Rule::number], "syntax-expected-number"),
+    (&[Rule::met], "syntax-expected-met"),
+];
+
+/// The rules of members: where one can stand, the member before is complete.
+const MEMBERS: &[Rule] = &[
+    Rule::EOI,
+    Rule::close,
+    Rule::item,
+    Rule::vocabulary_clause,
+    Rule::subject_clause,
+    Rule::field,
+    Rule::term,
+    Rule::period,
+    Rule::occurrence,
+    Rule::policy_clause,
+    Rule::recognition_clause,
+    Rule::rule_clause,
+    Rule::consequence_clause,
+    Rule::test_clause,
+    Rule::record_entry,
+    Rule::items,
+    Rule::vocabulary_clauses,
+    Rule::subject_clauses,
+    Rule::fields,
+    Rule::term_list,
+    Rule::periods,
+    Rule::occurrences,
+    Rule::policy_clauses,
+    Rule::recognition_clauses,
+    Rule::rule_clauses,
+    Rule::consequence_clauses,
+    Rule::test_clauses,
+    Rule::record_entries,
+];
+
+/// The diagnostic for a place where reading stopped.
+pub(super) fn report(
+    builder: &Builder,
+    problem: &Problem,
+    container: Container,
+    lexicon: &Lexicon,
+) -> Diagnostic {
+    let tokens = &builder.words.tokens;
+    let token = tokens.get(problem.token);
+    let span = match token {
+        Some(_) => builder.tokens_span(problem.token, problem.token),
+        None => {
+            let end = builder.words.length;
+            Span { source: builder.source, start: end, end }
+        }
+    };
+    let is_complete = MEMBERS.iter().any(|read_by| problem.positives.contains(read_by));
+    let construct =
+        CONSTRUCTS.iter().find(|(rules, _)| rules.iter().any(|read_by| problem.positives.contains(read_by)));
+    let id = match construct {
+        Some((_, id)) if !is_complete => *id,
+        Some(_) | None => container.message(),
+    };
+    let says = found(Saying::new(id), token);
+    let mut diagnostic = Diagnostic::error(span, says);
+    let before = problem.token.checked_sub(1).and_then(|before| tokens.get(before));
+    for hint in hints(token, before, is_complete, container, lexicon) {
+        diagnostic = diagnostic.hint(hint);
+    }
+    diagnostic
+}
+
+/// Fills in what stands there instead.
+fn found(says: Saying, token: Option<&Token>) -> Saying {
+    let filling = match token {
+        None => Filling { english: "the end of the file".to_owned(), chinese: "文件结尾".to_owned() },
+        Some(token) => {
+            let text: String = token.text.chars().take(40).collect();
+            Filling { english: format!("`{text}`"), chinese: format!("“{text}”") }
+        }
+    };
+    let mut says = says;
+    says.arguments.push(("found", filling));
+    says
+}
+
+/// What may help: a keyword that was misspelt, a unit, words written together, a name that is a keyword.
+fn hints(
+    token: Option<&Token>,
+    before: Option<&Token>,
+    is_complete: bool,
+    container: Container,
+    lexicon: &Lexicon,
+) -> Vec<Saying> {
+    let Some(token) = token else { return Vec::new() };
+    let is_free = token.kind == TokenKind::Name;
+    if is_free && before.is_some_and(|before| before.kind == TokenKind::Number) {
+        let units = built_in_units()
+            .iter()
+            .flat_map(|unit| [unit.canonical, unit.singular].into_iter().chain(unit.chinese.iter().copied()));
+        if let Some(unit) = nearest(&token.text, units) {
+            return vec![Saying::new("syntax-did-you-mean").with("word", unit)];
+        }
+        return vec![Saying::new("syntax-unit-unknown").with("word", &token.text)];
+    }
+    if is_free {
+        let first: &[Keyword] = if is_complete { container.keywords() } else { &[] };
+        if let Some(word) = nearest(&token.text, first.iter().flat_map(|keyword| forms(*keyword))) {
+            return vec![Saying::new("syntax-did-you-mean").with("word", word)];
+        }
+        if let Some(word) = nearest(&token.text, Keyword::all().flat_map(forms)) {
+            return vec![Saying::new("syntax-did-you-mean").with("word", word)];
+        }
+        if let Some(word) = glued_keyword(&token.text) {
+            return vec![Saying::new("syntax-written-together").with("word", word).with("run", &token.text)];
+        }
+        let _ = lexicon;
+        return Vec::new();
+    }
+    match token.kind {
+        TokenKind::Keyword(keyword) if keyword.is_reserved() && !is_complete && is_letters(&token.text) => {
+            vec![Saying::new("syntax-keyword-as-name").with("word", &token.text)]
+        }
+        TokenKind::Keyword(_)
+        | TokenKind::Name
+        | TokenKind::QuotedName
+        | TokenKind::Number
+        | TokenKind::Unit
+        | TokenKind::Date(_)
+        | TokenKind::MonthDay(..)
+        | TokenKind::Text
+        | TokenKind::Variable
+        | TokenKind::Sign(_) => Vec::new(),
+    }
+}
+
+fn is_letters(text: &str) -> bool {
+    text.chars().all(|c| unicode_ident::is_xid_continue(c) || c == ' ')
+}
+
+fn forms(keyword: Keyword) -> impl Iterator<Item = &'static str> {
+    use policy_messages::Language;
+    keyword.forms(Language::English).iter().chain(keyword.forms(Language::Chinese)).copied()
+}
+
+/// The keyword with which a run of Han characters begins, if it is longer than one character.
+fn glued_keyword(run: &str) -> Option<&'static str> {
+    let simple: String = run.chars().map(crate::keyword::simplified).collect();
+    let known = Keyword::all().flat_map(forms).filter(|form| !form.is_ascii() && form.chars().count() > 1);
+    known.filter(|form| simple.starts_with(form) && simple != *form).max_by_key(|form| form.len())
+}
+
+/// The word that is most like `written`, if it is like it at all.
+fn nearest<'w>(written: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    let length = written.chars().count();
+    // A long run is no misspelt word, and comparing it would cost its length for each keyword.
+    if length > 32 {
+        return None;
+    }
+    let lower = written.to_lowercase();
+    let allowed = match length {
+        0 | 1 => 0,
+        2..=5 => 1,
+        _ => 2,
+    };
+    let near = words.filter_map(|word| {
+        let distance = strsim::damerau_levenshtein(&lower, word);
+        // Two of two characters changed are another word.
+        (distance <= allowed && distance < word.chars().count()).then_some((distance, word))
+    });
+    near.min_by_key(|(distance, _)| *distance).map(|(_, word)| word)
+}

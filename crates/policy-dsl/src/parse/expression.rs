@@ -1,0 +1,553 @@
+//! Building conditions and amounts.
+
+use super::builder::{Builder, Node, Parts};
+use super::grammar::Rule;
+use crate::syntax::{
+    AggregateExpr, BinaryOp, Comparator, Expr, ExprKind, Function, InTarget, IsTarget, Name, Part, Predicate,
+    SpanAmount, SpanLiteral, WindowKind,
+};
+use crate::words::MAX_NESTING;
+use crate::{Saying, Span};
+
+/// The most terms that one sum may have, so that its tree stays shallow.
+const MAX_SUM_TERMS: usize = 64;
+
+impl Builder<'_, '_> {
+    // ---- Conditions ----
+
+    pub fn condition(&mut self, node: Node) -> Option<Expr> {
+        let span = self.span(&node);
+        let mut parts = Vec::new();
+        for part in node.into_inner() {
+            parts.push(self.conjunction(part)?);
+        }
+        joined(parts, span, ExprKind::Or)
+    }
+
+    fn conjunction(&mut self, node: Node) -> Option<Expr> {
+        let span = self.span(&node);
+        let mut parts = Vec::new();
+        for part in node.into_inner() {
+            parts.push(self.negation(part)?);
+        }
+        joined(parts, span, ExprKind::And)
+    }
+
+    fn negation(&mut self, node: Node) -> Option<Expr> {
+        let nots = self.nots(&node);
+        let comparison = node.into_inner().last()?;
+        let inner = self.comparison(comparison)?;
+        Some(negated(nots, inner))
+    }
+
+    /// The places of the words `not` with which a node begins.
+    fn nots(&mut self, node: &Node) -> Vec<Span> {
+        let words = node.clone().into_inner().take_while(|part| part.as_rule() == Rule::not);
+        let mut nots: Vec<Span> = words.map(|part| self.span(&part)).collect();
+        if let Some(last) = nots.get(MAX_NESTING).copied() {
+            let says = Saying::new("syntax-too-many-nots").with("limit", MAX_NESTING);
+            self.mistake(last, says);
+            nots.truncate(MAX_NESTING);
+        }
+        nots
+    }
+
+    fn comparison(&mut self, node: Node) -> Option<Expr> {
+        let span = self.span(&node);
+        let mut parts = Parts::of(node);
+        let first = parts.any()?;
+        if first.as_rule() == Rule::dated_name {
+            return self.dated_name(first);
+        }
+        let left = self.sum(first)?;
+        let Some(tail) = parts.any() else { return Some(left) };
+        let read_by = tail.as_rule();
+        let mut tail = Parts::of(tail);
+        let kind = match read_by {
+            Rule::compare => {
+                let comparator = comparator(&tail.take(Rule::comparator)?)?;
+                let right = self.operand_sum(tail.take(Rule::sum)?)?;
+                let of_which = match tail.take(Rule::of_which) {
+                    Some(of_which) => Some(self.of_which(of_which)?),
+                    None => None,
+                };
+                let left = Box::new(self.as_amount(left));
+                ExprKind::Compare { left, comparator, right: Box::new(right), of_which }
+            }
+            Rule::between => {
+                let low = self.operand_sum(tail.take(Rule::plain_sum)?)?;
+                tail.take(Rule::between_and)?;
+                let high = self.operand_sum(tail.take(Rule::sum)?)?;
+                let value = Box::new(self.as_amount(left));
+                ExprKind::Between { value, low: Box::new(low), high: Box::new(high) }
+            }
+            Rule::contained => {
+                let negated = tail.has(Rule::negated_in);
+                tail.take(Rule::in_word);
+                let target = match tail.take(Rule::in_target) {
+                    Some(target) => self.in_target(target)?,
+                    None => {
+                        let window = crate::syntax::WindowExpr { kind: WindowKind::AnyTime, span };
+                        InTarget::Window(window)
+                    }
+                };
+                ExprKind::In { left: Box::new(left), negated, target }
+            }
+            Rule::is => {
+                let (negated, target) = self.is_tail(tail)?;
+                ExprKind::Is { left: Box::new(left), negated, target }
+            }
+            _ => return self.covers_length(left, tail, span),
+        };
+        Some(Expr { kind, span })
+    }
+
+    /// `hired before 2019-01-01`
+    fn dated_name(&mut self, node: Node) -> Option<Expr> {
+        let span = self.span(&node);
+        let mut parts = Parts::of(node);
+        let left = self.field_of(parts.any()?)?;
+        let window = self.window(parts.take(Rule::same_line_window)?)?;
+        let target = InTarget::Window(window);
+        Some(Expr { kind: ExprKind::In { left: Box::new(left), negated: false, target }, span })
+    }
+
+    /// `stage` or `its stage`.
+    fn field_of(&mut self, node: Node) -> Option<Expr> {
+        let span = self.span(&node);
+        let kind = if node.as_rule() == Rule::its {
+            ExprKind::Its(self.name(&Parts::of(node).take(Rule::name)?))
+        } else {
+            ExprKind::Name(self.name(&node))
+        };
+        Some(Expr { kind, span })
+    }
+
+    fn is_tail(&mut self, mut tail: Parts) -> Option<(bool, IsTarget)> {
+        let negated = tail.has(Rule::is_not);
+        tail.take(Rule::is_word);
+        let target = tail.any()?;
+        let target =
+            Parts::of(target.clone()).any().filter(|inner| is_value(inner.as_rule())).unwrap_or(target);
+        Some((negated, self.is_target(target)?))
+    }
+
+    fn is_target(&mut self, node: Node) -> Option<IsTarget> {
+        let span = self.span(&node);
+        let kind = match node.as_rule() {
+            Rule::met => return Some(IsTarget::Met),
+            Rule::unmet => return Some(IsTarget::Unmet),
+            Rule::exempt_word => return Some(IsTarget::Exempt),
+            Rule::its => return Some(IsTarget::Value(Box::new(self.field_of(node)?))),
+            Rule::text => ExprKind::Text(self.text(&node)),
+            Rule::date => ExprKind::Date(self.date(&node)),
+            Rule::yes => ExprKind::Truth(true),
+            Rule::no => ExprKind::Truth(false),
+            Rule::quantity => {
+                let (amount, unit) = self.quantity(node)?;
+                ExprKind::Number(amount, unit)
+            }
+            _ => ExprKind::Name(self.name(&node)),
+        };
+        Some(IsTarget::Value(Box::new(Expr { kind, span })))
+    }
+
+    pub fn in_target(&mut self, node: Node) -> Option<InTarget> {
+        let target = Parts::of(node).any()?;
+        if target.as_rule() == Rule::list {
+            return Some(InTarget::Names(self.names(target)));
+        }
+        let window = self.window(target)?;
+        Some(match window.kind {
+            WindowKind::Named(name) => InTarget::Names(vec![name]),
+            WindowKind::Period
+            | WindowKind::Year
+            | WindowKind::PreviousYear
+            | WindowKind::YearOf(_)
+            | WindowKind::AnyTime
+            | WindowKind::Between(..)
+            | WindowKind::Since(_)
+            | WindowKind::Until(_)
+            | WindowKind::BeforeDate(_)
+            | WindowKind::After(..)
+            | WindowKind::Before(..) => InTarget::Window(window),
+        })
+    }
+
+    /// `leave of maternity covers at least 6 months of the year`
+    fn covers_length(&mut self, left: Expr, tail: Parts, span: Span) -> Option<Expr> {
+        let mut tail = tail;
+        let (mut length, mut window) = (None, None);
+        while let Some(part) = tail.any() {
+            match part.as_rule() {
+                Rule::length => length = Some(self.length(part)?),
+                Rule::short_window => window = Some(self.window(part)?),
+                _ => {}
+            }
+        }
+        let left_span = left.span;
+        let Some(events) = events_of(left) else {
+            self.mistake(left_span, Saying::new("syntax-expected-events"));
+            return None;
+        };
+        let (length, window) = (length?, window?);
+        Some(Expr { kind: ExprKind::EventsCover { events, length, window }, span })
+    }
+
+    // ---- Nested minimums ----
+
+    fn of_which(&mut self, node: Node) -> Option<Vec<Part>> {
+        let parts = node.into_inner().filter(|part| part.as_rule() == Rule::part);
+        let parts: Vec<Node> = parts.collect();
+        parts.into_iter().map(|part| self.part(part)).collect()
+    }
+
+    fn part(&mut self, node: Node) -> Option<Part> {
+        let span = self.span(&node);
+        let mut parts = Parts::of(node);
+        let mut part_of = Parts::of(parts.take(Rule::part_of)?);
+        let terms = part_of.take(Rule::terms_of).map(|terms| self.terms_of(terms)).unwrap_or_default();
+        let condition = match part_of.take(Rule::narrowing) {
+            Some(narrowing) => Some(Box::new(self.narrowing(narrowing)?)),
+            None => None,
+        };
+        let comparator = comparator(&parts.take(Rule::comparator)?)?;
+        let right = self.operand_sum(parts.take(Rule::sum)?)?;
+        let of_which = match parts.take(Rule::of_which) {
+            Some(of_which) => Some(self.of_which(of_which)?),
+            None => None,
+        };
+        Some(Part { predicate: Predicate { terms, condition }, comparator, right, of_which, span })
+    }
+
+    /// `ethics` or `[ethics, theory]`
+    pub fn terms_of(&self, node: Node) -> Vec<Name> {
+        match Parts::of(node).any() {
+            Some(list) if list.as_rule() == Rule::list => self.names(list),
+            Some(name) => vec![self.name(&name)],
+            None => Vec::new(),
+        }
+    }
+
+    /// The condition after `where` within an expression.
+    pub fn narrowing(&mut self, node: Node) -> Option<Expr> {
+        self.predicate(Parts::of(node).take(Rule::predicate)?)
+    }
+
+    /// One plain condition, or one in parentheses.
+    pub fn predicate(&mut self, node: Node) -> Option<Expr> {
+        let nots = self.nots(&node);
+        let inner = node.into_inner().last()?;
+        let inner = match inner.as_rule() {
+            Rule::group => self.group(inner)?,
+            Rule::covers => self.covers(inner)?,
+            Rule::plain_has => self.plain_has(inner)?,
+            _ => self.plain(inner)?,
+        };
+        Some(negated(nots, inner))
+    }
+
+    fn plain(&mut self, node: Node) -> Option<Expr> {
+        let span = self.span(&node);
+        let mut parts = Parts::of(node);
+        let left = self.field_of(parts.any()?)?;
+        let Some(tail) = parts.any() else { return Some(left) };
+        let is_in = tail.as_rule() == Rule::plain_in;
+        let mut tail = Parts::of(tail);
+        let kind = if is_in {
+            let negated = tail.has(Rule::negated_in);
+            tail.take(Rule::in_word);
+            let target = tail.any()?;
+            let names =
+                if target.as_rule() == Rule::list { self.names(target) } else { vec![self.name(&target)] };
+            ExprKind::In { left: Box::new(left), negated, target: InTarget::Names(names) }
+        } else {
+            let (negated, target) = self.is_tail(tail)?;
+            ExprKind::Is { left: Box::new(left), negated, target }
+        };
+        Some(Expr { kind, span })
+    }
+
+    /// `has training of ethics`, and `有 师德 的 培训`
+    fn plain_has(&mut self, node: Node) -> Option<Expr> {
+        let span = self.span(&node);
+        let node = Parts::of(node).take(Rule::plain_source)?;
+        let source_span = self.span(&node);
+        let mut parts = Parts::of(node);
+        let recorded = parts.has(Rule::recorded);
+        let mut source = self.name(&parts.take(Rule::name)?);
+        let mut terms = Vec::new();
+        if parts.has(Rule::de) {
+            terms = vec![std::mem::replace(&mut source, self.name(&parts.take(Rule::name)?))];
+        } else if parts.has(Rule::of) {
+            terms = self.terms_of(parts.take(Rule::terms_of)?);
+        }
+        let aggregate = AggregateExpr {
+            function: Function::Count,
+            source: Some(source),
+            recorded,
+            predicate: Predicate { terms, condition: None },
+            window: None,
+            span: source_span,
+        };
+        Some(Expr { kind: ExprKind::Has(aggregate), span })
+    }
+
+    // ---- Amounts and dates ----
+
+    /// A sum that is compared or computed with.
+    fn operand_sum(&mut self, node: Node) -> Option<Expr> {
+        let sum = self.sum(node)?;
+        Some(self.as_amount(sum))
+    }
+
+    pub fn sum(&mut self, node: Node) -> Option<Expr> {
+        let mut parts = Parts::of(node);
+        let mut sum = self.term_of_sum(parts.any()?)?;
+        let mut terms = 1;
+        while let Some(operator) = parts.take(Rule::operator) {
+            let op = match Parts::of(operator).any()?.as_rule() {
+                Rule::plus => BinaryOp::Add,
+                _ => BinaryOp::Subtract,
+            };
+            let right = self.term_of_sum(parts.any()?)?;
+            terms += 1;
+            if terms == MAX_SUM_TERMS + 1 {
+                self.mistake(right.span, Saying::new("syntax-sum-too-long").with("limit", MAX_SUM_TERMS));
+            }
+            if terms > MAX_SUM_TERMS {
+                continue;
+            }
+            let span = sum.span.to(right.span);
+            let (left, right) = (Box::new(self.as_amount(sum)), Box::new(self.as_amount(right)));
+            sum = Expr { kind: ExprKind::Binary(left, op, right), span };
+        }
+        Some(sum)
+    }
+
+    fn term_of_sum(&mut self, node: Node) -> Option<Expr> {
+        match node.as_rule() {
+            Rule::ratio => self.ratio(node),
+            Rule::short_part => self.short_part(node),
+            _ => self.primary(node),
+        }
+    }
+
+    /// An amount, or `A 与 B 之比`.
+    fn ratio(&mut self, node: Node) -> Option<Expr> {
+        let span = self.span(&node);
+        let mut parts = Parts::of(node);
+        let left = self.primary(parts.take(Rule::primary)?)?;
+        let Some(right) = parts.take(Rule::primary) else { return Some(left) };
+        let right = self.primary(right)?;
+        let (left, right) = (Box::new(self.as_amount(left)), Box::new(self.as_amount(right)));
+        Some(Expr { kind: ExprKind::RatioOf(left, right), span })
+    }
+
+    fn primary(&mut self, node: Node) -> Option<Expr> {
+        let inner = Parts::of(node).any()?;
+        let span = self.span(&inner);
+        let read_by = inner.as_rule();
+        let kind = match read_by {
+            Rule::group => return self.group(inner),
+            Rule::chain => return self.chain(inner),
+            Rule::covers => return self.covers(inner),
+            Rule::its => return self.field_of(inner),
+            Rule::edge_of => return self.edge_of(inner),
+            Rule::count_of | Rule::extreme_of => return self.aggregate(inner),
+            Rule::date => ExprKind::Date(self.date(&inner)),
+            Rule::month_day => self.month_day(&inner),
+            Rule::text => ExprKind::Text(self.text(&inner)),
+            Rule::yes => ExprKind::Truth(true),
+            Rule::no => ExprKind::Truth(false),
+            Rule::percent => ExprKind::Percent(self.number(&Parts::of(inner).take(Rule::number)?)),
+            Rule::percent_of => {
+                let mut parts = Parts::of(inner);
+                let percent = self.number(&parts.take(Rule::number)?);
+                parts.take(Rule::of)?;
+                ExprKind::PercentOf(percent, Box::new(self.operand(parts.take(Rule::operand)?)?))
+            }
+            Rule::fraction => self.fraction(inner)?,
+            Rule::ratio_of => {
+                let mut parts = Parts::of(inner);
+                let left = self.operand(parts.take(Rule::operand)?)?;
+                parts.take(Rule::to)?;
+                let right = self.operand(parts.take(Rule::operand)?)?;
+                ExprKind::RatioOf(Box::new(left), Box::new(right))
+            }
+            Rule::share_of => {
+                let mut parts = Parts::of(inner);
+                let members = self.name(&parts.take(Rule::name)?);
+                let predicate = Box::new(self.predicate(parts.take(Rule::predicate)?)?);
+                let among = match parts.take(Rule::among) {
+                    Some(among) => Some(Box::new(self.among(among)?)),
+                    None => None,
+                };
+                ExprKind::Share { members, predicate, among }
+            }
+            Rule::has => {
+                let chain = Parts::of(inner).take(Rule::chain)?;
+                ExprKind::Has(self.source_chain(chain)?)
+            }
+            _ => return None,
+        };
+        Some(Expr { kind, span })
+    }
+
+    pub fn among(&mut self, node: Node) -> Option<Expr> {
+        self.predicate(Parts::of(node).take(Rule::predicate)?)
+    }
+
+    pub fn group(&mut self, node: Node) -> Option<Expr> {
+        let span = self.span(&node);
+        let inner = self.condition(Parts::of(node).take(Rule::condition)?)?;
+        Some(Expr { kind: ExprKind::Group(Box::new(inner)), span })
+    }
+
+    fn covers(&mut self, node: Node) -> Option<Expr> {
+        let span = self.span(&node);
+        let window = self.window(Parts::of(node).take(Rule::short_window)?)?;
+        Some(Expr { kind: ExprKind::Covers(window), span })
+    }
+
+    pub fn month_day(&self, node: &Node) -> ExprKind {
+        match self.token(node).map(|token| &token.kind) {
+            Some(crate::words::TokenKind::MonthDay(month, day)) => ExprKind::MonthDay(*month, *day),
+            Some(_) | None => ExprKind::MonthDay(1, 1),
+        }
+    }
+
+    fn fraction(&mut self, node: Node) -> Option<ExprKind> {
+        let span = self.span(&node);
+        let mut parts = Parts::of(node);
+        let mut whole = || -> Option<i64> { self.name(&parts.take(Rule::number)?).text.parse().ok() };
+        let (left, right) = (whole(), whole());
+        if let (Some(left), Some(right)) = (left, right) {
+            return Some(ExprKind::Ratio(left, right));
+        }
+        self.mistake(span, Saying::new("syntax-ratio-not-whole"));
+        Some(ExprKind::Ratio(1, 1))
+    }
+
+    fn operand(&mut self, node: Node) -> Option<Expr> {
+        let inner = Parts::of(node).any()?;
+        let expr = match inner.as_rule() {
+            Rule::group => self.group(inner)?,
+            Rule::count_of => self.aggregate(inner)?,
+            _ => self.chain(inner)?,
+        };
+        Some(self.as_amount(expr))
+    }
+
+    /// `6 months`, or the name of a parameter.
+    pub fn length(&mut self, node: Node) -> Option<SpanLiteral> {
+        let span = self.span(&node);
+        let mut parts = Parts::of(node);
+        let first = parts.any()?;
+        let amount = match parts.take(Rule::unit) {
+            Some(unit) => {
+                let amount = self.number(&first);
+                SpanAmount::Literal(amount, self.unit_name(&unit))
+            }
+            None => SpanAmount::Parameter(self.name(&first)),
+        };
+        Some(SpanLiteral { amount, span })
+    }
+
+    /// `hours in the year` measures when it is compared or computed with: there the window belongs to the sum.
+    pub fn as_amount(&mut self, expr: Expr) -> Expr {
+        let span = expr.span;
+        match expr.kind {
+            ExprKind::In { left, negated: false, target } => match left.kind {
+                ExprKind::Name(field) => {
+                    let window = self.window_of_target(target);
+                    let aggregate = AggregateExpr {
+                        function: Function::Sum(field),
+                        source: None,
+                        recorded: false,
+                        predicate: Predicate { terms: Vec::new(), condition: None },
+                        window,
+                        span,
+                    };
+                    Expr { kind: ExprKind::Aggregate(aggregate), span }
+                }
+                kind => {
+                    let left = Box::new(Expr { kind, span: left.span });
+                    Expr { kind: ExprKind::In { left, negated: false, target }, span }
+                }
+            },
+            kind => Expr { kind, span },
+        }
+    }
+}
+
+/// `leave of maternity` read as events: what looked like a sum is a count of them.
+fn events_of(expr: Expr) -> Option<AggregateExpr> {
+    let span = expr.span;
+    match expr.kind {
+        ExprKind::Name(source) => Some(AggregateExpr {
+            function: Function::Count,
+            source: Some(source),
+            recorded: false,
+            predicate: Predicate { terms: Vec::new(), condition: None },
+            window: None,
+            span,
+        }),
+        ExprKind::Aggregate(AggregateExpr {
+            function: Function::Sum(source),
+            source: None,
+            recorded,
+            predicate,
+            window: None,
+            span,
+        }) => Some(AggregateExpr {
+            function: Function::Count,
+            source: Some(source),
+            recorded,
+            predicate,
+            window: None,
+            span,
+        }),
+        _ => None,
+    }
+}
+
+fn is_value(read_by: Rule) -> bool {
+    matches!(
+        read_by,
+        Rule::met
+            | Rule::unmet
+            | Rule::exempt_word
+            | Rule::its
+            | Rule::text
+            | Rule::date
+            | Rule::yes
+            | Rule::no
+            | Rule::quantity
+            | Rule::name
+    )
+}
+
+/// One part as it is, several as one expression.
+fn joined(mut parts: Vec<Expr>, span: Span, kind: fn(Vec<Expr>) -> ExprKind) -> Option<Expr> {
+    if parts.len() == 1 { parts.pop() } else { Some(Expr { kind: kind(parts), span }) }
+}
+
+fn negated(nots: Vec<Span>, inner: Expr) -> Expr {
+    nots.into_iter().rev().fold(inner, |inner, not| {
+        let span = not.to(inner.span);
+        Expr { kind: ExprKind::Not(Box::new(inner)), span }
+    })
+}
+
+fn comparator(node: &Node) -> Option<Comparator> {
+    Some(match node.clone().into_inner().next()?.as_rule() {
+        Rule::at_least => Comparator::AtLeast,
+        Rule::more_than => Comparator::MoreThan,
+        Rule::at_most => Comparator::AtMost,
+        Rule::less_than => Comparator::LessThan,
+        Rule::equals => Comparator::Equal,
+        Rule::not_equal => Comparator::NotEqual,
+        _ => return None,
+    })
+}

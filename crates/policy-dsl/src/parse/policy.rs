@@ -1,0 +1,294 @@
+//! Building policies: recognitions, rules and consequences.
+
+use policy_core::plan::ActionKind;
+
+use super::builder::{Builder, Node, Parts};
+use super::grammar::Rule;
+use crate::Span;
+use crate::syntax::{
+    AlternativeDecl, Audience, ConsequenceClause, ConsequenceDecl, EntryDecl, EntryKind, ExemptionDecl, Expr,
+    LastingDecl, Name, ParameterDecl, Policy, PolicyClause, RecognitionClause, RecognitionDecl, RuleClause,
+    RuleDecl, ScheduleDecl, SpanAmount, SpanLiteral,
+};
+
+impl Builder<'_, '_> {
+    pub fn policy(&mut self, node: Node) -> Option<Policy> {
+        let mut parts = Parts::of(node);
+        let declared = self.head(parts.take(Rule::policy_head)?)?;
+        let body = self.block(parts, Rule::policy_clause, Self::policy_clause)?;
+        Some(Policy { declared, body })
+    }
+
+    pub fn policy_clause(&mut self, node: Node) -> Option<PolicyClause> {
+        let clause = Parts::of(node).any()?;
+        let read_by = clause.as_rule();
+        Some(match read_by {
+            Rule::rule => PolicyClause::Rule(self.rule(clause)?),
+            Rule::recognition => PolicyClause::Recognition(self.recognition(clause)?),
+            Rule::consequence => PolicyClause::Consequence(self.consequence(clause)?),
+            Rule::test => PolicyClause::Test(self.test(clause)?),
+            Rule::parameter => PolicyClause::Parameter(self.parameter(clause)?),
+            Rule::effective => {
+                let mut parts = Parts::of(clause);
+                let from = self.date(&parts.take(Rule::date)?);
+                let to = parts.take(Rule::to).and_then(|_| parts.take(Rule::date));
+                PolicyClause::Effective(from, to.map(|date| self.date(&date)))
+            }
+            Rule::uses => PolicyClause::Uses(self.names(Parts::of(clause).take(Rule::names)?)),
+            Rule::supersedes => PolicyClause::Supersedes(self.names(Parts::of(clause).take(Rule::names)?)),
+            _ => {
+                let text = self.text(&Parts::of(clause).take(Rule::text)?);
+                match read_by {
+                    Rule::issuer => PolicyClause::Issuer(text),
+                    Rule::document => PolicyClause::Document(text),
+                    _ => PolicyClause::Source(text),
+                }
+            }
+        })
+    }
+
+    fn parameter(&mut self, node: Node) -> Option<ParameterDecl> {
+        let mut parts = Parts::of(node);
+        let declared = self.declared(parts.take(Rule::declared)?)?;
+        parts.take(Rule::equals)?;
+        let value = self.sum(parts.take(Rule::sum)?)?;
+        Some(ParameterDecl { declared, value, cites: self.cites(parts) })
+    }
+
+    // ---- Recognitions ----
+
+    fn recognition(&mut self, node: Node) -> Option<RecognitionDecl> {
+        let mut parts = Parts::of(node);
+        let (events, credited) = self.recognition_head(parts.take(Rule::recognition_head)?)?;
+        let body = self.block(parts, Rule::recognition_clause, Self::recognition_clause)?;
+        Some(RecognitionDecl { events, credited, body })
+    }
+
+    pub fn recognition_head(&mut self, node: Node) -> Option<(Name, Option<Name>)> {
+        let mut parts = Parts::of(node);
+        let events = self.name(&parts.take(Rule::name)?);
+        let credited = parts.take(Rule::credited).and_then(|node| self.credited(node));
+        Some((events, credited))
+    }
+
+    fn credited(&mut self, node: Node) -> Option<Name> {
+        Parts::of(node).take(Rule::name).map(|name| self.name(&name))
+    }
+
+    pub fn recognition_clause(&mut self, node: Node) -> Option<RecognitionClause> {
+        let clause = Parts::of(node).any()?;
+        if clause.as_rule() == Rule::entry {
+            return self.entry(clause).map(RecognitionClause::Entry);
+        }
+        let mut parts = Parts::of(clause);
+        let from = self.measured(parts.take(Rule::quantity)?)?;
+        parts.take(Rule::equals)?;
+        let to = self.measured(parts.take(Rule::quantity)?)?;
+        Some(RecognitionClause::Convert { from, to, cites: self.cites(parts) })
+    }
+
+    /// A quantity that must have a unit.
+    fn measured(&mut self, node: Node) -> Option<(policy_core::Decimal, Name)> {
+        let span = self.span(&node);
+        let (amount, unit) = self.quantity(node)?;
+        let unit = unit.unwrap_or_else(|| {
+            self.mistake(span, crate::Saying::new("syntax-expected-unit"));
+            Name { text: "number".to_owned(), span }
+        });
+        Some((amount, unit))
+    }
+
+    fn entry(&mut self, node: Node) -> Option<EntryDecl> {
+        let span = self.span(&node);
+        let mut parts = Parts::of(node);
+        let counts = parts.any()?.as_rule() == Rule::counts;
+        let declared = match parts.take(Rule::declared) {
+            Some(declared) => Some(self.declared(declared)?),
+            None => None,
+        };
+        let mut entry = EntryDecl {
+            kind: if counts { EntryKind::Count(None) } else { EntryKind::Reject },
+            declared,
+            condition: None,
+            because: None,
+            cites: Vec::new(),
+        };
+        while let Some(part) = parts.any() {
+            let part_span = self.span(&part);
+            let is_new = match part.as_rule() {
+                Rule::entry_where => {
+                    let condition = self.condition(Parts::of(part).take(Rule::condition)?)?;
+                    entry.condition.replace(condition).is_none()
+                }
+                Rule::because => {
+                    let text = self.text(&Parts::of(part).take(Rule::text)?);
+                    entry.because.replace(text).is_none()
+                }
+                Rule::cite => {
+                    entry.cites.push(self.cite(part)?);
+                    true
+                }
+                _ => {
+                    let field = self.credited(part);
+                    match &mut entry.kind {
+                        EntryKind::Count(credited) => {
+                            let is_new = credited.is_none();
+                            *credited = field;
+                            is_new
+                        }
+                        EntryKind::Reject => {
+                            self.mistake(part_span, crate::Saying::new("syntax-reject-credits"));
+                            true
+                        }
+                    }
+                }
+            };
+            if !is_new {
+                self.mistake(part_span.to(span), crate::Saying::new("syntax-said-twice"));
+            }
+        }
+        Some(entry)
+    }
+
+    // ---- Rules ----
+
+    fn rule(&mut self, node: Node) -> Option<RuleDecl> {
+        let mut parts = Parts::of(node);
+        let declared = self.head(parts.take(Rule::rule_head)?)?;
+        let body = self.block(parts, Rule::rule_clause, Self::rule_clause)?;
+        Some(RuleDecl { declared, body })
+    }
+
+    pub fn rule_clause(&mut self, node: Node) -> Option<RuleClause> {
+        let clause = Parts::of(node).any()?;
+        Some(match clause.as_rule() {
+            Rule::require => RuleClause::Require(self.only_condition(clause)?),
+            Rule::for_clause => RuleClause::For(self.audience(clause)?),
+            Rule::schedule => RuleClause::Each(self.schedule(clause)?),
+            Rule::in_principle => RuleClause::InPrinciple,
+            Rule::exempt => RuleClause::Exempt(self.exemption(clause)?),
+            Rule::instead => RuleClause::Instead(self.alternative(clause)?),
+            Rule::cite => RuleClause::Cite(self.cite(clause)?),
+            _ => RuleClause::Over(self.window(Parts::of(clause).any()?)?),
+        })
+    }
+
+    /// The condition of a clause that holds nothing else.
+    fn only_condition(&mut self, node: Node) -> Option<Expr> {
+        self.condition(Parts::of(node).take(Rule::condition)?)
+    }
+
+    fn audience(&mut self, node: Node) -> Option<Audience> {
+        let mut parts = Parts::of(node);
+        let subject = self.name(&parts.take(Rule::name)?);
+        let condition = match parts.take(Rule::condition) {
+            Some(condition) => Some(self.condition(condition)?),
+            None => None,
+        };
+        Some(Audience { subject, condition })
+    }
+
+    fn schedule(&mut self, node: Node) -> Option<ScheduleDecl> {
+        let schedule = Parts::of(node).any()?;
+        let read_by = schedule.as_rule();
+        let mut parts = Parts::of(schedule);
+        if read_by == Rule::cycle {
+            let every = self.length(parts.take(Rule::length)?)?;
+            parts.take(Rule::from_word)?;
+            let from = self.sum(parts.take(Rule::sum)?)?;
+            let by = self.by_date(parts)?;
+            return Some(ScheduleDecl::Cycle { every, from, by });
+        }
+        let name = self.calendar_name(&parts.take(Rule::name)?);
+        let condition = match parts.take(Rule::condition) {
+            Some(condition) => Some(self.condition(condition)?),
+            None => None,
+        };
+        let by = self.by_date(parts)?;
+        Some(ScheduleDecl::Named { during: read_by == Rule::during, name, condition, by })
+    }
+
+    /// `by December 1` at the end of a schedule; the inner `None` where there is none.
+    fn by_date(&mut self, mut parts: Parts) -> Option<Option<Expr>> {
+        let Some(by) = parts.take(Rule::by_date) else { return Some(None) };
+        let mut parts = Parts::of(by);
+        parts.take(Rule::by_word)?;
+        self.sum(parts.take(Rule::sum)?).map(Some)
+    }
+
+    fn exemption(&mut self, node: Node) -> Option<ExemptionDecl> {
+        let mut parts = Parts::of(node);
+        let declared = self.declared(parts.take(Rule::declared)?)?;
+        parts.take(Rule::when)?;
+        let when = self.condition(parts.take(Rule::condition)?)?;
+        Some(ExemptionDecl { declared, when, cites: self.cites(parts) })
+    }
+
+    fn alternative(&mut self, node: Node) -> Option<AlternativeDecl> {
+        let mut parts = Parts::of(node);
+        let declared = self.declared(parts.take(Rule::declared)?)?;
+        parts.take(Rule::when)?;
+        let when = self.condition(parts.take(Rule::condition)?)?;
+        let require = self.only_condition(parts.take(Rule::require)?)?;
+        let over = match parts.take(Rule::over) {
+            Some(over) => Some(self.window(Parts::of(over).any()?)?),
+            None => None,
+        };
+        Some(AlternativeDecl { declared, when, require, over, cites: self.cites(parts) })
+    }
+
+    // ---- Consequences ----
+
+    fn consequence(&mut self, node: Node) -> Option<ConsequenceDecl> {
+        let mut parts = Parts::of(node);
+        let declared = self.head(parts.take(Rule::consequence_head)?)?;
+        let body = self.block(parts, Rule::consequence_clause, Self::consequence_clause)?;
+        Some(ConsequenceDecl { declared, body })
+    }
+
+    pub fn consequence_clause(&mut self, node: Node) -> Option<ConsequenceClause> {
+        let clause = Parts::of(node).any()?;
+        Some(match clause.as_rule() {
+            Rule::when_clause => ConsequenceClause::When(self.only_condition(clause)?),
+            Rule::act => self.act(clause)?,
+            Rule::for_clause => ConsequenceClause::For(self.audience(clause)?),
+            Rule::schedule => ConsequenceClause::Each(self.schedule(clause)?),
+            Rule::in_principle => ConsequenceClause::InPrinciple,
+            _ => ConsequenceClause::Cite(self.cite(clause)?),
+        })
+    }
+
+    fn act(&mut self, node: Node) -> Option<ConsequenceClause> {
+        let mut parts = Parts::of(node);
+        let kind = match parts.any()?.as_rule() {
+            Rule::deny => ActionKind::Deny,
+            Rule::grant => ActionKind::Grant,
+            _ => ActionKind::Oblige,
+        };
+        let outcomes = self.names(parts.take(Rule::names)?);
+        let lasting = match parts.take(Rule::lasting) {
+            Some(lasting) => Some(self.lasting(lasting)?),
+            None => None,
+        };
+        Some(ConsequenceClause::Act { kind, outcomes, lasting })
+    }
+
+    fn lasting(&mut self, node: Node) -> Option<(LastingDecl, Span)> {
+        let span = self.span(&node);
+        let mut parts = Parts::of(node);
+        let first = parts.any()?;
+        let lasting = match first.as_rule() {
+            Rule::next_year => LastingDecl::NextYear,
+            Rule::this => LastingDecl::That(self.calendar_name(&first)),
+            Rule::quantity => {
+                let length_span = self.span(&first);
+                let (amount, unit) = self.measured(first)?;
+                let amount = SpanAmount::Literal(amount, unit);
+                LastingDecl::For(SpanLiteral { amount, span: length_span })
+            }
+            _ if parts.take(Rule::met).is_some() => LastingDecl::UntilMet(self.name(&first)),
+            _ => LastingDecl::That(self.calendar_name(&first)),
+        };
+        Some((lasting, span))
+    }
+}

@@ -1,0 +1,222 @@
+//! The names that are known before anything is parsed.
+//!
+//! Cutting Chinese text into words needs the names that all files declare, so a
+//! cheap first pass collects them: whatever stands where a declaration puts a
+//! name, with its label and aliases. A name too many does no harm but where it
+//! stands glued to others.
+
+use std::collections::{HashMap, HashSet};
+
+use super::cut;
+use super::scan::{self, is_word_part, is_word_start};
+use super::token::{Token, TokenKind};
+use crate::Sources;
+use crate::keyword::{Keyword, built_in_unit, keyword_of, simplified};
+
+/// Names of vocabularies, calendars and policies, for cutting words.
+#[derive(Clone, Debug, Default)]
+pub struct Lexicon {
+    words: HashSet<Box<str>>,
+    units: HashSet<Box<str>>,
+    /// Names of several words by their first one, longest first.
+    phrases: HashMap<Box<str>, Vec<Vec<Box<str>>>>,
+    /// The lengths in characters of the names that begin with a character, longest first.
+    lengths: HashMap<char, Vec<usize>>,
+}
+
+impl Lexicon {
+    /// Adds a name. One that could not be written without back quotes changes nothing.
+    pub fn add(&mut self, name: &str) {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        if !words.iter().all(|word| is_one_word(word)) {
+            return;
+        }
+        match words.as_slice() {
+            [] => {}
+            [word] => self.add_word(word),
+            [first, ..] => {
+                let phrase: Vec<Box<str>> = words.iter().map(|word| Box::from(*word)).collect();
+                let known = self.phrases.entry(Box::from(*first)).or_default();
+                if let Err(place) = known
+                    .binary_search_by(|other| phrase.len().cmp(&other.len()).then_with(|| other.cmp(&phrase)))
+                {
+                    known.insert(place, phrase);
+                }
+            }
+        }
+    }
+
+    /// Adds the name of a unit.
+    pub fn add_unit(&mut self, name: &str) {
+        self.add(name);
+        self.units.insert(name.into());
+    }
+
+    fn add_word(&mut self, word: &str) {
+        let Some(first) = word.chars().next() else { return };
+        if !self.words.insert(word.into()) {
+            return;
+        }
+        let lengths = self.lengths.entry(first).or_default();
+        let count = word.chars().count();
+        if let Err(place) = lengths.binary_search_by(|length| count.cmp(length)) {
+            lengths.insert(place, count);
+        }
+    }
+
+    pub(super) fn has_word(&self, word: &str) -> bool {
+        self.words.contains(word)
+    }
+
+    pub(super) fn has_unit(&self, word: &str) -> bool {
+        self.units.contains(word)
+    }
+
+    pub(super) fn phrases_of(&self, first: &str) -> &[Vec<Box<str>>] {
+        self.phrases.get(first).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn lengths_of(&self, first: char) -> &[usize] {
+        self.lengths.get(&first).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every name, in no order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
+        let phrases = self.phrases.values().flatten().map(|words| words.join(" "));
+        self.words.iter().map(|word| word.to_string()).chain(phrases)
+    }
+}
+
+/// Whether a name would not be read as one word if it stood without back quotes.
+pub(crate) fn is_cut_apart(name: &str, lexicon: &Lexicon) -> bool {
+    if lexicon.has_word(name) {
+        return false;
+    }
+    if name.contains(' ') {
+        let words: Vec<&str> = name.split(' ').collect();
+        let is_known = |known: &Vec<Box<str>>| known.iter().map(|word| &**word).eq(words.iter().copied());
+        return !words.first().is_some_and(|first| lexicon.phrases_of(first).iter().any(is_known));
+    }
+    !is_one_word(name) || !name.is_ascii() && cut::cut(name, lexicon).is_some_and(|pieces| pieces.len() > 1)
+}
+
+fn is_one_word(word: &str) -> bool {
+    let mut before = '.';
+    let parts = word.chars().all(|character| {
+        let joins = character == '.' && before != '.';
+        before = character;
+        joins || is_word_part(character)
+    });
+    let starts = word.chars().next().is_some_and(|first| is_word_start(first) || first.is_ascii_digit());
+    parts && starts && before != '.' && !word.chars().all(|c| c.is_ascii_digit() || c == '.')
+}
+
+/// Collects the names that the sources declare.
+pub fn scan_names(sources: &Sources) -> Lexicon {
+    let mut lexicon = Lexicon::default();
+    for (number, source) in sources.iter() {
+        if super::check_size(number, &source.text).is_ok() {
+            let tokens = scan::scan(number, &source.text, None, &mut Vec::new()).tokens;
+            collect(&tokens, &mut lexicon);
+        }
+    }
+    lexicon
+}
+
+fn collect(tokens: &[Token], lexicon: &mut Lexicon) {
+    // Within `terms … { … }` every word is a name; the depth of its braces.
+    let mut terms: Option<usize> = None;
+    let mut declares_terms = false;
+    for (place, token) in tokens.iter().enumerate() {
+        let before = place.checked_sub(1).and_then(|before| tokens.get(before));
+        let after = tokens.get(place + 1);
+        declares_terms |= token.keyword() == Some(Keyword::Terms);
+        match token.kind {
+            TokenKind::Sign("{") => {
+                terms = terms.map(|depth| depth + 1).or(declares_terms.then_some(1));
+                declares_terms = false;
+            }
+            TokenKind::Sign("}") => terms = terms.and_then(|depth| depth.checked_sub(1)).filter(|d| *d > 0),
+            TokenKind::Name | TokenKind::QuotedName | TokenKind::Keyword(_) => {
+                let follows_declaring = before.and_then(Token::keyword).is_some_and(declares);
+                let is_free = token.keyword().is_none();
+                let is_labelled =
+                    is_free && after.is_some_and(|after| after.kind == TokenKind::Text || after.is_sign(":"));
+                if follows_declaring || is_labelled || is_free && (terms.is_some() || is_alias(tokens, place))
+                {
+                    add(lexicon, before, &token.text);
+                }
+            }
+            TokenKind::Text => {
+                let labels_name = before.is_some_and(|before| {
+                    let declaring = place.checked_sub(2).and_then(|two| tokens.get(two)?.keyword());
+                    before.keyword().is_none() || declaring.is_some_and(declares)
+                });
+                if labels_name && before.is_some_and(is_word_like) || is_alias(tokens, place) {
+                    let declaring = place.checked_sub(2).and_then(|two| tokens.get(two));
+                    add(lexicon, declaring, &token.text);
+                }
+            }
+            TokenKind::Number
+            | TokenKind::Unit
+            | TokenKind::Date(_)
+            | TokenKind::MonthDay(..)
+            | TokenKind::Variable
+            | TokenKind::Sign(_) => {}
+        }
+    }
+}
+
+fn add(lexicon: &mut Lexicon, declaring: Option<&Token>, name: &str) {
+    let simple: String = name.chars().map(simplified).collect();
+    if declaring.and_then(Token::keyword) == Some(Keyword::Unit) {
+        lexicon.add_unit(name);
+    } else if keyword_of(&simple).is_none() && built_in_unit(&simple).is_none() {
+        // A keyword or a unit is known anyway, and must not lose its own meaning.
+        lexicon.add(name);
+    }
+}
+
+fn is_word_like(token: &Token) -> bool {
+    matches!(token.kind, TokenKind::Name | TokenKind::QuotedName | TokenKind::Keyword(_))
+}
+
+/// Whether a word or a text stands after `also`, perhaps after others.
+fn is_alias(tokens: &[Token], place: usize) -> bool {
+    let mut place = place;
+    // An alias list longer than this is read by the parser all the same; only cutting misses it.
+    for _ in 0..32 {
+        let Some(before) = place.checked_sub(1).and_then(|before| tokens.get(before)) else { return false };
+        if before.keyword() == Some(Keyword::Also) {
+            return true;
+        }
+        if !before.is_sign(",") {
+            return false;
+        }
+        place = place.saturating_sub(2);
+    }
+    false
+}
+
+/// Whether a keyword is followed by a name that it declares.
+fn declares(keyword: Keyword) -> bool {
+    matches!(
+        keyword,
+        Keyword::Policy
+            | Keyword::Vocabulary
+            | Keyword::Calendar
+            | Keyword::Subject
+            | Keyword::Key
+            | Keyword::Fact
+            | Keyword::Event
+            | Keyword::Terms
+            | Keyword::Unit
+            | Keyword::Outcome
+            | Keyword::Period
+            | Keyword::Parameter
+            | Keyword::Rule
+            | Keyword::Consequence
+            | Keyword::Exempt
+            | Keyword::Instead
+    )
+}

@@ -1,0 +1,94 @@
+# What is wrong with the writing of a policy.
+syntax-file-too-large = this file has { $size } MiB, and at most { $limit } MiB are read; divide it into several files
+syntax-line-too-long = this line has { $length } KiB, and at most { $limit } KiB are read; break it into several lines
+syntax-not-utf8 = this file is not UTF-8 text: the byte { $byte } has no meaning here; save it as UTF-8
+syntax-utf16 = this file is UTF-16 text; save it as UTF-8
+syntax-text-not-closed = this text has no closing { $mark } on its line
+syntax-name-not-closed = this name has no closing back quote on its line
+syntax-name-blank = a name in back quotes needs at least one letter, and no spaces at its ends
+syntax-variable-without-name = expected the name of a column right after `$`, such as `$days`
+syntax-strange-character = the character { $character } means nothing here; remove it, or put the text in quotation marks
+syntax-comma-in-number = a comma divides this number
+syntax-comma-in-number-hint = write 1000 for a thousand; with a space after it the comma separates two values
+syntax-no-such-day = there is no day { $date }
+syntax-no-such-day-hint = the last day of that month is { $last }
+syntax-too-deep = braces and parentheses nest more than { $limit } deep here
+syntax-nothing-to-close = this { $mark } closes nothing
+syntax-not-closed = this { $mark } is never closed; expected { $partner }
+syntax-closes-instead = this { $mark } stands where it should close
+syntax-number-too-exact = the number { $number } has more than six digits after the point
+syntax-number-too-large = the number { $number } is too large; numbers reach to about nine million million
+syntax-ratio-not-whole = a ratio such as 1:300 or 2/3 has two whole numbers
+syntax-copies-not-whole = { $number } is not a number of records; expected a whole number such as 20
+syntax-sum-too-long = this sum has more than { $limit } terms; give a part of it a rule of its own
+syntax-too-many-nots = more than { $limit } times `not` in a row
+syntax-row-width = this row has { $cells } cells, but the heading has { $columns }
+syntax-said-twice = this is said twice; leave one of the two
+syntax-reject-credits = what is rejected has no credit; leave out `as`
+syntax-unreadable = this could not be understood
+syntax-chain-alone = expected an amount, a date or a condition; this is only a part of one
+syntax-chain-middle = this cannot stand before 的; expected a term, a list of terms, or a kind of event
+syntax-chain-end = expected what is computed after 的: a field such as 学时, or 次数, 占比, 首日
+syntax-share-without-condition = expected whom the share counts: `share of teachers where passed`
+syntax-among-without-share = `among` only follows a share: `share of teachers where passed among on_duty`
+syntax-expected-events = expected events before `covers`, such as `leave of maternity`
+
+syntax-expected-item = expected a `policy`, a `vocabulary` or a `calendar`, but found { $found }
+syntax-expected-vocabulary-clause = expected `subject`, `terms`, `unit` or `outcome` in this vocabulary, but found { $found }
+syntax-expected-subject-clause = expected `key`, `fact` or `event` in this subject, but found { $found }
+syntax-expected-field = expected a field such as `hours "学时": hours` in this event, but found { $found }
+syntax-expected-term = expected a term such as `ethics "师德"`, but found { $found }
+syntax-expected-period = expected a `period` in this calendar, but found { $found }
+syntax-expected-occurrence = expected dates such as `2019: 2019-01-28 to 2019-02-18`, but found { $found }
+syntax-expected-policy-clause = expected a `rule`, a `recognition`, a `consequence`, a `test`, a `parameter` or a line such as `issuer` or `effective` in this policy, but found { $found }
+syntax-expected-recognition-clause = expected `count`, `reject` or `convert` in this recognition, but found { $found }
+syntax-expected-rule-clause = expected a clause of this rule, such as `for`, `each`, `require`, `exempt` or `cite`, but found { $found }
+syntax-expected-consequence-clause = expected a clause of this consequence, such as `when`, `deny`, `grant`, `oblige` or `cite`, but found { $found }
+syntax-expected-test-clause = expected a record such as `teacher { "{" } … { "}" }`, `expect` or `cases` in this test, but found { $found }
+syntax-expected-record-entry = expected a fact and its value, such as `stage primary`, or an event in braces, but found { $found }
+syntax-expected-condition = expected a condition, such as `hours >= 90`, but found { $found }
+syntax-expected-predicate = expected one plain condition, or several in parentheses, but found { $found }
+syntax-expected-is-target = expected a term, a text, `met` or `unmet` after `is`, but found { $found }
+syntax-expected-window = expected a window of time, such as `the year`, `winter_break` or `2019-01-01 to 2019-06-30`, but found { $found }
+syntax-expected-amount = expected an amount or a date, such as `90 hours`, `hours of public` or `2019-03-30`, but found { $found }
+syntax-expected-date = expected a date, such as `2019-03-30` or `2019年3月30日`, but found { $found }
+syntax-expected-between-and = expected `and` and the larger amount, as in `between 3 and 5`, but found { $found }
+syntax-expected-when = expected `when` and a condition, but found { $found }
+syntax-expected-dated = expected `dated` and the field that says when the event was, as in `dated end`, but found { $found }
+syntax-expected-test-date = expected the day on which the test looks, as in `as of 2019-03-01`, but found { $found }
+syntax-expected-require = expected `require` and what is required instead, but found { $found }
+syntax-expected-state = expected a status, such as `met`, `unmet`, `pending`, `unknown` or `in force`, but found { $found }
+syntax-expected-value = expected a value, such as `2 days`, `2019-02-01`, `yes`, a term, a text or `?`, but found { $found }
+syntax-expected-colon = expected `:`, but found { $found }
+syntax-expected-type = expected a type: `text`, `flag`, `date`, a unit, a term tree or a subject, but found { $found }
+syntax-expected-column = expected the name of a column, but found { $found }
+syntax-expected-group-close = expected `)`, but found { $found }
+syntax-expected-list-close = expected `]` or a further name, but found { $found }
+syntax-expected-length = expected a length of time, such as `6 months`, but found { $found }
+syntax-expected-unit = expected a unit after this number, such as `days` or `hours`
+syntax-expected-quantity = expected an amount with its unit, such as `8 hours`, but found { $found }
+syntax-expected-name = expected a name, but found { $found }
+syntax-expected-part = expected a minimum such as `ethics >= 10`, but found { $found }
+syntax-expected-comparator = expected a comparison such as `>=` or `at least`, but found { $found }
+syntax-expected-equals = expected `=`, but found { $found }
+syntax-expected-to = expected `to`, but found { $found }
+syntax-expected-open = expected an opening brace, but found { $found }
+syntax-expected-of = expected `of`, but found { $found }
+syntax-expected-after = expected `after` or `before` and a date, but found { $found }
+syntax-expected-inside = expected 内, as in 入职后6个月内, but found { $found }
+syntax-expected-from = expected `from` and a date, but found { $found }
+syntax-expected-text = expected a text in quotation marks, but found { $found }
+syntax-expected-number = expected a number, but found { $found }
+syntax-expected-met = expected `met`, but found { $found }
+syntax-expected-year = expected a year of four digits, such as 2018
+syntax-expected-source = expected a kind of event or of subject here, such as `trainings` or `teachers`
+
+syntax-did-you-mean = did you mean `{ $word }`?
+syntax-unit-unknown = `{ $word }` is not a known unit; declare it with `unit { $word }` in a vocabulary
+syntax-written-together = `{ $run }` is read as one name, because not all words in it are known; put a space after `{ $word }`, and check the others
+syntax-keyword-as-name = `{ $word }` is a keyword; to use it as a name, put it in back quotes
+
+place-file-line = { $file }:{ $line }:{ $column }
+severity-error = error
+severity-warning = warning
+severity-help = help
