@@ -34,18 +34,14 @@ impl Names {
             .chain(self.aliases.iter().map(String::as_str))
     }
 
-    /// The name to show: the first one written in the language's script, else the
-    /// label, else the identifier with its underscores as spaces.
+    /// The name to show: the first one written in the language's script, else the label, else the
+    /// identifier. Aliases come last, since they are often plurals or other spellings.
     pub fn shown(&self, language: Language) -> String {
+        let id = self.id.replace('_', " ");
         let fits = |name: &&str| has_han(name) == (language == Language::Chinese);
-        if let Some(name) = self.label.iter().chain(&self.aliases).map(String::as_str).find(fits) {
-            return name.to_owned();
-        }
-        match (&self.label, language) {
-            (Some(label), Language::Chinese) => label.clone(),
-            (Some(label), Language::English) if has_han(&self.id) => label.clone(),
-            (Some(_), Language::English) | (None, _) => self.id.replace('_', " "),
-        }
+        let own = [self.label.as_deref(), Some(&id)].into_iter().flatten();
+        let names = own.chain(self.aliases.iter().map(String::as_str));
+        names.clone().find(fits).or(self.label.as_deref()).unwrap_or(&id).to_owned()
     }
 }
 
