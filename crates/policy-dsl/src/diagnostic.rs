@@ -1,9 +1,12 @@
 //! What is wrong with a source, where, and what to do about it.
 
+mod render;
+
 use policy_core::Names;
 use policy_messages::{Language, message};
 
 use crate::Span;
+pub use render::render;
 
 /// One mistake or remark, by the identifier of its message.
 #[derive(Clone, Debug, PartialEq, Eq)]

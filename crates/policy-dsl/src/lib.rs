@@ -9,9 +9,9 @@ mod span;
 pub mod syntax;
 mod words;
 
-pub use diagnostic::{Diagnostic, Filling, Saying, Severity};
+pub use diagnostic::{Diagnostic, Filling, Saying, Severity, render};
 pub use keyword::Keyword;
 pub use parse::parse;
-pub use source::{Source, Sources};
+pub use source::{Place, Source, Sources};
 pub use span::Span;
 pub use words::{Lexicon, MAX_LINE_BYTES, MAX_NESTING, MAX_SOURCE_BYTES, scan_names};
