@@ -21,11 +21,9 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         length: Span,
     ) -> Result<Truth> {
         let window = self.window(view, window)?;
-        let lasting = source
-            .list()
-            .and_then(|list| self.engine.list(view.record.subject, list))
-            .and_then(|list| list.lasting);
-        let Some((first, last)) = lasting else { return Ok(Truth::FALSE) };
+        let list = source.list().and_then(|list| self.engine.list(view.record.subject, list));
+        let Some(list) = list else { return Ok(Truth::FALSE) };
+        let Some((first, last)) = list.lasting else { return Ok(Truth::FALSE) };
         let mut now = Cover::default();
         let mut ever = Cover::default();
         let known = self.each_event(view, source, filter, None, |this, event, truth, _| {
@@ -39,7 +37,9 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             return Ok(Truth::OPEN);
         }
         let mut truth = Truth::new(now.reaches(length), ever.reaches(length));
-        if window.ever().is_open(self.as_of) {
+        // An event that goes by a later day than its first may come to light after the window has closed.
+        let is_late = list.dated != first && window.ever().may_hold_days();
+        if window.ever().is_open(self.as_of) || is_late {
             truth = truth.may_turn_true();
         }
         Ok(truth)

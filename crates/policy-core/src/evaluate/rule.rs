@@ -8,11 +8,12 @@ use crate::evaluate::{
     Day, Days, Evaluator, EventView, Frame, Known, Outlook, Part, Result, Truth, View, Watch, amount_range,
 };
 use crate::plan::{
-    Comparison, Condition, Consequence, ConsequenceId, Operator, PolicyId, Rule, RuleId, Schedule,
+    self, Comparison, Condition, Consequence, ConsequenceId, DateExpr, Operator, PolicyId, Rule, RuleId,
+    Schedule, Scope,
 };
 use crate::record::{FactPath, present};
 use crate::span::{date_of, day_number};
-use crate::{Decimal, Decision, Record, SubjectId};
+use crate::{Decimal, Decision, FieldId, Record, SubjectId};
 
 /// What is found of a rule in one occurrence of its schedule.
 #[derive(Clone, Copy, Debug)]
@@ -467,8 +468,12 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             None => {
                 let until = if last == ABOVE { self.as_of } else { last.saturating_add(schedule::MARGIN) };
                 self.each_own(record, declared.policy, &declared.schedule, until, add)?;
-                match declared.schedule {
-                    Schedule::EachEvent { .. } => more_may_come = Stretch::is_open(period.ever(), self.as_of),
+                match &declared.schedule {
+                    Schedule::EachEvent { list, window, .. } => {
+                        let dated = self.engine.list(record.subject, *list).map(|list| list.dated);
+                        let is_prompt = window.as_ref().is_none_or(|window| ends_no_earlier(window, dated));
+                        more_may_come = !is_prompt || Stretch::is_open(period.ever(), self.as_of);
+                    }
                     Schedule::Cycle { .. } => more_may_come = last == ABOVE,
                     Schedule::Once(_) | Schedule::Each { .. } => {}
                 }
@@ -507,6 +512,29 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let missing = self.watch.since(mark);
         self.known.insert(key, (judgement, missing));
         Ok(judgement)
+    }
+}
+
+/// Whether the window of an event surely ends no earlier than the day that the event goes by, so
+/// that once a period has closed no later event can bring an occurrence that was due in it.
+fn ends_no_earlier(window: &plan::Window, dated: Option<FieldId>) -> bool {
+    match window {
+        plan::Window::Rule
+        | plan::Window::Period
+        | plan::Window::AnyTime
+        | plan::Window::Between(_, None) => true,
+        plan::Window::After { from, .. } => match &**from {
+            DateExpr::Field(field) => field.scope != Scope::Subject && Some(field.field) == dated,
+            DateExpr::Literal(_)
+            | DateExpr::InPeriod { .. }
+            | DateExpr::StartOf(_)
+            | DateExpr::EndOf(_)
+            | DateExpr::Plus(..)
+            | DateExpr::Minus(..)
+            | DateExpr::Extreme(_) => false,
+        },
+        plan::Window::Year { offset } => *offset >= 0,
+        plan::Window::Named(_) | plan::Window::Between(_, Some(_)) | plan::Window::Before { .. } => false,
     }
 }
 

@@ -34,9 +34,10 @@ pub enum Condition {
     /// the same subject and on the same schedule, it is the same instance alone. Inside a count of
     /// members the rule is one for the member, decided on the member's own record. A due date that
     /// a missing fact leaves open makes its instance count only possibly. Where the days of the current
-    /// period are not known exactly, it is open, now and ever. Of a rule that stands at events, a
-    /// missing list leaves it open, and while the current period is open (or has no end) an
-    /// occurrence may still come that makes it false.
+    /// period are not known exactly, it is open, now and ever, unless it surely has none. Of a rule that stands at events, a
+    /// missing list leaves it open, and while the current period is open (or has no end, or the rule's
+    /// window may end before the day that its event goes by) an occurrence may still come that makes
+    /// it false.
     RuleSatisfied(RuleId),
     /// At least one such instance is exempt: the rule applies, an exemption holds, and what is
     /// required does not.
@@ -50,7 +51,8 @@ pub enum Condition {
     /// does not look at the date that they go by. Days: the different days covered, added up over
     /// all of them. Months: one unbroken stretch that reaches at least to the day before the day
     /// on which `length` after its first day ends (1 January to 30 June are six months). While
-    /// the window is open more events may still cover it.
+    /// the window is open more events may still cover it; and so they may at any time where the list
+    /// goes by another date than the first day, since such an event is seen only after it began.
     EventsCover {
         /// Which list; never members.
         source: Source,
