@@ -100,18 +100,22 @@ enum Gap {
     Member(SubjectId, usize),
 }
 
-fn gaps(person: &Person) -> Vec<Gap> {
+/// Everything that is missing; a value that its vocabulary gives a default is not.
+fn gaps(vocabulary: &Vocabulary, person: &Person) -> Vec<Gap> {
     let mut gaps: Vec<Gap> = Vec::new();
-    let missing = |row: &Row| -> Vec<usize> {
-        row.iter().enumerate().filter(|(_, fact)| fact.is_none()).map(|(place, _)| place).collect()
+    let declared = &vocabulary.subjects[person.subject.index()];
+    let missing = |fields: &[Field], row: &Row| -> Vec<usize> {
+        let is_missing = |place: &usize| row[*place].is_none() && fields[*place].default.is_none();
+        (0..row.len()).filter(is_missing).collect()
     };
-    gaps.extend(missing(&person.facts).into_iter().map(Gap::Fact));
+    gaps.extend(missing(&declared.facts, &person.facts).into_iter().map(Gap::Fact));
     for (list, rows) in person.lists.iter().enumerate() {
         match rows {
             None => gaps.push(Gap::List(list)),
             Some(rows) => {
                 for (event, row) in rows.iter().enumerate() {
-                    gaps.extend(missing(row).into_iter().map(|field| Gap::Event(list, event, field)));
+                    let fields = &declared.lists[list].fields;
+                    gaps.extend(missing(fields, row).into_iter().map(|field| Gap::Event(list, event, field)));
                 }
             }
         }
@@ -120,7 +124,10 @@ fn gaps(person: &Person) -> Vec<Gap> {
         match &person.members[kind.index()] {
             None => gaps.push(Gap::Members(kind)),
             Some(members) => {
-                let open = members.iter().enumerate().filter(|(_, member)| !gaps_are_closed(member));
+                let open = members
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, member)| !self::gaps(vocabulary, member).is_empty());
                 gaps.extend(open.map(|(place, _)| Gap::Member(kind, place)));
             }
         }
@@ -128,21 +135,10 @@ fn gaps(person: &Person) -> Vec<Gap> {
     gaps
 }
 
-fn gaps_are_closed(person: &Person) -> bool {
-    gaps(person).is_empty()
-}
-
 /// Fills in one missing value, list or member; `false` where nothing is missing.
-///
-/// A value that its vocabulary gives a default is not missing, and stays as it is.
 pub fn complete_one(choices: &mut Choices, vocabulary: &Vocabulary, person: &mut Person) -> bool {
     let declared = &vocabulary.subjects[person.subject.index()];
-    let mut gaps = gaps(person);
-    gaps.retain(|gap| match gap {
-        Gap::Fact(field) => declared.facts[*field].default.is_none(),
-        Gap::Event(list, _, field) => declared.lists[*list].fields[*field].default.is_none(),
-        Gap::List(_) | Gap::Members(_) | Gap::Member(..) => true,
-    });
+    let gaps = self::gaps(vocabulary, person);
     if gaps.is_empty() {
         return false;
     }

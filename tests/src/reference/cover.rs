@@ -49,7 +49,9 @@ pub(super) fn events_cover(
             surely.push((begin.1.max(clip.0), end.0.min(clip.1)));
         }
     }
-    let may_still = scene.side == Side::Ever && window.is_open(scene.as_of);
+    // An event that goes by a later day than its first may come to light after the window has closed.
+    let is_late = scene.list(list).dated != first && window.widest().is_some();
+    let may_still = scene.side == Side::Ever && (window.is_open(scene.as_of) || is_late);
     Truth { yes: reaches(&possibly, length) || may_still, no: !reaches(&surely, length) }
 }
 

@@ -1,6 +1,7 @@
 //! What a rule comes to in one occurrence, and what others see of it.
 
-use policy_core::plan::{Alternative, Rule, RuleId};
+use policy_core::FieldId;
+use policy_core::plan::{Alternative, DateExpr, FieldRef, Rule, RuleId, Schedule, Scope, Window};
 
 use super::condition::truth;
 use super::day::{Day, END};
@@ -97,15 +98,31 @@ fn referred<'a>(scene: Scene<'a>, rule: &'a Rule) -> Option<Reference<'a>> {
         Occurrences::Fixed(found) => (found, to == END),
         Occurrences::Own(found) => {
             let is_open = match &rule.schedule {
-                policy_core::plan::Schedule::EachEvent { .. } => period.is_open(scene.as_of),
-                policy_core::plan::Schedule::Cycle { .. } => to == END,
-                policy_core::plan::Schedule::Once(_) | policy_core::plan::Schedule::Each { .. } => false,
+                Schedule::EachEvent { list, window, .. } => {
+                    let dated = scene.list(*list).dated;
+                    !ends_no_earlier(window.as_ref(), dated) || period.is_open(scene.as_of)
+                }
+                Schedule::Cycle { .. } => to == END,
+                Schedule::Once(_) | Schedule::Each { .. } => false,
             };
             (found, is_open)
         }
     };
     let meant = |instance: Instance<'a>| (period.holds(instance.frame.due.on(scene.side)), instance);
     Some(Reference { instances: found.into_iter().map(meant).collect(), more_may_come })
+}
+
+/// Whether an event's window surely ends on or after the day that the event goes by; if not, a later
+/// event can still bring an instance that was due in a period long closed.
+fn ends_no_earlier(window: Option<&Window>, dated: FieldId) -> bool {
+    match window {
+        None | Some(Window::Rule | Window::Period | Window::AnyTime | Window::Between(_, None)) => true,
+        Some(Window::After { from, .. }) => [Scope::Event, Scope::Anchor]
+            .map(|scope| DateExpr::Field(FieldRef { scope, field: dated }))
+            .contains(from),
+        Some(Window::Year { offset }) => *offset >= 0,
+        Some(Window::Named(_) | Window::Between(_, Some(_)) | Window::Before { .. }) => false,
+    }
 }
 
 /// The end of a period, where it is the same day whatever is missing and happens; it may be unbounded.
