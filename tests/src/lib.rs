@@ -3,3 +3,4 @@
 pub mod generate;
 pub mod reference;
 pub mod show;
+pub mod small;

@@ -37,7 +37,8 @@ fn events(
         return None;
     }
     let mut rows: Vec<Row> = Vec::new();
-    for _ in 0..choices.below(6) {
+    let count = if choices.chance(4) { 20 + choices.below(50) } else { choices.below(6) };
+    for _ in 0..count {
         if !rows.is_empty() && choices.chance(12) {
             let twin = choices.one(&rows).clone();
             rows.push(twin);
@@ -83,7 +84,10 @@ fn fact(choices: &mut Choices, vocabulary: &Vocabulary, field: &Field) -> Fact {
                 8_000_000, 0, 500_000, 1_000_000, 2_000_000, 10_000_000, 16_000_000, 30_000_000, 7_999_999,
                 8_000_001,
             ];
-            Fact::Amount(Decimal::from_millionths(*choices.one(USUAL)))
+            // So large that some sums can no longer be held.
+            const HUGE: &[i64] = &[4_000_000_000_000_000_000, i64::MAX - 1, 1_000_000_000_000_000_000];
+            let amounts = if choices.chance(1) { HUGE } else { USUAL };
+            Fact::Amount(Decimal::from_millionths(*choices.one(amounts)))
         }
         FieldKind::Term(tree) => {
             Fact::Term(TermId(choices.below(vocabulary.trees[tree.index()].terms.len()) as u16))
