@@ -29,7 +29,7 @@ pub(super) fn cut(run: &str, lexicon: &Lexicon) -> Option<Vec<Piece>> {
     if let Some(piece) = whole(run) {
         return Some(vec![piece]);
     }
-    if lexicon.has_word(run) {
+    if lexicon.has_run(run) {
         return Some(vec![Piece { characters: run.chars().count(), kind: TokenKind::Name }]);
     }
     let run = Run::new(run);

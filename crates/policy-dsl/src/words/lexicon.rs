@@ -18,6 +18,8 @@ use crate::keyword::{Keyword, built_in_unit, keyword_of, simplified};
 pub struct Lexicon {
     words: HashSet<Box<str>>,
     units: HashSet<Box<str>>,
+    /// The variables of tests, which head the columns of their tables: names only where they stand alone.
+    variables: HashSet<Box<str>>,
     /// Names of several words by their first one, longest first.
     phrases: HashMap<Box<str>, Vec<Vec<Box<str>>>>,
     /// The lengths in characters of the names that begin with a character, longest first.
@@ -68,6 +70,11 @@ impl Lexicon {
         self.words.contains(word)
     }
 
+    /// Whether a run that stands alone is one word.
+    pub(super) fn has_run(&self, run: &str) -> bool {
+        self.words.contains(run) || self.variables.contains(run)
+    }
+
     pub(super) fn has_unit(&self, word: &str) -> bool {
         self.units.contains(word)
     }
@@ -89,7 +96,7 @@ impl Lexicon {
 
 /// Whether a name would not be read as one word if it stood without back quotes.
 pub(crate) fn is_cut_apart(name: &str, lexicon: &Lexicon) -> bool {
-    if lexicon.has_word(name) {
+    if lexicon.has_run(name) {
         return false;
     }
     if name.contains(' ') {
@@ -140,8 +147,12 @@ fn collect(tokens: &[Token], lexicon: &mut Lexicon) {
             TokenKind::Name | TokenKind::QuotedName | TokenKind::Keyword(_) => {
                 let follows_declaring = before.and_then(Token::keyword).is_some_and(declares);
                 let is_free = token.keyword().is_none();
-                let is_labelled =
-                    is_free && after.is_some_and(|after| after.kind == TokenKind::Text || after.is_sign(":"));
+                let names_it = |after: &Token| {
+                    after.kind == TokenKind::Text
+                        || after.is_sign(":")
+                        || after.keyword() == Some(Keyword::Also)
+                };
+                let is_labelled = is_free && after.is_some_and(names_it);
                 if follows_declaring || is_labelled || is_free && (terms.is_some() || is_alias(tokens, place))
                 {
                     add(lexicon, before, &token.text);
@@ -157,11 +168,13 @@ fn collect(tokens: &[Token], lexicon: &mut Lexicon) {
                     add(lexicon, declaring, &token.text);
                 }
             }
+            TokenKind::Variable => {
+                lexicon.variables.insert((&*token.text).into());
+            }
             TokenKind::Number
             | TokenKind::Unit
             | TokenKind::Date(_)
             | TokenKind::MonthDay(..)
-            | TokenKind::Variable
             | TokenKind::Sign(_) => {}
         }
     }
