@@ -1,6 +1,6 @@
 //! What the command line can say.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::builder::styling::{AnsiColor, Styles};
@@ -100,10 +100,28 @@ pub enum Command {
 pub struct Policies {
     /// Policy files, and directories of them (with the vocabulary and calendars they use)
     #[arg(required = true, value_name = "POLICY")]
-    pub policies: Vec<PathBuf>,
+    pub paths: Vec<PathBuf>,
     /// Set a parameter: 'yearly_hours=72 hours'; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = assignment)]
     pub parameters: Vec<(String, String)>,
+}
+
+impl Policies {
+    /// Those of the paths that hold policies.
+    pub fn sources(&self) -> Vec<&Path> {
+        self.paths.iter().map(PathBuf::as_path).filter(|path| !is_data(path)).collect()
+    }
+
+    /// Those that can only be data: `policy run 政策/ 名册.xlsx` says plainly what is meant.
+    pub fn data(&self) -> impl Iterator<Item = &Path> {
+        self.paths.iter().map(PathBuf::as_path).filter(|path| is_data(path))
+    }
+}
+
+fn is_data(path: &Path) -> bool {
+    const ENDINGS: [&str; 8] = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "ndjson", "jsonl"];
+    let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
 /// `check`
@@ -148,7 +166,7 @@ pub struct TestArguments {
 #[derive(Clone, Debug, Args)]
 pub struct DataArguments {
     /// A file (.xlsx, .xls, .ods, .csv, .tsv, .json, .ndjson) or a directory of them; may be given several times
-    #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
+    #[arg(long, num_args = 1.., value_name = "PATH")]
     pub data: Vec<PathBuf>,
     /// The last day whose events are seen, such as 2019-12-31
     #[arg(long, value_name = "DATE", value_parser = date)]

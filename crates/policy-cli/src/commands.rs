@@ -1,12 +1,16 @@
 //! What each command does.
 
+mod completions;
 mod decide;
 mod explain;
+mod new;
 mod run;
 
 use std::process::ExitCode;
 
+pub use completions::completions;
 pub use explain::explain;
+pub use new::new;
 pub use run::run;
 
 /// How a command ended, where it could do its job.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use policy_dsl::Saying;
+use policy_dsl::{Filling, Saying};
 
 /// What stopped the command; the exit status is then 2.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,5 +41,24 @@ fn saying_of(error: &std::io::Error, otherwise: &'static str) -> Saying {
         (std::io::ErrorKind::PermissionDenied, "failure-read") => Saying::new("failure-read-forbidden"),
         (std::io::ErrorKind::PermissionDenied, _) => Saying::new("failure-write-forbidden"),
         _ => Saying::new(otherwise).with("detail", error),
+    }
+}
+
+/// Fills a message with several names, quoted the way each language quotes.
+pub trait Listing {
+    /// Fills `name` with the names.
+    fn listing<T: AsRef<str>>(self, name: &'static str, names: &[T]) -> Self;
+}
+
+impl Listing for Saying {
+    fn listing<T: AsRef<str>>(mut self, name: &'static str, names: &[T]) -> Self {
+        let quoted = |open: &str, close: &str, separator: &str| {
+            let names: Vec<String> =
+                names.iter().map(|name| format!("{open}{}{close}", name.as_ref())).collect();
+            names.join(separator)
+        };
+        let filling = Filling { english: quoted("`", "`", ", "), chinese: quoted("“", "”", "、") };
+        self.arguments.push((name, filling));
+        self
     }
 }

@@ -11,7 +11,7 @@ mod rows;
 use policy_core::{SubjectId, Vocabulary};
 use policy_dsl::Saying;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Listing};
 use crate::finding::{Findings, Place, json_reason};
 use crate::population::{Entry, Origin, Population};
 use crate::progress::Progress;
@@ -45,9 +45,7 @@ pub fn gather(
         }
     }
     if matched.is_empty() && inputs.records.is_empty() {
-        return Err(Failure::new(
-            Saying::new("failure-no-table").with_list("names", &kinds.shown(vocabulary)),
-        ));
+        return Err(Failure::new(Saying::new("failure-no-table").listing("names", &kinds.shown(vocabulary))));
     }
     for Matched { layout, .. } in &matched {
         match layout.kind {

@@ -6,7 +6,7 @@ use policy_core::{Instance, Names, Outcome, Plan, SubjectId, Verdict, nearest_na
 use policy_dsl::Saying;
 
 use crate::arguments::DataArguments;
-use crate::failure::Failure;
+use crate::failure::{Failure, Listing};
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -121,7 +121,7 @@ fn one<'a>(
 
 fn no_such<'a>(id: &'static str, name: &str, things: impl Iterator<Item = &'a Names> + Clone) -> Failure {
     let known: Vec<&str> = things.clone().map(|names| names.label.as_deref().unwrap_or(&names.id)).collect();
-    let says = Saying::new(id).with("name", name).with_list("known", &known);
+    let says = Saying::new(id).with("name", name).listing("known", &known);
     match nearest_name(name, things.flat_map(Names::all)) {
         None => Failure::new(says),
         Some(nearest) => Failure::new(Saying { id: nearest_id(id), ..says }.with("nearest", nearest)),

@@ -1,9 +1,11 @@
 //! What `run` and `explain` share: data read for a plan, and each subject decided.
 
+use std::path::{Path, PathBuf};
+
 use policy_core::{Bench, DecideError, Plan, Record, SubjectId};
 use policy_dsl::Saying;
 
-use crate::arguments::DataArguments;
+use crate::arguments::{DataArguments, Policies};
 use crate::decided::{Decided, name_fact};
 use crate::failure::Failure;
 use crate::finding::Findings;
@@ -17,12 +19,18 @@ use crate::voice::Voice;
 /// Reads the data that a command line names.
 pub fn population(
     plan: &Plan,
+    policies: &Policies,
     asked: &DataArguments,
     selection: &Selection,
     findings: &mut Findings,
     voice: Voice,
 ) -> Result<Population, Failure> {
-    let inputs = read::open(&asked.data)?;
+    let mut paths: Vec<PathBuf> = policies.data().map(Path::to_owned).collect();
+    paths.extend(asked.data.iter().cloned());
+    if paths.is_empty() {
+        return Err(Failure::new(Saying::new("failure-no-data")));
+    }
+    let inputs = read::open(&paths)?;
     let reading = Progress::begin(voice.say("progress-reading", &[]), None);
     let mut population = gather(&plan.vocabulary, &inputs, selection.subject, findings, &reading)?;
     drop(reading);

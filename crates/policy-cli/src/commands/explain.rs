@@ -24,7 +24,7 @@ pub fn explain(asked: &ExplainArguments, shared: Shared) -> Result<Ending, Failu
     let plan = engine.plan();
     let selection = Selection::new(plan, &asked.data)?;
     let mut findings = Findings::default();
-    let population = population(plan, &asked.data, &selection, &mut findings, aside)?;
+    let population = population(plan, &asked.policies, &asked.data, &selection, &mut findings, aside)?;
     let bench = engine.at(asked.data.as_of);
     let mut output = Output::open(None)?;
     let mut tally = Tally::new(plan);

@@ -26,7 +26,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     progress::heed_interruption();
     let mut output = Output::open(asked.output.as_deref())?;
     let mut findings = Findings::default();
-    let population = population(plan, &asked.data, &selection, &mut findings, aside)?;
+    let population = population(plan, &asked.policies, &asked.data, &selection, &mut findings, aside)?;
 
     let mut wanted = Vec::new();
     for subject in kinds(plan, &selection) {

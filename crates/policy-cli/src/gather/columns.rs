@@ -10,7 +10,7 @@ use policy_core::{Field, FieldId, SubjectId, Vocabulary, nearest_name};
 use policy_dsl::Saying;
 
 use super::kinds::{Kind, Kinds, Target, names, plain};
-use crate::failure::Failure;
+use crate::failure::{Failure, Listing};
 use crate::finding::{Findings, Place};
 use crate::read::{Flow, Table};
 
@@ -203,12 +203,12 @@ fn remark(layout: &Layout, kinds: &Kinds, vocabulary: &Vocabulary, table: &Table
         }
     }
     if !unused.is_empty() {
-        findings.note(Some(place.clone()), Saying::new("note-columns-unused").with_list("columns", &unused));
+        findings.note(Some(place.clone()), Saying::new("note-columns-unused").listing("columns", &unused));
     }
     if !missing.is_empty() {
         let shown: Vec<&str> =
             missing.iter().map(|field| field.names.label.as_deref().unwrap_or(&field.names.id)).collect();
-        findings.note(Some(place), Saying::new("note-columns-missing").with_list("columns", &shown));
+        findings.note(Some(place), Saying::new("note-columns-missing").listing("columns", &shown));
     }
     let _ = kinds;
 }
@@ -225,8 +225,8 @@ fn no_key(vocabulary: &Vocabulary, table: &Table, kind: Kind, head: &Head) -> Fa
     Failure::new(
         says.with("place", place_text(table))
             .with_names("kind", names(vocabulary, kind))
-            .with_list("names", &key.all().collect::<Vec<_>>())
-            .with_list("headings", headings),
+            .listing("names", &key.all().collect::<Vec<_>>())
+            .listing("headings", headings),
     )
 }
 
@@ -234,8 +234,8 @@ fn unknown(kinds: &Kinds, vocabulary: &Vocabulary, table: &Table, head: &Head) -
     Failure::new(
         Saying::new("failure-unknown-table")
             .with("place", place_text(table))
-            .with_list("names", &kinds.shown(vocabulary))
-            .with_list("headings", widest(head)),
+            .listing("names", &kinds.shown(vocabulary))
+            .listing("headings", widest(head)),
     )
 }
 
@@ -249,7 +249,7 @@ fn unclear(vocabulary: &Vocabulary, table: &Table, fits: &[Fit]) -> Failure {
         })
         .collect();
     Failure::new(
-        Saying::new("failure-unclear-table").with("place", place_text(table)).with_list("names", &shown),
+        Saying::new("failure-unclear-table").with("place", place_text(table)).listing("names", &shown),
     )
 }
 

@@ -6,7 +6,7 @@ use policy_core::{FieldId, ListId, Names, SubjectId, Vocabulary};
 use policy_dsl::Saying;
 use serde_json::value::RawValue;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Listing};
 use crate::read::Records;
 
 /// What the rows of a table are.
@@ -113,7 +113,7 @@ impl Kinds {
             Failure::new(
                 Saying::new("failure-records-unclear")
                     .with("file", &records.file)
-                    .with_list("subjects", &subjects),
+                    .listing("subjects", &subjects),
             )
         })
     }

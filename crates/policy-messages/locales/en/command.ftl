@@ -21,6 +21,7 @@ failure-encrypted-workbook = { $file } is protected by a password; open it, take
 failure-damaged-workbook = { $file } is damaged and cannot be read ({ $detail }); open it in a spreadsheet program and save it again
 failure-no-sheets = { $file } holds no sheet
 failure-unpacks-too-large = { $file } unpacks to more than { $most } MiB, so it was not opened; split it
+failure-no-data = no data is given; add --data and a file, such as --data teachers.xlsx
 failure-no-table = none of the data is a table that the policy's vocabulary knows; expected one of { $names }
 failure-unknown-table = { $place }: cannot tell what this table is. Tried by name and by columns: { $names }. Its headings are { $headings }; expected one with a column for the identifier
 failure-unclear-table = { $place }: this table may be any of { $names }; name the sheet or the file after the one it is

@@ -21,6 +21,7 @@ failure-encrypted-workbook = { $file } 有密码保护，请打开后取消密�
 failure-damaged-workbook = { $file } 已损坏，无法读取（{ $detail }），请用表格软件打开后重新保存
 failure-no-sheets = { $file } 中没有工作表
 failure-unpacks-too-large = { $file } 解压后超过 { $most } MiB，未予打开，请拆分后再用
+failure-no-data = 没有给出数据，请加上 --data 和文件，如 --data 教师.xlsx
 failure-no-table = 数据中没有政策词汇所认识的表，应为下列之一：{ $names }
 failure-unknown-table = { $place }：无法判断这是什么表。已按名称和列名对照：{ $names }。表头为：{ $headings }。表中应有标识所在的列
 failure-unclear-table = { $place }：这张表可能是 { $names } 中的任何一个，请把工作表或文件改成相应的名称
