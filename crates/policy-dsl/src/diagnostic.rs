@@ -81,10 +81,23 @@ impl Saying {
         self
     }
 
-    /// Fills `name` with several quoted words: `` `a`, `b` `` in English, `` `a`、`b` `` in Chinese.
+    /// Fills `name` with a word of the catalogue, in the sentence's language.
+    pub fn with_word(mut self, name: &'static str, id: &str) -> Self {
+        let word = |language| message(language, id, &[]);
+        let filling = Filling { english: word(Language::English), chinese: word(Language::Chinese) };
+        self.arguments.push((name, filling));
+        self
+    }
+
+    /// Fills `name` with several quoted words: `` `a`, `b` `` in English, “a”“b” in Chinese.
     pub fn with_list<T: AsRef<str>>(mut self, name: &'static str, words: &[T]) -> Self {
-        let quoted: Vec<String> = words.iter().map(|word| format!("`{}`", word.as_ref())).collect();
-        self.arguments.push((name, Filling { english: quoted.join(", "), chinese: quoted.join("、") }));
+        let quoted = |open: &str, close: &str, between: &str| {
+            let words: Vec<String> =
+                words.iter().map(|word| format!("{open}{}{close}", word.as_ref())).collect();
+            words.join(between)
+        };
+        let filling = Filling { english: quoted("`", "`", ", "), chinese: quoted("“", "”", "") };
+        self.arguments.push((name, filling));
         self
     }
 

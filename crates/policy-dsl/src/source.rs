@@ -6,6 +6,7 @@ use crate::{Diagnostic, Saying, Span};
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
+    defects: Vec<Diagnostic>,
 }
 
 /// One source file.
@@ -52,7 +53,7 @@ impl Sources {
 
     /// Adds the text of a file as it was read, and returns its number.
     ///
-    /// What is not UTF-8 is left out from there on, and told in the diagnostic.
+    /// What is not UTF-8 is left out from there on, and told in the diagnostic; compiling tells it too.
     pub fn add_bytes(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> (u32, Option<Diagnostic>) {
         let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
         let error = match String::from_utf8(bytes) {
@@ -70,7 +71,14 @@ impl Sources {
             Saying::new("syntax-not-utf8").with("byte", format!("0x{byte:02X}"))
         };
         let place = u32::try_from(valid).unwrap_or(u32::MAX);
-        (source, Some(Diagnostic::error(Span { source, start: place, end: place }, says)))
+        let defect = Diagnostic::error(Span { source, start: place, end: place }, says);
+        self.defects.push(defect.clone());
+        (source, Some(defect))
+    }
+
+    /// What is wrong with the bytes of files.
+    pub(crate) fn defects(&self) -> &[Diagnostic] {
+        &self.defects
     }
 
     /// The line and column of a span's first character, for people and for machines.

@@ -52,12 +52,14 @@ pub fn message(language: Language, id: &str, arguments: &[(&str, &str)]) -> Stri
 }
 
 const ENGLISH_TEXTS: &[&str] = &[
+    include_str!("../locales/en/check.ftl"),
     include_str!("../locales/en/command.ftl"),
     include_str!("../locales/en/data.ftl"),
     include_str!("../locales/en/report.ftl"),
     include_str!("../locales/en/syntax.ftl"),
 ];
 const CHINESE_TEXTS: &[&str] = &[
+    include_str!("../locales/zh/check.ftl"),
     include_str!("../locales/zh/command.ftl"),
     include_str!("../locales/zh/data.ftl"),
     include_str!("../locales/zh/report.ftl"),

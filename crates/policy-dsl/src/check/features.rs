@@ -1,0 +1,348 @@
+//! What conditions look at, and the few classes of values that they tell apart.
+//!
+//! Terms fall into those that the conditions treat alike, days and amounts into stretches between
+//! the limits that are written. What cannot be broken down so (a rule, events that cover a time)
+//! is taken to hold or not, freely, and then nothing is certain.
+
+use chrono::{Days, NaiveDate};
+use policy_core::plan::{
+    Amount, Comparison, Condition, DateExpr, FieldRef, Operator, TermSet, TextOperand, Window,
+};
+use policy_core::{Decimal, Plan, TermId, TreeId};
+
+/// One thing that conditions look at.
+#[derive(Debug)]
+pub(super) struct Feature<'p> {
+    /// What is looked at.
+    pub looked: Looked<'p>,
+    limits: Limits,
+}
+
+/// What a feature looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Looked<'p> {
+    /// A field that holds a term.
+    Term(FieldRef, TreeId),
+    /// A flag.
+    Flag(FieldRef),
+    /// A day, compared with days of the text.
+    Day(&'p DateExpr),
+    /// The year of a day, seen from the rule's year.
+    YearOf(&'p DateExpr),
+    /// An amount, compared with figures.
+    Amount(&'p Amount),
+    /// A field that holds a text.
+    Text(FieldRef),
+    /// Anything else: it holds or it does not.
+    Opaque(&'p Condition),
+}
+
+/// What tells the classes of a feature apart, one example or limit for each.
+#[derive(Debug)]
+enum Limits {
+    /// The sets of terms that are asked for; then, of each class, a term and which sets hold it.
+    Terms(Vec<TermSet>, Vec<(TermId, Vec<bool>)>),
+    /// Yes, no.
+    Truth,
+    /// The first day of each class but the first, ascending.
+    Days(Vec<NaiveDate>),
+    /// The years named; one more class for all others.
+    Years(Vec<i32>),
+    /// The figures named, ascending: below, at, between, at, above.
+    Figures(Vec<Decimal>),
+    /// The texts named; one more class for all others.
+    Texts(Vec<String>),
+}
+
+/// An example of a class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Example {
+    /// A term.
+    Term(TermId),
+    /// Yes or no.
+    Truth(bool),
+    /// A day.
+    Day(NaiveDate),
+    /// So many years from the rule's; `None` is another year.
+    Year(Option<i32>),
+    /// An amount.
+    Figure(Decimal),
+    /// A text; `None` is another one.
+    Text(Option<String>),
+}
+
+/// A question that a condition asks of a feature.
+#[derive(Clone, Debug)]
+pub(super) enum Question<'p> {
+    /// Is it one of these terms?
+    Among(&'p TermSet),
+    /// Is it so?
+    Holds,
+    /// Is the day in this stretch? An absent end is open.
+    DayWithin(Option<NaiveDate>, Option<NaiveDate>),
+    /// Is it so many years from the rule's year?
+    YearIs(i32),
+    /// How does it compare with a figure?
+    Figure(Operator, Decimal),
+    /// Is it this text?
+    TextIs(&'p str),
+}
+
+impl<'p> Feature<'p> {
+    /// A feature of which nothing is asked yet.
+    pub fn new(looked: Looked<'p>) -> Self {
+        let limits = match looked {
+            Looked::Term(..) => Limits::Terms(Vec::new(), Vec::new()),
+            Looked::Flag(_) | Looked::Opaque(_) => Limits::Truth,
+            Looked::Day(_) => Limits::Days(Vec::new()),
+            Looked::YearOf(_) => Limits::Years(Vec::new()),
+            Looked::Amount(_) => Limits::Figures(Vec::new()),
+            Looked::Text(_) => Limits::Texts(Vec::new()),
+        };
+        Self { looked, limits }
+    }
+
+    /// Takes note of what a question tells apart.
+    pub fn asked(&mut self, question: &Question<'_>) {
+        match (&mut self.limits, question) {
+            (Limits::Terms(sets, _), Question::Among(set)) => insert(sets, (*set).clone()),
+            (Limits::Days(days), Question::DayWithin(first, last)) => {
+                first.iter().for_each(|day| insert(days, *day));
+                if let Some(next) = last.and_then(|day| day.checked_add_days(Days::new(1))) {
+                    insert(days, next);
+                }
+            }
+            (Limits::Years(years), Question::YearIs(year)) => insert(years, *year),
+            (Limits::Figures(figures), Question::Figure(_, figure)) => insert(figures, *figure),
+            (Limits::Texts(texts), Question::TextIs(text)) => insert(texts, (*text).to_owned()),
+            (
+                Limits::Truth
+                | Limits::Terms(..)
+                | Limits::Days(_)
+                | Limits::Years(_)
+                | Limits::Figures(_)
+                | Limits::Texts(_),
+                _,
+            ) => {}
+        }
+    }
+
+    /// Forms the classes, after everything was asked.
+    pub fn settle(&mut self, plan: &Plan) {
+        match &mut self.limits {
+            Limits::Terms(sets, classes) => {
+                let Looked::Term(_, tree) = self.looked else { return };
+                let terms = plan.vocabulary.trees.get(tree.index()).map_or(0, |tree| tree.terms.len());
+                for term in (0u16..).map(TermId).take(terms) {
+                    let held: Vec<bool> = sets.iter().map(|set| set.terms.contains(&term)).collect();
+                    if !classes.iter().any(|(_, known)| *known == held) {
+                        classes.push((term, held));
+                    }
+                }
+            }
+            Limits::Days(days) => days.sort_unstable(),
+            Limits::Figures(figures) => figures.sort_unstable(),
+            Limits::Truth | Limits::Years(_) | Limits::Texts(_) => {}
+        }
+    }
+
+    /// How many classes there are.
+    pub fn classes(&self) -> usize {
+        match &self.limits {
+            Limits::Terms(_, classes) => classes.len(),
+            Limits::Truth => 2,
+            Limits::Days(days) => days.len() + 1,
+            Limits::Years(years) => years.len() + 1,
+            Limits::Figures(figures) => figures.len() * 2 + 1,
+            Limits::Texts(texts) => texts.len() + 1,
+        }
+    }
+
+    /// An example of a class.
+    pub fn example(&self, class: usize) -> Example {
+        match &self.limits {
+            Limits::Terms(_, classes) => {
+                Example::Term(classes.get(class).map_or(TermId(0), |(term, _)| *term))
+            }
+            Limits::Truth => Example::Truth(class == 0),
+            Limits::Days(days) => Example::Day(match class.checked_sub(1) {
+                Some(place) => days.get(place).copied().unwrap_or_default(),
+                None => days.first().and_then(|day| day.checked_sub_days(Days::new(1))).unwrap_or_default(),
+            }),
+            Limits::Years(years) => Example::Year(years.get(class).copied()),
+            Limits::Figures(figures) => Example::Figure(figure(figures, class)),
+            Limits::Texts(texts) => Example::Text(texts.get(class).cloned()),
+        }
+    }
+
+    /// The answer of a class to a question.
+    pub fn answer(&self, class: usize, question: &Question<'_>) -> bool {
+        match (self.example(class), question) {
+            (Example::Term(term), Question::Among(set)) => set.terms.binary_search(&term).is_ok(),
+            (Example::Truth(truth), Question::Holds) => truth,
+            (Example::Day(day), Question::DayWithin(first, last)) => {
+                first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last)
+            }
+            (Example::Year(year), Question::YearIs(wanted)) => year == Some(*wanted),
+            (Example::Figure(value), Question::Figure(operator, figure)) => {
+                compares(value, *operator, *figure)
+            }
+            (Example::Text(text), Question::TextIs(wanted)) => text.as_deref() == Some(*wanted),
+            (
+                Example::Term(_)
+                | Example::Truth(_)
+                | Example::Day(_)
+                | Example::Year(_)
+                | Example::Figure(_)
+                | Example::Text(_),
+                _,
+            ) => false,
+        }
+    }
+}
+
+/// What a simple condition looks at, and what it asks. Nothing for those made of others.
+pub(super) fn question<'p>(plan: &Plan, condition: &'p Condition) -> (Looked<'p>, Question<'p>) {
+    let opaque = (Looked::Opaque(condition), Question::Holds);
+    match condition {
+        Condition::Member(field, set) => (Looked::Term(*field, set.tree), Question::Among(set)),
+        Condition::Flag(field) => (Looked::Flag(*field), Question::Holds),
+        Condition::TextIs(field, TextOperand::Literal(text)) => {
+            (Looked::Text(*field), Question::TextIs(text))
+        }
+        Condition::Compare(comparison) => {
+            let Comparison { left, left_factor, operator, right, right_factor, .. } = &**comparison;
+            if *left_factor != 1 || *right_factor != 1 {
+                return opaque;
+            }
+            match (constant(plan, left), constant(plan, right)) {
+                (None, Some(figure)) => (Looked::Amount(left), Question::Figure(*operator, figure)),
+                (Some(figure), None) => {
+                    (Looked::Amount(right), Question::Figure(mirrored(*operator), figure))
+                }
+                (None, None) | (Some(_), Some(_)) => opaque,
+            }
+        }
+        Condition::CompareDates(left, operator, right) => match (&**left, &**right) {
+            (DateExpr::Field(_), DateExpr::Literal(day)) => match days(*operator, *day) {
+                Some(question) => (Looked::Day(left), question),
+                None => opaque,
+            },
+            (DateExpr::Literal(day), DateExpr::Field(_)) => match days(mirrored(*operator), *day) {
+                Some(question) => (Looked::Day(right), question),
+                None => opaque,
+            },
+            _ => opaque,
+        },
+        Condition::DateIn(date, window) => match &**window {
+            Window::Year { offset } => (Looked::YearOf(date), Question::YearIs(*offset)),
+            Window::Between(first, last) => {
+                let literal = |day: &Option<Box<DateExpr>>| match day.as_deref() {
+                    None => Some(None),
+                    Some(DateExpr::Literal(day)) => Some(Some(*day)),
+                    Some(_) => None,
+                };
+                match (literal(first), literal(last)) {
+                    // An absent end is the due date, which the text does not give.
+                    (Some(first), Some(Some(last))) => {
+                        (Looked::Day(date), Question::DayWithin(first, Some(last)))
+                    }
+                    (Some(_), Some(None)) | (None, _) | (_, None) => opaque,
+                }
+            }
+            Window::Before { to, span: None } => match &**to {
+                DateExpr::Literal(day) => {
+                    (Looked::Day(date), Question::DayWithin(None, day.checked_sub_days(Days::new(1))))
+                }
+                _ => opaque,
+            },
+            Window::Rule
+            | Window::Period
+            | Window::Named(_)
+            | Window::AnyTime
+            | Window::After { .. }
+            | Window::Before { .. } => opaque,
+        },
+        Condition::Constant(_)
+        | Condition::All(_)
+        | Condition::Any(_)
+        | Condition::Not(_)
+        | Condition::TextIs(_, TextOperand::Field(_))
+        | Condition::RuleSatisfied(_)
+        | Condition::RuleExempt(_)
+        | Condition::SpanCovers(_)
+        | Condition::EventsCover { .. } => opaque,
+    }
+}
+
+/// The figure that an amount is, where it is one.
+pub(super) fn constant(plan: &Plan, amount: &Amount) -> Option<Decimal> {
+    match amount {
+        Amount::Literal(value) => Some(*value),
+        Amount::Parameter(id) => plan.parameters.get(id.index()).map(|parameter| parameter.value),
+        Amount::Field(_)
+        | Amount::Aggregate(_)
+        | Amount::Sum(_)
+        | Amount::Difference(..)
+        | Amount::Scaled { .. } => None,
+    }
+}
+
+fn days(operator: Operator, day: NaiveDate) -> Option<Question<'static>> {
+    let before = day.checked_sub_days(Days::new(1));
+    let after = day.checked_add_days(Days::new(1));
+    Some(match operator {
+        Operator::AtLeast => Question::DayWithin(Some(day), None),
+        Operator::MoreThan => Question::DayWithin(Some(after?), None),
+        Operator::AtMost => Question::DayWithin(None, Some(day)),
+        Operator::LessThan => Question::DayWithin(None, Some(before?)),
+        Operator::Equal => Question::DayWithin(Some(day), Some(day)),
+        Operator::NotEqual => return None,
+    })
+}
+
+fn compares(left: Decimal, operator: Operator, right: Decimal) -> bool {
+    match operator {
+        Operator::AtLeast => left >= right,
+        Operator::MoreThan => left > right,
+        Operator::AtMost => left <= right,
+        Operator::LessThan => left < right,
+        Operator::Equal => left == right,
+        Operator::NotEqual => left != right,
+    }
+}
+
+fn mirrored(operator: Operator) -> Operator {
+    match operator {
+        Operator::AtLeast => Operator::AtMost,
+        Operator::MoreThan => Operator::LessThan,
+        Operator::AtMost => Operator::AtLeast,
+        Operator::LessThan => Operator::MoreThan,
+        Operator::Equal | Operator::NotEqual => operator,
+    }
+}
+
+/// An example of a class of figures: odd classes are the named ones, even ones lie between them.
+fn figure(figures: &[Decimal], class: usize) -> Decimal {
+    let one = Decimal::from_millionths(1_000_000);
+    if class % 2 == 1 {
+        return figures.get(class / 2).copied().unwrap_or_default();
+    }
+    let above = figures.get(class / 2).copied();
+    let below = class.checked_sub(2).and_then(|class| figures.get(class / 2).copied());
+    match (below, above) {
+        (None, Some(above)) if above > one => above.checked_sub(one).unwrap_or(above),
+        (None, Some(above)) => Decimal::from_millionths(above.millionths() / 2),
+        (Some(below), Some(above)) => {
+            Decimal::from_millionths(below.millionths() / 2 + above.millionths() / 2)
+        }
+        (Some(below), None) => below.checked_add(one).unwrap_or(below),
+        (None, None) => Decimal::ZERO,
+    }
+}
+
+fn insert<T: PartialEq>(known: &mut Vec<T>, new: T) {
+    if !known.contains(&new) {
+        known.push(new);
+    }
+}

@@ -1,0 +1,366 @@
+//! From syntax trees to a plan: names, types, dimensions, and the order of rules.
+//!
+//! First everything is named (`policy`, `vocabulary`, `calendar`), then every expression is
+//! lowered where it stands (`scope` and what follows), then rules are put in order. Called by
+//! `compile`; knows nothing of files or of rendering.
+
+mod aggregate;
+mod calendar;
+mod comparison;
+mod condition;
+mod consequence;
+mod convert;
+mod duration;
+mod names;
+mod nearest;
+mod operand;
+mod order;
+mod parameter;
+mod policy;
+mod recognition;
+mod report;
+mod rule;
+mod schedule;
+mod scope;
+mod subjects;
+mod table;
+mod terms;
+mod terms_alone;
+mod vocabulary;
+mod window;
+
+use std::collections::HashSet;
+
+use chrono::{Days, NaiveDate};
+use policy_core::Plan;
+use policy_core::plan::{self, Lasting, PLAN_FORMAT, PolicyId, RuleId, Schedule};
+
+use crate::index::{Declaration, Index, PolicyPlace, TestPlace};
+use crate::syntax::{self, Item, PolicyClause, TestDecl};
+use crate::{Diagnostic, Lexicon, Saying, Span};
+
+use order::{order, renumber, renumber_date, renumber_window};
+use policy::Model;
+use scope::Lowering;
+
+pub(crate) use names::Names;
+pub(crate) use nearest::nearest;
+pub(crate) use parameter::Overrides;
+pub(crate) use policy::Thing;
+pub(crate) use report::Report;
+pub(crate) use table::Table;
+pub(crate) use vocabulary::{Words, belongs, kind_word};
+
+/// The plan, where there is no error, and where everything in it stands.
+#[derive(Debug)]
+pub(crate) struct Resolved {
+    /// The plan.
+    pub plan: Option<Plan>,
+    /// The places of its parts.
+    pub index: Index,
+    /// What names mean.
+    pub names: Names,
+}
+
+/// Resolves all files together. Where some of the text could not be read (`broken` then holds every
+/// name of it), what seems to be missing may stand there, and nothing is said of it.
+pub(crate) fn resolve(
+    report: &mut Report,
+    files: &[syntax::File],
+    mut overrides: Overrides,
+    broken: Option<&Lexicon>,
+) -> Resolved {
+    let from = report.len();
+    let resolved = resolve_whole(report, files, &mut overrides);
+    if let Some(lexicon) = broken {
+        let declared: HashSet<String> = lexicon.names().map(|name| name.to_lowercase()).collect();
+        report.retain(from, |diagnostic| match diagnostic.says.id {
+            "name-unknown" => !diagnostic.says.arguments.iter().any(|(argument, name)| {
+                *argument == "name" && declared.contains(&name.english.to_lowercase())
+            }),
+            id => !MISSING.contains(&id),
+        });
+    }
+    resolved
+}
+
+/// The findings that only say that something is not there.
+const MISSING: [&str; 12] = [
+    "policy-without-effective",
+    "rule-without-for",
+    "rule-without-require",
+    "consequence-without-when",
+    "consequence-without-act",
+    "consequence-without-rule",
+    "term-of-no-field",
+    "not-members",
+    "period-empty",
+    "no-occurrence",
+    "supersedes-unknown",
+    "setting-unknown",
+];
+
+fn resolve_whole(report: &mut Report, files: &[syntax::File], overrides: &mut Overrides) -> Resolved {
+    let mut model = policy::heads(report, files, overrides);
+    unused_settings(report, &model, overrides);
+    model.settle(report);
+    let periods = effective_periods(report, &model);
+    let mut lowering = Lowering::new(&model, report);
+    let mut index = Index::default();
+
+    let mut recognitions = Vec::new();
+    for policy in (0..model.policies.len()).map(|place| PolicyId(place as u16)) {
+        let head = model.head(policy);
+        for ((decl, _), list) in head.recognitions.iter().zip(&head.recognised) {
+            let Some(list) = *list else { continue };
+            if let Some((recognition, places)) = lowering.recognition(policy, decl, list) {
+                recognitions.push(recognition);
+                index.recognitions.push(places);
+            }
+        }
+    }
+
+    lowering.references.clear();
+    let mut rules = Vec::new();
+    let mut places = Vec::new();
+    let mut references = Vec::new();
+    for rule in 0..model.rules.len() {
+        let (lowered, place) = lowering.rule_body(rule);
+        rules.push(lowered);
+        places.push(place);
+        references.push(std::mem::take(&mut lowering.references));
+    }
+    let mut consequences = Vec::new();
+    for (consequence, head) in model.consequences.iter().enumerate() {
+        consequences.push(lowering.consequence(consequence, &rules));
+        index.consequences.push(rule::place_of(&head.syntax.declared, head.span));
+    }
+    let parameters_read = std::mem::take(&mut lowering.parameters_read);
+    unread_parameters(report, &model, &parameters_read);
+
+    let ordered = order(report, &model, &references);
+    let rule_order = ordered.unwrap_or_else(|| (0..rules.len()).collect());
+    let mut numbers = vec![RuleId(0); rules.len()];
+    for (number, &rule) in rule_order.iter().enumerate() {
+        numbers[rule] = RuleId(number as u16);
+    }
+    index.rules = rule_order.iter().map(|&rule| places[rule].clone()).collect();
+    index.parameters = model
+        .parameters
+        .iter()
+        .map(|parameter| Declaration {
+            names: parameter.names.clone(),
+            name: parameter.span,
+            whole: parameter.span,
+        })
+        .collect();
+    index.policies = model.policies.iter().map(policy_place).collect();
+    index.tests = (0u16..)
+        .zip(&model.policies)
+        .flat_map(|(policy, head)| head.tests.iter().map(move |test| test_place(PolicyId(policy), test)))
+        .collect();
+
+    let ordered_rules: Option<Vec<plan::Rule>> =
+        rule_order.iter().map(|&rule| rules[rule].take().map(|rule| numbered(rule, &numbers))).collect();
+    let consequences: Option<Vec<plan::Consequence>> = consequences
+        .into_iter()
+        .map(|consequence| consequence.map(|consequence| numbered_consequence(consequence, &numbers)))
+        .collect();
+    let parameters: Option<Vec<plan::Parameter>> = model.parameters.iter().map(plan_parameter).collect();
+    let policies: Option<Vec<plan::Policy>> = model.policies.iter().zip(&periods).map(plan_policy).collect();
+    let sound = !report.has_errors() && rules.len() <= usize::from(u16::MAX);
+    let plan = policies.zip(parameters).zip(ordered_rules.zip(consequences)).map(
+        |((policies, parameters), (rules, consequences))| Plan {
+            format: PLAN_FORMAT,
+            vocabulary: model.words.vocabulary.clone(),
+            periods: std::mem::take(&mut model.calendars.periods),
+            policies,
+            parameters,
+            recognitions,
+            rules,
+            consequences,
+        },
+    );
+    let names = Names::keep(model.words, model.policy_table, model.policies, &numbers);
+    Resolved { plan: plan.filter(|_| sound), index, names }
+}
+
+/// The policies of the files, in the order of their numbers.
+pub(crate) fn policies(files: &[syntax::File]) -> impl Iterator<Item = &syntax::Policy> {
+    files.iter().flat_map(|file| &file.items).filter_map(|item| match &item.node {
+        Item::Policy(policy) => Some(policy),
+        Item::Vocabulary(_) | Item::Calendar(_) => None,
+    })
+}
+
+/// The tests of the files, in the order of [`Index::tests`].
+pub(crate) fn tests(files: &[syntax::File]) -> impl Iterator<Item = &TestDecl> {
+    policies(files).flat_map(|policy| &policy.body.members).filter_map(|clause| match &clause.node {
+        PolicyClause::Test(test) => Some(test),
+        PolicyClause::Issuer(_)
+        | PolicyClause::Document(_)
+        | PolicyClause::Effective(..)
+        | PolicyClause::Source(_)
+        | PolicyClause::Uses(_)
+        | PolicyClause::Supersedes(_)
+        | PolicyClause::Parameter(_)
+        | PolicyClause::Recognition(_)
+        | PolicyClause::Rule(_)
+        | PolicyClause::Consequence(_) => None,
+    })
+}
+
+/// From when to when a policy is in force, and where that is written.
+type Effective = Option<(NaiveDate, Option<NaiveDate>)>;
+
+/// The effective dates of each policy, the superseded ones closed on the day before the new one begins.
+fn effective_periods(report: &mut Report, model: &Model<'_>) -> Vec<Effective> {
+    let mut periods: Vec<Effective> = model.policies.iter().map(|head| head.effective).collect();
+    for head in &model.policies {
+        let Some((begins, _)) = head.effective else { continue };
+        for name in &head.supersedes {
+            let Some(older) = model.policy_table.find(&name.text).map(usize::from) else {
+                misspelt_policy(report, model, name);
+                continue;
+            };
+            let Some(Some((from, to))) = periods.get_mut(older) else { continue };
+            let last = begins.checked_sub_days(Days::new(1));
+            let Some(last) = last.filter(|last| last >= from) else {
+                let says =
+                    Saying::new("supersedes-from-the-start").with("name", &name.text).with("begins", begins);
+                let span = model.policies[older].effective_span;
+                report.push(
+                    Diagnostic::error(name.span, says)
+                        .also(span, Saying::new("effective-here"))
+                        .hint(Saying::new("hint-supersedes")),
+                );
+                continue;
+            };
+            *to = Some(to.map_or(last, |to| to.min(last)));
+        }
+    }
+    for (head, period) in model.policies.iter().zip(&periods) {
+        if let Some((from, Some(to))) = period
+            && to < from
+        {
+            let says = Saying::new("effective-backwards").with("from", from).with("to", to);
+            report.push(Diagnostic::error(head.effective_span, says).hint(Saying::new("hint-swap-dates")));
+        }
+    }
+    periods
+}
+
+/// A superseded policy need not be among the files; one that is almost called so is a slip.
+fn misspelt_policy(report: &mut Report, model: &Model<'_>, name: &syntax::Name) {
+    let known: Vec<&policy_core::Names> = model.policy_table.all_names().collect();
+    let slip = |near: &String| {
+        strsim::levenshtein(near, &name.text) == 1 && !near.chars().any(|c| c.is_ascii_digit())
+    };
+    let close: Vec<String> = nearest(&name.text, &known).into_iter().filter(slip).collect();
+    if !close.is_empty() {
+        let says = Saying::new("supersedes-unknown").with("name", &name.text);
+        report.push(
+            Diagnostic::warning(name.span, says).hint(Saying::new("hint-nearest").with_list("names", &close)),
+        );
+    }
+}
+
+fn unused_settings(report: &mut Report, model: &Model<'_>, overrides: &Overrides) {
+    let known: Vec<&policy_core::Names> = model.parameters.iter().map(|parameter| &parameter.names).collect();
+    for setting in overrides.unused() {
+        let span = model.policies.first().map_or(Span::default(), |head| head.syntax.declared.name.span);
+        let says = Saying::new("setting-unknown").with("name", setting);
+        let near = nearest(setting, &known);
+        let mut diagnostic = Diagnostic::error(span, says);
+        if !near.is_empty() {
+            diagnostic = diagnostic.hint(Saying::new("hint-nearest").with_list("names", &near));
+        }
+        report.push(diagnostic);
+    }
+}
+
+/// A figure that nothing reads is a figure that somebody believes to be in force.
+fn unread_parameters(report: &mut Report, model: &Model<'_>, read: &[bool]) {
+    if report.has_errors() {
+        // What reads it may be what could not be understood.
+        return;
+    }
+    for (parameter, read) in model.parameters.iter().zip(read) {
+        if !read {
+            let says = Saying::new("parameter-unread").with_names("name", &parameter.names);
+            report.push(Diagnostic::warning(parameter.span, says).hint(Saying::new("hint-parameter-unread")));
+        }
+    }
+}
+
+fn plan_policy((head, effective): (&policy::Head<'_>, &Effective)) -> Option<plan::Policy> {
+    let (effective_from, effective_to) = (*effective)?;
+    Some(plan::Policy {
+        names: head.names.clone(),
+        issuer: head.issuer.map(|text| text.value.clone()),
+        document: head.document.map(|text| text.value.clone()),
+        effective_from,
+        effective_to,
+        supersedes: head.supersedes.iter().map(|name| name.text.clone()).collect(),
+    })
+}
+
+fn plan_parameter(parameter: &parameter::Parameter) -> Option<plan::Parameter> {
+    let (value, unit) = parameter.figure?.value();
+    Some(plan::Parameter { policy: parameter.policy, names: parameter.names.clone(), value, unit })
+}
+
+fn policy_place(head: &policy::Head<'_>) -> PolicyPlace {
+    let name = head.syntax.declared.name.span;
+    PolicyPlace {
+        place: Declaration { names: head.names.clone(), name, whole: name },
+        source: head.source.map(|text| (text.value.clone(), text.span)),
+    }
+}
+
+fn test_place(policy: PolicyId, test: &TestDecl) -> TestPlace {
+    TestPlace { policy, title: test.title.value.clone(), span: test.title.span }
+}
+
+/// A rule with the final numbers of the rules that it speaks of.
+fn numbered(mut rule: plan::Rule, numbers: &[RuleId]) -> plan::Rule {
+    renumber(&mut rule.applies, numbers);
+    renumber(&mut rule.requirement, numbers);
+    numbered_schedule(&mut rule.schedule, numbers);
+    for exemption in &mut rule.exemptions {
+        renumber(&mut exemption.when, numbers);
+    }
+    for alternative in &mut rule.alternatives {
+        renumber(&mut alternative.when, numbers);
+        renumber(&mut alternative.requirement, numbers);
+        if let Some(window) = &mut alternative.window {
+            renumber_window(window, numbers);
+        }
+    }
+    rule
+}
+
+fn numbered_consequence(mut consequence: plan::Consequence, numbers: &[RuleId]) -> plan::Consequence {
+    renumber(&mut consequence.applies, numbers);
+    renumber(&mut consequence.when, numbers);
+    numbered_schedule(&mut consequence.schedule, numbers);
+    if let Lasting::UntilMet(rule) = &mut consequence.lasting {
+        *rule = numbers[rule.index()];
+    }
+    consequence
+}
+
+fn numbered_schedule(schedule: &mut Schedule, numbers: &[RuleId]) {
+    match schedule {
+        Schedule::Once(window) => renumber_window(window, numbers),
+        Schedule::Each { by, .. } => by.iter_mut().for_each(|by| renumber_date(by, numbers)),
+        Schedule::Cycle { from, by, .. } => {
+            renumber_date(from, numbers);
+            by.iter_mut().for_each(|by| renumber_date(by, numbers));
+        }
+        Schedule::EachEvent { when, window, .. } => {
+            renumber(when, numbers);
+            window.iter_mut().for_each(|window| renumber_window(window, numbers));
+        }
+    }
+}

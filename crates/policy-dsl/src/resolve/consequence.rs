@@ -1,0 +1,305 @@
+//! Consequences: what follows from verdicts.
+
+use policy_core::plan::{Action, Condition, Consequence, Lasting, PolicyId, Rule, Schedule};
+use policy_core::{ListId, OutcomeId, SubjectId};
+
+use super::policy::Thing;
+use super::recognition::citations;
+use super::scope::{Lowering, Scope};
+use super::table::names;
+use crate::syntax::{
+    Audience, Cite, ConsequenceClause, Expr, ExprKind, IsTarget, LastingDecl, Name, ScheduleDecl,
+};
+use crate::{Diagnostic, Saying, Span};
+
+#[derive(Default)]
+struct Clauses<'s> {
+    audience: Option<&'s Audience>,
+    each: Option<(&'s ScheduleDecl, Span)>,
+    when: Vec<&'s Expr>,
+    acts: Vec<(policy_core::plan::ActionKind, &'s [Name])>,
+    lasting: Option<(&'s LastingDecl, Span)>,
+    soft: bool,
+    cites: Vec<&'s Cite>,
+}
+
+impl<'s> Lowering<'_, 's> {
+    /// A consequence, by its place in the model; `rules` are the lowered rules by theirs.
+    pub fn consequence(&mut self, place: usize, rules: &[Option<Rule>]) -> Option<Consequence> {
+        let head = &self.model.consequences[place];
+        let (policy, decl) = (head.policy, head.syntax);
+        let clauses = self.consequence_clauses(place);
+        let name = &decl.declared.name;
+        if clauses.when.is_empty() {
+            let diagnostic = Diagnostic::error(
+                name.span,
+                Saying::new("consequence-without-when").with("name", &name.text),
+            );
+            return self.report.fail(diagnostic.hint(Saying::new("hint-when")));
+        }
+        let actions = self.actions(&clauses, name, policy);
+        let spoken_of: Vec<usize> =
+            clauses.when.iter().flat_map(|when| self.rules_spoken_of(when, policy)).collect();
+        let subject = match clauses.audience {
+            Some(audience) => self.model.subject(self.report, policy, &audience.subject)?,
+            None => self.inherited_subject(&spoken_of, name)?,
+        };
+        let scope = Scope { policy, subject, event: None, anchor: None, rule: None };
+        let applies = self.audience_condition(clauses.audience, scope);
+        let (schedule, anchor) = match clauses.each {
+            Some(each) => self.schedule(Some(each), None, scope)?,
+            None => self.inherited_schedule(&spoken_of, rules, name)?,
+        };
+        let scope = Scope { anchor, ..scope };
+        let when: Vec<Option<Condition>> =
+            clauses.when.iter().map(|when| self.condition(when, scope)).collect();
+        let lasting = match clauses.lasting {
+            None => Some(Lasting::Unstated),
+            Some((lasting, _)) => self.lasting(lasting, scope),
+        };
+        let when: Option<Vec<Condition>> = when.into_iter().collect();
+        Some(Consequence {
+            policy,
+            names: names(&decl.declared),
+            subject,
+            applies: applies?,
+            schedule,
+            soft: clauses.soft,
+            when: super::condition::all(when?),
+            actions: actions?,
+            lasting: lasting?,
+            citations: citations(clauses.cites.iter().copied()),
+        })
+    }
+
+    fn consequence_clauses(&mut self, place: usize) -> Clauses<'s> {
+        let decl = self.model.consequences[place].syntax;
+        let mut clauses = Clauses::default();
+        for clause in &decl.body.members {
+            let twice = match &clause.node {
+                ConsequenceClause::For(audience) => {
+                    clauses.audience.replace(audience).is_some().then_some("for")
+                }
+                ConsequenceClause::Each(each) => {
+                    clauses.each.replace((each, clause.span)).is_some().then_some("each")
+                }
+                ConsequenceClause::When(when) => {
+                    clauses.when.push(when);
+                    None
+                }
+                ConsequenceClause::Act { kind, outcomes, lasting } => {
+                    clauses.acts.push((*kind, outcomes));
+                    if let Some((lasting, span)) = lasting {
+                        self.keep_lasting(&mut clauses.lasting, lasting, *span);
+                    }
+                    None
+                }
+                ConsequenceClause::InPrinciple => {
+                    clauses.soft = true;
+                    None
+                }
+                ConsequenceClause::Cite(cite) => {
+                    clauses.cites.push(cite);
+                    None
+                }
+            };
+            if let Some(clause_name) = twice {
+                let says = Saying::new("clause-twice").with_word("clause", &format!("clause-{clause_name}"));
+                self.report.push(Diagnostic::error(clause.span, says));
+            }
+        }
+        clauses
+    }
+
+    /// All that one consequence does lasts equally long.
+    fn keep_lasting(
+        &mut self,
+        slot: &mut Option<(&'s LastingDecl, Span)>,
+        lasting: &'s LastingDecl,
+        span: Span,
+    ) {
+        if let Some((first, first_span)) = slot {
+            if !same_lasting(first, lasting) {
+                let diagnostic = Diagnostic::error(span, Saying::new("lasting-differs"));
+                self.report.push(
+                    diagnostic
+                        .also(*first_span, Saying::new("lasting-here"))
+                        .hint(Saying::new("hint-two-consequences")),
+                );
+            }
+            return;
+        }
+        *slot = Some((lasting, span));
+    }
+
+    /// The rules that a condition speaks of, as far as their names are known.
+    fn rules_spoken_of(&self, expr: &Expr, policy: PolicyId) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut stack = vec![expr];
+        while let Some(expr) = stack.pop() {
+            match &expr.kind {
+                ExprKind::Name(name) => {
+                    if let Some((Thing::Rule(rule), _)) = self.model.thing(policy, &name.text) {
+                        found.push(rule);
+                    }
+                }
+                ExprKind::Is { left, target: IsTarget::Met | IsTarget::Unmet | IsTarget::Exempt, .. }
+                | ExprKind::Not(left)
+                | ExprKind::Group(left) => stack.push(left),
+                ExprKind::And(parts) | ExprKind::Or(parts) => stack.extend(parts.iter().rev()),
+                ExprKind::Is { target: IsTarget::Value(_), .. }
+                | ExprKind::Number(..)
+                | ExprKind::Percent(_)
+                | ExprKind::Ratio(..)
+                | ExprKind::Date(_)
+                | ExprKind::MonthDay(..)
+                | ExprKind::Text(_)
+                | ExprKind::Truth(_)
+                | ExprKind::Its(_)
+                | ExprKind::Compare { .. }
+                | ExprKind::Between { .. }
+                | ExprKind::In { .. }
+                | ExprKind::Binary(..)
+                | ExprKind::PercentOf(..)
+                | ExprKind::Aggregate(_)
+                | ExprKind::Has(_)
+                | ExprKind::Share { .. }
+                | ExprKind::RatioOf(..)
+                | ExprKind::EventsCover { .. }
+                | ExprKind::Covers(_)
+                | ExprKind::Edge { .. } => {}
+            }
+        }
+        found
+    }
+
+    fn inherited_subject(&mut self, rules: &[usize], name: &Name) -> Option<SubjectId> {
+        let Some((&first, rest)) = rules.split_first() else {
+            let says = Saying::new("consequence-without-rule").with("name", &name.text);
+            return self
+                .report
+                .fail(Diagnostic::error(name.span, says).hint(Saying::new("hint-consequence-for")));
+        };
+        let subject = self.model.rules[first].subject?;
+        for &other in rest {
+            let other_subject = self.model.rules[other].subject?;
+            if other_subject != subject {
+                return self.differing(
+                    "subjects-differ",
+                    first,
+                    other,
+                    name,
+                    Saying::new("hint-consequence-for"),
+                );
+            }
+        }
+        Some(subject)
+    }
+
+    fn inherited_schedule(
+        &mut self,
+        spoken_of: &[usize],
+        rules: &[Option<Rule>],
+        name: &Name,
+    ) -> Option<(Schedule, Option<ListId>)> {
+        let Some((&first, rest)) = spoken_of.split_first() else {
+            return Some((Schedule::Once(policy_core::plan::Window::Rule), None));
+        };
+        let schedule = &rules.get(first)?.as_ref()?.schedule;
+        for &other in rest {
+            if rules.get(other)?.as_ref()?.schedule != *schedule {
+                return self.differing(
+                    "schedules-differ",
+                    first,
+                    other,
+                    name,
+                    Saying::new("hint-consequence-each"),
+                );
+            }
+        }
+        let anchor = match schedule {
+            Schedule::EachEvent { list, .. } => Some(*list),
+            Schedule::Once(_) | Schedule::Each { .. } | Schedule::Cycle { .. } => None,
+        };
+        Some((schedule.clone(), anchor))
+    }
+
+    fn differing<T>(
+        &mut self,
+        id: &'static str,
+        first: usize,
+        other: usize,
+        name: &Name,
+        hint: Saying,
+    ) -> Option<T> {
+        let declared = |rule: usize| &self.model.rules[rule].syntax.declared;
+        let (one, two) = (declared(first), declared(other));
+        let says = Saying::new(id)
+            .with("name", &name.text)
+            .with_names("first", &names(one))
+            .with_names("second", &names(two));
+        let diagnostic = Diagnostic::error(name.span, says)
+            .also(one.name.span, Saying::new("first-declared"))
+            .also(two.name.span, Saying::new("first-declared"))
+            .hint(hint);
+        self.report.fail(diagnostic)
+    }
+
+    fn actions(&mut self, clauses: &Clauses<'_>, name: &Name, policy: PolicyId) -> Option<Vec<Action>> {
+        if clauses.acts.is_empty() {
+            let says = Saying::new("consequence-without-act").with("name", &name.text);
+            return self.report.fail(Diagnostic::error(name.span, says).hint(Saying::new("hint-act")));
+        }
+        let mut actions = Vec::new();
+        let mut sound = true;
+        for (kind, outcomes) in &clauses.acts {
+            for outcome in *outcomes {
+                let words = &self.model.words;
+                let seen = &self.model.head(policy).vocabularies;
+                match words.outcomes.find_seen(&outcome.text, seen) {
+                    Some(id) => actions.push(Action { kind: *kind, outcome: OutcomeId(id) }),
+                    None => {
+                        self.report.unknown::<()>(outcome, "kind-outcome", words.outcomes.seen_names(seen));
+                        sound = false;
+                    }
+                }
+            }
+        }
+        sound.then_some(actions)
+    }
+
+    fn lasting(&mut self, lasting: &LastingDecl, scope: Scope) -> Option<Lasting> {
+        Some(match lasting {
+            LastingDecl::That(_) => Lasting::ThatPeriod,
+            LastingDecl::NextYear => Lasting::NextYear,
+            LastingDecl::For(span) => Lasting::For(self.span(span, scope)?),
+            LastingDecl::UntilMet(name) => {
+                Lasting::UntilMet(policy_core::plan::RuleId(self.rule(name, scope)? as u16))
+            }
+        })
+    }
+}
+
+/// Whether two clauses last equally long, wherever they stand.
+fn same_lasting(left: &LastingDecl, right: &LastingDecl) -> bool {
+    match (left, right) {
+        (LastingDecl::That(left), LastingDecl::That(right))
+        | (LastingDecl::UntilMet(left), LastingDecl::UntilMet(right)) => left.text == right.text,
+        (LastingDecl::NextYear, LastingDecl::NextYear) => true,
+        (LastingDecl::For(left), LastingDecl::For(right)) => match (&left.amount, &right.amount) {
+            (
+                crate::syntax::SpanAmount::Literal(left, unit),
+                crate::syntax::SpanAmount::Literal(right, other),
+            ) => left == right && unit.text == other.text,
+            (crate::syntax::SpanAmount::Parameter(left), crate::syntax::SpanAmount::Parameter(right)) => {
+                left.text == right.text
+            }
+            (crate::syntax::SpanAmount::Literal(..), crate::syntax::SpanAmount::Parameter(_))
+            | (crate::syntax::SpanAmount::Parameter(_), crate::syntax::SpanAmount::Literal(..)) => false,
+        },
+        (
+            LastingDecl::That(_) | LastingDecl::NextYear | LastingDecl::For(_) | LastingDecl::UntilMet(_),
+            _,
+        ) => false,
+    }
+}

@@ -1,0 +1,429 @@
+//! Amounts, days and other values: an expression with its dimension.
+
+use policy_core::plan::{Aggregate, Amount, DateExpr, FieldRef, Window};
+use policy_core::{Decimal, FieldKind, Names, Span as Duration, TreeId, UnitId, Vocabulary};
+
+use super::convert::{Factor, reduced, scaled};
+use super::duration::{TimeUnit, whole};
+use super::parameter::{Figure, proportion};
+use super::scope::{Held, Lowering, Meaning, Scope};
+use crate::syntax::{BinaryOp, Expr, ExprKind, Name, WindowExpr};
+use crate::{Diagnostic, Saying, Span};
+
+/// A value with its dimension.
+#[derive(Clone, Debug)]
+pub(crate) enum Operand {
+    /// An amount in a unit.
+    Quantity(Quantity),
+    /// `60%`, `1:300`
+    Proportion(i64, i64),
+    /// `share of … among …`: the members counted, and of how many.
+    Share(Box<Aggregate>, Box<Aggregate>),
+    /// `ratio of … to …`
+    Ratio(Box<Quantity>, Box<Quantity>),
+    /// A day.
+    Day(DateExpr),
+    /// A field that holds a term.
+    Term(FieldRef, TreeId),
+    /// A field that holds a text.
+    Text(FieldRef),
+    /// A text of the policy.
+    Quoted(String),
+    /// A field that holds yes or no.
+    Flag(FieldRef),
+    /// `yes`, `no`
+    Truth(bool),
+    /// A rule.
+    Rule,
+}
+
+/// An amount times a factor, in a unit.
+#[derive(Clone, Debug)]
+pub(crate) struct Quantity {
+    /// The amount without the factor.
+    pub amount: Amount,
+    /// Positive, or zero above.
+    pub factor: Factor,
+    /// Its unit.
+    pub unit: Unit,
+    /// The length of time that it says, where it may stand for one.
+    pub time: Option<(Decimal, TimeUnit)>,
+}
+
+/// The unit of a quantity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// A bare number, which takes the unit of the other side.
+    Bare,
+    /// A unit of the vocabulary.
+    Of(UnitId),
+    /// Months, weeks or years, which no field of the vocabulary is measured in.
+    Time(TimeUnit),
+}
+
+/// How deep expressions may nest; the plan's own bound is twice this.
+const DEEPEST: u32 = 100;
+
+impl Quantity {
+    /// A plain amount in a unit.
+    pub fn of(amount: Amount, unit: UnitId) -> Self {
+        Self { amount, factor: (1, 1), unit: Unit::Of(unit), time: None }
+    }
+
+    /// The amount with its factor worked in.
+    pub fn settled(self) -> Amount {
+        if self.factor.0 == 0 {
+            Amount::Literal(Decimal::ZERO)
+        } else {
+            scaled(self.amount, reduced(self.factor))
+        }
+    }
+}
+
+impl Operand {
+    /// The catalogue's word for what it is.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Quantity(_) => "kind-amount",
+            Self::Proportion(..) => "kind-proportion",
+            Self::Share(..) => "kind-share",
+            Self::Ratio(..) => "kind-ratio",
+            Self::Day(_) => "kind-date",
+            Self::Term(..) => "kind-term",
+            Self::Text(_) | Self::Quoted(_) => "kind-text",
+            Self::Flag(_) | Self::Truth(_) => "kind-flag",
+            Self::Rule => "kind-rule",
+        }
+    }
+}
+
+impl Lowering<'_, '_> {
+    /// An amount, a day, or the field that an expression names.
+    pub fn operand(&mut self, expr: &Expr, scope: Scope) -> Option<Operand> {
+        self.enter(expr.span, |lowering| lowering.operand_inside(expr, scope))
+    }
+
+    /// Goes one level deeper, up to a bound.
+    pub fn enter<T>(&mut self, span: Span, inside: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        if self.depth >= DEEPEST {
+            return self.report.fail(Diagnostic::error(span, Saying::new("nested-too-deep")));
+        }
+        self.depth += 1;
+        let value = inside(self);
+        self.depth -= 1;
+        value
+    }
+
+    fn operand_inside(&mut self, expr: &Expr, scope: Scope) -> Option<Operand> {
+        match &expr.kind {
+            ExprKind::Group(inner) => self.operand(inner, scope),
+            ExprKind::Number(number, unit) => self.number(*number, unit.as_ref(), scope),
+            ExprKind::Percent(percent) => {
+                let (numerator, denominator) = self.percent(*percent, expr.span)?;
+                Some(Operand::Proportion(numerator, denominator))
+            }
+            ExprKind::Ratio(numerator, denominator) => {
+                if *numerator < 0 || *denominator <= 0 {
+                    return self.report.fail(Diagnostic::error(expr.span, Saying::new("ratio-of-nothing")));
+                }
+                Some(Operand::Proportion(*numerator, *denominator))
+            }
+            ExprKind::Date(date) => Some(Operand::Day(DateExpr::Literal(*date))),
+            ExprKind::MonthDay(month, day) => {
+                Some(Operand::Day(DateExpr::InPeriod { month: *month, day: *day }))
+            }
+            ExprKind::Text(text) => Some(Operand::Quoted(text.value.clone())),
+            ExprKind::Truth(truth) => Some(Operand::Truth(*truth)),
+            ExprKind::Name(name) => self.named_operand(name, scope),
+            ExprKind::Its(name) => {
+                let held = self.its(name, scope)?;
+                Some(field_operand(held))
+            }
+            ExprKind::Binary(..) => self.arithmetic(expr, scope),
+            ExprKind::PercentOf(percent, inner) => {
+                let (factor, of) = (self.percent(*percent, expr.span), self.operand(inner, scope));
+                self.part_of(factor?, of?, inner.span)
+            }
+            ExprKind::Aggregate(aggregate) => self.aggregate_operand(aggregate, scope),
+            ExprKind::Share { members, predicate, among } => {
+                self.share(members, predicate, among.as_deref(), scope)
+            }
+            ExprKind::RatioOf(left, right) => {
+                let (first, second) = (self.operand(left, scope), self.operand(right, scope));
+                let first = self.quantity(first?, left.span)?;
+                let second = self.quantity(second?, right.span)?;
+                Some(Operand::Ratio(Box::new(first), Box::new(second)))
+            }
+            ExprKind::Edge { end, window } => self.edge(*end, window, scope),
+            ExprKind::Not(_)
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::Compare { .. }
+            | ExprKind::Between { .. }
+            | ExprKind::In { .. }
+            | ExprKind::Is { .. }
+            | ExprKind::Has(_)
+            | ExprKind::EventsCover { .. }
+            | ExprKind::Covers(_) => {
+                let says = Saying::new("condition-as-value");
+                self.report
+                    .fail(Diagnostic::error(expr.span, says).hint(Saying::new("hint-condition-as-value")))
+            }
+        }
+    }
+
+    fn named_operand(&mut self, name: &Name, scope: Scope) -> Option<Operand> {
+        match self.meaning(name, scope)? {
+            Meaning::Field(held) => Some(field_operand(held)),
+            Meaning::Parameter(id) => {
+                self.parameters_read[id.index()] = true;
+                let figure = self.model.parameters[id.index()].figure?;
+                Some(match figure {
+                    Figure::Proportion(numerator, denominator) => Operand::Proportion(numerator, denominator),
+                    Figure::Amount(value, unit) => {
+                        let time = (unit == Vocabulary::DAYS).then_some((value, TimeUnit::Day));
+                        // A bare figure takes the unit of the other side, as a bare number does.
+                        let known = if unit == Vocabulary::NUMBER { Unit::Bare } else { Unit::Of(unit) };
+                        Operand::Quantity(Quantity {
+                            time,
+                            unit: known,
+                            ..Quantity::of(Amount::Parameter(id), unit)
+                        })
+                    }
+                    Figure::Time(value, time, unit) => {
+                        let time = Some((value, time));
+                        Operand::Quantity(Quantity { time, ..Quantity::of(Amount::Parameter(id), unit) })
+                    }
+                })
+            }
+            Meaning::Sum(list, field) => Some(self.plain_sum(list, field, scope)),
+            Meaning::Rule(_) => Some(Operand::Rule),
+        }
+    }
+
+    fn number(&mut self, number: Decimal, unit: Option<&Name>, scope: Scope) -> Option<Operand> {
+        let amount = Amount::Literal(number);
+        let Some(name) = unit else {
+            return Some(Operand::Quantity(Quantity {
+                amount,
+                factor: (1, 1),
+                unit: Unit::Bare,
+                time: None,
+            }));
+        };
+        let seen = &self.model.head(scope.policy).vocabularies;
+        let declared = self.model.words.units.find_seen(&name.text, seen).map(UnitId);
+        let time = TimeUnit::of(&name.text);
+        let unit = match (declared, time) {
+            (Some(unit), _) => Unit::Of(unit),
+            (None, Some(time)) => Unit::Time(time),
+            (None, None) => {
+                return self.report.unknown(name, "kind-unit", self.model.words.units.seen_names(seen));
+            }
+        };
+        let time = time.map(|time| (number, time));
+        Some(Operand::Quantity(Quantity { amount, factor: (1, 1), unit, time }))
+    }
+
+    /// A percentage as whole numbers.
+    pub fn percent(&mut self, percent: Decimal, span: Span) -> Option<Factor> {
+        match proportion(percent) {
+            Some(factor) => Some(factor),
+            None => self.report.fail(Diagnostic::error(span, Saying::new("ratio-of-nothing"))),
+        }
+    }
+
+    /// `5% of payroll`
+    pub fn part_of(&mut self, factor: Factor, of: Operand, span: Span) -> Option<Operand> {
+        let quantity = self.quantity(of, span)?;
+        let factor = self.product(quantity.factor, factor, span)?;
+        Some(Operand::Quantity(Quantity { factor, time: None, ..quantity }))
+    }
+
+    /// The product of two factors, where it can be held.
+    pub fn product(&mut self, left: Factor, right: Factor, span: Span) -> Option<Factor> {
+        let product = left.0.checked_mul(right.0).zip(left.1.checked_mul(right.1));
+        match product {
+            Some(product) => Some(product),
+            None => self.report.fail(Diagnostic::error(span, Saying::new("proportion-too-fine"))),
+        }
+    }
+
+    /// The amount that an operand is; anything else is a mistake.
+    pub fn quantity(&mut self, operand: Operand, span: Span) -> Option<Quantity> {
+        match operand {
+            Operand::Quantity(quantity) => Some(quantity),
+            other => {
+                let says = Saying::new("not-an-amount").with_word("kind", other.kind());
+                self.report.fail(Diagnostic::error(span, says))
+            }
+        }
+    }
+
+    fn edge(&mut self, end: bool, window: &WindowExpr, scope: Scope) -> Option<Operand> {
+        let window: Box<Window> = Box::new(self.window(window, scope)?);
+        Some(Operand::Day(if end { DateExpr::EndOf(window) } else { DateExpr::StartOf(window) }))
+    }
+
+    /// `a + b - c`: the parser nests to the left, so the chain is gone through from there.
+    fn arithmetic(&mut self, expr: &Expr, scope: Scope) -> Option<Operand> {
+        let mut chain = Vec::new();
+        let mut first = expr;
+        while let ExprKind::Binary(left, operator, right) = &first.kind {
+            chain.push((*operator, &**right));
+            first = left;
+        }
+        let mut span = first.span;
+        let mut value = self.operand(first, scope);
+        for (operator, right) in chain.into_iter().rev() {
+            let next = self.operand(right, scope);
+            value = match (value, next) {
+                (Some(value), Some(next)) => self.combine((value, span), operator, (next, right.span), scope),
+                (None, _) | (_, None) => None,
+            };
+            span = span.to(right.span);
+        }
+        value
+    }
+
+    fn combine(
+        &mut self,
+        (left, left_span): (Operand, Span),
+        operator: BinaryOp,
+        (right, right_span): (Operand, Span),
+        scope: Scope,
+    ) -> Option<Operand> {
+        if let Operand::Day(date) = left {
+            let span = self.duration_of(right, right_span)?;
+            let date = Box::new(date);
+            return Some(Operand::Day(match operator {
+                BinaryOp::Add => DateExpr::Plus(date, span),
+                BinaryOp::Subtract => DateExpr::Minus(date, span),
+            }));
+        }
+        let left = self.quantity(left, left_span)?;
+        let right = self.quantity(right, right_span)?;
+        let (left, right, unit) = self.in_one_unit((left, left_span), (right, right_span), scope)?;
+        let (first, second) = (left.settled(), right.settled());
+        let amount = match operator {
+            BinaryOp::Add => match first {
+                Amount::Sum(mut terms) => {
+                    terms.push(second);
+                    Amount::Sum(terms)
+                }
+                first => Amount::Sum(vec![first, second]),
+            },
+            BinaryOp::Subtract => Amount::Difference(Box::new(first), Box::new(second)),
+        };
+        Some(Operand::Quantity(Quantity { amount, factor: (1, 1), unit, time: None }))
+    }
+
+    /// The length of time that is added to a day.
+    fn duration_of(&mut self, operand: Operand, span: Span) -> Option<Duration> {
+        match operand {
+            Operand::Quantity(Quantity { time: Some((amount, unit)), .. }) => {
+                whole(self.report, amount, unit, span)
+            }
+            other => {
+                let says = Saying::new("not-a-length-of-time").with_word("kind", other.kind());
+                self.report.fail(Diagnostic::error(span, says).hint(Saying::new("hint-span-units")))
+            }
+        }
+    }
+
+    /// Two amounts in one unit, converted as the policy's recognition says.
+    pub fn in_one_unit(
+        &mut self,
+        (left, left_span): (Quantity, Span),
+        (right, right_span): (Quantity, Span),
+        scope: Scope,
+    ) -> Option<(Quantity, Quantity, Unit)> {
+        let (from, to) = match (left.unit, right.unit) {
+            (Unit::Of(left), Unit::Of(right)) => (right, left),
+            (unit, Unit::Bare) | (Unit::Bare, unit) => return Some((left, right, unit)),
+            (Unit::Time(first), Unit::Time(second)) if first == second => {
+                return Some((left, right, Unit::Time(first)));
+            }
+            (Unit::Time(_), _) | (_, Unit::Time(_)) => {
+                return self.unit_mismatch((&left, left_span), (&right, right_span));
+            }
+        };
+        if let Some(factor) = self.model.factor(scope.policy, from, to) {
+            let unit = Unit::Of(to);
+            if factor.0 == factor.1 {
+                return Some((left, right, unit));
+            }
+            return Some(converted(left, right, factor, unit, Unit::Of(from)));
+        }
+        self.unit_mismatch((&left, left_span), (&right, right_span))
+    }
+
+    fn unit_mismatch<T>(&mut self, left: (&Quantity, Span), right: (&Quantity, Span)) -> Option<T> {
+        let words = &self.model.words;
+        let time_names = |time| match time {
+            TimeUnit::Day => Names::labelled("days", "天"),
+            TimeUnit::Week => Names::labelled("weeks", "周"),
+            TimeUnit::Month => Names::labelled("months", "月"),
+            TimeUnit::Year => Names::labelled("years", "年"),
+        };
+        let names = |unit| match unit {
+            Unit::Bare => words.unit_names(Vocabulary::NUMBER).clone(),
+            Unit::Of(unit) => words.unit_names(unit).clone(),
+            Unit::Time(time) => time_names(time),
+        };
+        let (first, second) = (names(left.0.unit), names(right.0.unit));
+        let says = Saying::new("unit-mismatch").with_names("left", &first).with_names("right", &second);
+        let time = [left.0.unit, right.0.unit].into_iter().find_map(|unit| match unit {
+            Unit::Time(time) => Some(time_names(time)),
+            Unit::Bare | Unit::Of(_) => None,
+        });
+        let hint = match time {
+            Some(time) => Saying::new("hint-declare-unit").with("unit", &time.id).with_names("name", &time),
+            None => Saying::new("hint-convert").with_names("left", &first).with_names("right", &second),
+        };
+        let diagnostic = Diagnostic::error(right.1, says)
+            .also(left.1, Saying::new("measured-in").with_names("unit", &first))
+            .hint(hint);
+        self.report.fail(diagnostic)
+    }
+}
+
+/// Converts the side that stays exact: a figure of the text where it can, else towards the finer unit.
+fn converted(
+    left: Quantity,
+    right: Quantity,
+    (numerator, denominator): Factor,
+    left_unit: Unit,
+    right_unit: Unit,
+) -> (Quantity, Quantity, Unit) {
+    let exact = |quantity: &Quantity, factor: Factor| match (&quantity.amount, quantity.factor) {
+        (Amount::Literal(value), (1, 1)) => value.checked_scale(factor.0, factor.1),
+        _ => None,
+    };
+    let into = |quantity: Quantity, factor: Factor, unit: Unit| Quantity {
+        amount: scaled(quantity.amount, factor),
+        factor: quantity.factor,
+        unit,
+        time: None,
+    };
+    let there = (numerator, denominator);
+    let back = (denominator, numerator);
+    if exact(&right, there).is_some() {
+        return (left, into(right, there, left_unit), left_unit);
+    }
+    if exact(&left, back).is_some() || (denominator != 1 && numerator == 1) {
+        return (into(left, back, right_unit), right, right_unit);
+    }
+    (left, into(right, there, left_unit), left_unit)
+}
+
+/// A field as a value.
+fn field_operand(held: Held) -> Operand {
+    match held.kind {
+        FieldKind::Quantity(unit) => Operand::Quantity(Quantity::of(Amount::Field(held.field), unit)),
+        FieldKind::Date => Operand::Day(DateExpr::Field(held.field)),
+        FieldKind::Term(tree) => Operand::Term(held.field, tree),
+        FieldKind::Text | FieldKind::Member(_) => Operand::Text(held.field),
+        FieldKind::Flag => Operand::Flag(held.field),
+    }
+}

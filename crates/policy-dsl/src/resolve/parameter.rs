@@ -1,0 +1,235 @@
+//! Named figures: what a policy says they are, and what the caller sets them to.
+
+use policy_core::plan::PolicyId;
+use policy_core::{Decimal, Names, Span as Duration, UnitId, Vocabulary};
+
+use super::duration::{TimeUnit, whole_number};
+use super::report::Report;
+use super::table::{Seen, key, names};
+use super::vocabulary::Words;
+use crate::syntax::{Expr, ExprKind, ParameterDecl};
+use crate::{Diagnostic, Saying, Span};
+
+/// A named figure.
+#[derive(Clone, Debug)]
+pub(crate) struct Parameter {
+    /// Whose.
+    pub policy: PolicyId,
+    /// Its names.
+    pub names: Names,
+    /// What it is; `None` where its declaration is wrong.
+    pub figure: Option<Figure>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// What a parameter's value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Figure {
+    /// `30 days`, `20`
+    Amount(Decimal, UnitId),
+    /// `6 months`: so many of a unit of the calendar, and the unit it is shown in.
+    Time(Decimal, TimeUnit, UnitId),
+    /// `60%`, `1:300`: numerator and denominator.
+    Proportion(i64, i64),
+}
+
+impl Figure {
+    /// Its value and unit in the plan.
+    pub fn value(self) -> (Decimal, UnitId) {
+        match self {
+            Self::Amount(value, unit) | Self::Time(value, _, unit) => (value, unit),
+            Self::Proportion(numerator, denominator) => {
+                let one = Decimal::from_millionths(1_000_000);
+                (one.checked_scale(numerator, denominator).unwrap_or(one), Vocabulary::NUMBER)
+            }
+        }
+    }
+
+    /// The span of time that it says, where it says one.
+    pub fn duration(self) -> Option<Duration> {
+        match self {
+            Self::Amount(value, Vocabulary::DAYS) => TimeUnit::Day.times(whole_number(value)?),
+            Self::Time(value, unit, _) => unit.times(whole_number(value)?),
+            Self::Amount(..) | Self::Proportion(..) => None,
+        }
+    }
+}
+
+/// What the caller sets parameters to, by name or `policy.name`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Overrides {
+    set: Vec<(String, String, bool)>,
+}
+
+impl Overrides {
+    /// Sets a parameter; the last setting of a name counts.
+    pub fn set(&mut self, name: &str, value: &str) {
+        let name = key(name);
+        self.set.retain(|(known, _, _)| *known != name);
+        self.set.push((name, value.to_owned(), false));
+    }
+
+    /// The setting of a parameter, which is then known to be used.
+    fn take(&mut self, policy: &Names, parameter: &Names) -> Option<String> {
+        let fits = |set: &str| match set.rsplit_once('.') {
+            Some((of, name)) if policy.all().any(|known| key(known) == of) => {
+                parameter.all().any(|known| key(known) == name)
+            }
+            Some(_) | None => parameter.all().any(|known| key(known) == set),
+        };
+        let found = self.set.iter_mut().find(|(name, _, _)| fits(name))?;
+        found.2 = true;
+        Some(found.1.clone())
+    }
+
+    /// The settings that no policy has a parameter for.
+    pub fn unused(&self) -> impl Iterator<Item = &str> {
+        self.set.iter().filter(|(_, _, used)| !used).map(|(name, _, _)| name.as_str())
+    }
+}
+
+/// Reads a parameter, at the value that the caller sets or else at its own.
+pub(crate) fn read_parameter(
+    report: &mut Report,
+    words: &mut Words,
+    seen: &Seen,
+    policy: PolicyId,
+    policy_names: &Names,
+    decl: &ParameterDecl,
+    overrides: &mut Overrides,
+) -> Parameter {
+    let names = names(&decl.declared);
+    let own = figure(report, words, seen, &decl.value);
+    let figure = match overrides.take(policy_names, &names) {
+        None => own,
+        Some(text) => {
+            let set = read_figure(words, seen, &text);
+            let same_kind = match (own, set) {
+                (Some(own), Some(set)) => kind_of(own) == kind_of(set),
+                (None, _) => true,
+                (Some(_), None) => false,
+            };
+            if same_kind {
+                set
+            } else {
+                let says = Saying::new("parameter-setting").with_names("name", &names).with("value", text);
+                report.fail(
+                    Diagnostic::error(decl.value.span, says).hint(Saying::new("hint-parameter-setting")),
+                )
+            }
+        }
+    };
+    Parameter { policy, names, figure, span: decl.declared.name.span }
+}
+
+/// Settings replace a figure of the same kind; spans of time may change their unit.
+fn kind_of(figure: Figure) -> (u8, Option<UnitId>) {
+    match figure {
+        Figure::Amount(_, Vocabulary::DAYS) | Figure::Time(..) => (0, None),
+        Figure::Amount(_, unit) => (1, Some(unit)),
+        Figure::Proportion(..) => (2, None),
+    }
+}
+
+fn figure(report: &mut Report, words: &mut Words, seen: &Seen, value: &Expr) -> Option<Figure> {
+    match &value.kind {
+        ExprKind::Number(number, None) => Some(Figure::Amount(*number, Vocabulary::NUMBER)),
+        ExprKind::Number(number, Some(unit)) => match unit_figure(words, seen, *number, &unit.text) {
+            Some(figure) => Some(figure),
+            None => report.unknown(unit, "kind-unit", words.units.seen_names(seen)),
+        },
+        ExprKind::Percent(percent) => match proportion(*percent) {
+            Some((numerator, denominator)) => Some(Figure::Proportion(numerator, denominator)),
+            None => report.fail(Diagnostic::error(value.span, Saying::new("proportion-too-fine"))),
+        },
+        ExprKind::Ratio(numerator, denominator) if *numerator >= 0 && *denominator > 0 => {
+            Some(Figure::Proportion(*numerator, *denominator))
+        }
+        ExprKind::Group(inner) => figure(report, words, seen, inner),
+        ExprKind::Ratio(..)
+        | ExprKind::Date(_)
+        | ExprKind::MonthDay(..)
+        | ExprKind::Text(_)
+        | ExprKind::Truth(_)
+        | ExprKind::Name(_)
+        | ExprKind::Its(_)
+        | ExprKind::Not(_)
+        | ExprKind::And(_)
+        | ExprKind::Or(_)
+        | ExprKind::Compare { .. }
+        | ExprKind::Between { .. }
+        | ExprKind::In { .. }
+        | ExprKind::Is { .. }
+        | ExprKind::Binary(..)
+        | ExprKind::PercentOf(..)
+        | ExprKind::Aggregate(_)
+        | ExprKind::Has(_)
+        | ExprKind::Share { .. }
+        | ExprKind::RatioOf(..)
+        | ExprKind::EventsCover { .. }
+        | ExprKind::Covers(_)
+        | ExprKind::Edge { .. } => {
+            let says = Saying::new("parameter-not-a-figure");
+            report.fail(Diagnostic::error(value.span, says).hint(Saying::new("hint-parameter-setting")))
+        }
+    }
+}
+
+/// So many of a unit of the vocabulary, else of the calendar.
+fn unit_figure(words: &mut Words, seen: &Seen, number: Decimal, unit: &str) -> Option<Figure> {
+    let declared = words.units.find_seen(unit, seen).map(UnitId);
+    match (declared, TimeUnit::of(unit)) {
+        (Some(unit), None | Some(TimeUnit::Day)) => Some(Figure::Amount(number, unit)),
+        (Some(unit), Some(time)) => Some(Figure::Time(number, time, unit)),
+        (None, Some(time)) => Some(Figure::Time(number, time, calendar_unit(words, time))),
+        (None, None) => None,
+    }
+}
+
+/// The unit that a span of time is shown in; it enters the vocabulary when it is first needed.
+fn calendar_unit(words: &mut Words, time: TimeUnit) -> UnitId {
+    let (id, label) = match time {
+        TimeUnit::Day => return Vocabulary::DAYS,
+        TimeUnit::Week => ("weeks", "周"),
+        TimeUnit::Month => ("months", "个月"),
+        TimeUnit::Year => ("years", "年"),
+    };
+    if let Some(unit) = words.units.find(id) {
+        return UnitId(unit);
+    }
+    let unit = UnitId(words.units.entries().len() as u16);
+    let names = Names::labelled(id, label);
+    words.units.build_in(names.clone());
+    words.vocabulary.units.push(names);
+    unit
+}
+
+/// A percentage as whole numerator and denominator: 1.5% is 15 of 1000.
+pub(crate) fn proportion(percent: Decimal) -> Option<(i64, i64)> {
+    let (mut numerator, mut denominator) = (percent.millionths(), 100_000_000);
+    while denominator > 100 && numerator % 10 == 0 {
+        (numerator, denominator) = (numerator / 10, denominator / 10);
+    }
+    (numerator >= 0).then_some((numerator, denominator))
+}
+
+/// Reads a setting: `30 days`, `60%`, `1:300`, `20`.
+fn read_figure(words: &mut Words, seen: &Seen, text: &str) -> Option<Figure> {
+    let text = text.trim();
+    if let Some(percent) = text.strip_suffix(['%', '％']) {
+        let (numerator, denominator) = proportion(percent.trim_end().parse().ok()?)?;
+        return Some(Figure::Proportion(numerator, denominator));
+    }
+    if let Some((numerator, denominator)) = text.split_once([':', '：', '/']) {
+        let (numerator, denominator) = (numerator.trim().parse().ok()?, denominator.trim().parse().ok()?);
+        return (numerator >= 0 && denominator > 0).then_some(Figure::Proportion(numerator, denominator));
+    }
+    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let number: Decimal = number.parse().ok()?;
+    match unit.trim() {
+        "" => Some(Figure::Amount(number, Vocabulary::NUMBER)),
+        unit => unit_figure(words, seen, number, unit),
+    }
+}

@@ -1,0 +1,134 @@
+//! What counts: recognition entries.
+
+use policy_core::plan::{Citation, Condition, Entry, PolicyId, Recognition, Treatment};
+use policy_core::{FieldId, FieldKind, ListId, Names, SubjectId, UnitId};
+
+use super::convert::Factor;
+use super::scope::{Lowering, Scope};
+use super::table::names;
+use crate::index::Declaration;
+use crate::syntax::{Cite, EntryDecl, EntryKind, Name, RecognitionClause, RecognitionDecl};
+use crate::{Diagnostic, Saying};
+
+impl Lowering<'_, '_> {
+    /// A recognition, with the places of its entries.
+    pub fn recognition(
+        &mut self,
+        policy: PolicyId,
+        decl: &RecognitionDecl,
+        (subject, list): (SubjectId, ListId),
+    ) -> Option<(Recognition, Vec<Declaration>)> {
+        let scope = Scope { policy, subject, event: Some(list), anchor: None, rule: None };
+        let credited = match &decl.credited {
+            None => Some(None),
+            Some(name) => self.credit_field(name, scope).map(Some),
+        };
+        let mut entries = Vec::new();
+        let mut places = Vec::new();
+        let mut sound = true;
+        for clause in &decl.body.members {
+            match &clause.node {
+                RecognitionClause::Entry(entry) => {
+                    let whole = clause.span;
+                    let entry_names = entry.declared.as_ref().map(names);
+                    places.push(Declaration {
+                        name: entry.declared.as_ref().map_or(whole, |declared| declared.name.span),
+                        names: entry_names.clone().unwrap_or_else(|| Names::new("")),
+                        whole,
+                    });
+                    match self.entry(entry, entry_names, credited, scope) {
+                        Some(entry) => entries.push(entry),
+                        None => sound = false,
+                    }
+                }
+                RecognitionClause::Convert { .. } => {}
+            }
+        }
+        self.duplicate_entries(decl);
+        let credited = credited?.map(|(field, _)| field);
+        sound.then_some((Recognition { policy, subject, list, credited, entries }, places))
+    }
+
+    fn duplicate_entries(&mut self, decl: &RecognitionDecl) {
+        let mut table = super::table::Table::default();
+        for clause in &decl.body.members {
+            if let RecognitionClause::Entry(EntryDecl { declared: Some(declared), .. }) = &clause.node {
+                table.declare(self.report, declared, 0);
+            }
+        }
+    }
+
+    /// A quantity field that can be credited.
+    fn credit_field(&mut self, name: &Name, scope: Scope) -> Option<(FieldId, UnitId)> {
+        let words = &self.model.words;
+        let seen = &self.model.head(scope.policy).vocabularies;
+        let table = self.looked_at(scope);
+        let Some(id) = table.find_seen(&name.text, seen).map(FieldId) else {
+            return self.report.unknown(name, "kind-field", table.seen_names(seen));
+        };
+        match words.field(scope.subject, scope.event, id).kind {
+            FieldKind::Quantity(unit) => Some((id, unit)),
+            FieldKind::Text
+            | FieldKind::Flag
+            | FieldKind::Date
+            | FieldKind::Term(_)
+            | FieldKind::Member(_) => {
+                let says = Saying::new("not-a-quantity").with("name", &name.text);
+                self.report.fail(Diagnostic::error(name.span, says).hint(Saying::new("hint-not-a-quantity")))
+            }
+        }
+    }
+
+    fn entry(
+        &mut self,
+        decl: &EntryDecl,
+        names: Option<Names>,
+        credited: Option<Option<(FieldId, UnitId)>>,
+        scope: Scope,
+    ) -> Option<Entry> {
+        let when = match &decl.condition {
+            None => Some(Condition::Constant(true)),
+            Some(condition) => self.condition(condition, scope),
+        };
+        let treatment = match &decl.kind {
+            EntryKind::Reject => Some(Treatment::Reject),
+            EntryKind::Count(None) => Some(Treatment::Count { field: None, numerator: 1, denominator: 1 }),
+            EntryKind::Count(Some(name)) => self.credit(name, credited, scope),
+        };
+        let because = decl.because.as_ref().map(|text| text.value.clone());
+        Some(Entry { names, when: when?, treatment: treatment?, because, citations: citations(&decl.cites) })
+    }
+
+    /// `as certificate_hours`, converted to the credited unit.
+    fn credit(
+        &mut self,
+        name: &Name,
+        credited: Option<Option<(FieldId, UnitId)>>,
+        scope: Scope,
+    ) -> Option<Treatment> {
+        let (field, unit) = self.credit_field(name, scope)?;
+        // Where the credited field itself is wrong, that has been said.
+        let Some((_, target)) = credited? else {
+            let says = Saying::new("credit-without-field").with("name", &name.text);
+            return self.report.fail(Diagnostic::error(name.span, says).hint(Saying::new("hint-credit")));
+        };
+        let factor: Option<Factor> = self.model.factor(scope.policy, unit, target);
+        let Some((numerator, denominator)) = factor else {
+            let words = &self.model.words;
+            let (from, to) = (words.unit_names(unit), words.unit_names(target));
+            let says = Saying::new("unit-mismatch").with_names("left", to).with_names("right", from);
+            let hint = Saying::new("hint-convert").with_names("left", from).with_names("right", to);
+            return self.report.fail(Diagnostic::error(name.span, says).hint(hint));
+        };
+        Some(Treatment::Count { field: Some(field), numerator, denominator })
+    }
+}
+
+/// Where a thing stands in the regulation.
+pub(crate) fn citations<'a>(cites: impl IntoIterator<Item = &'a Cite>) -> Vec<Citation> {
+    let citation = |cite: &Cite| Citation {
+        article: cite.article.value.clone(),
+        quote: cite.quote.as_ref().map(|quote| quote.value.clone()),
+    };
+    cites.into_iter().map(citation).collect()
+}

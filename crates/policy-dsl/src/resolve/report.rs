@@ -1,0 +1,84 @@
+//! Where the stages put what they find: diagnostics in the order of their finding.
+
+use policy_core::Names;
+
+use super::nearest::nearest;
+use crate::syntax::Name;
+use crate::{Diagnostic, Saying, Severity, Span};
+
+/// The diagnostics found so far.
+///
+/// A failing step reports and returns `None`; whoever gets `None` stays silent,
+/// so that one mistake causes one message.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Takes a diagnostic.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Takes a diagnostic and gives up on what it is about.
+    pub fn fail<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
+        self.push(diagnostic);
+        None
+    }
+
+    /// Reports a name that means nothing here; `kind` is the catalogue's word for what was expected.
+    pub fn unknown<'a, T>(
+        &mut self,
+        name: &Name,
+        kind: &'static str,
+        known: impl IntoIterator<Item = &'a Names>,
+    ) -> Option<T> {
+        let says = Saying::new("name-unknown").with("name", &name.text).with_word("kind", kind);
+        let mut diagnostic = Diagnostic::error(name.span, says);
+        let known: Vec<&Names> = known.into_iter().collect();
+        let near = nearest(&name.text, &known);
+        if !near.is_empty() {
+            diagnostic = diagnostic.hint(Saying::new("hint-nearest").with_list("names", &near));
+        } else if known.is_empty() {
+            diagnostic = diagnostic.hint(Saying::new("hint-none-declared").with_word("kind", kind));
+        } else if known.len() <= 8 {
+            let all: Vec<String> = known.iter().map(|names| names.id.clone()).collect();
+            diagnostic = diagnostic.hint(Saying::new("hint-known").with_list("names", &all));
+        }
+        self.fail(diagnostic)
+    }
+
+    /// Reports a name that means several things here, each with where it is declared.
+    pub fn ambiguous<T>(&mut self, name: &Name, meanings: Vec<(Span, Saying)>, hint: Saying) -> Option<T> {
+        let says = Saying::new("name-ambiguous").with("name", &name.text);
+        let mut diagnostic = Diagnostic::error(name.span, says).hint(hint);
+        diagnostic.related = meanings;
+        self.fail(diagnostic)
+    }
+
+    /// Whether an error was reported.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Keeps, of the diagnostics from a place on, those that pass.
+    pub fn retain(&mut self, from: usize, keep: impl Fn(&Diagnostic) -> bool) {
+        let mut place = 0;
+        self.diagnostics.retain(|diagnostic| {
+            place += 1;
+            place <= from || keep(diagnostic)
+        });
+    }
+
+    /// How many diagnostics there are.
+    pub fn len(&self) -> usize {
+        self.diagnostics.len()
+    }
+
+    /// The diagnostics, in the order of their places.
+    pub fn finish(mut self) -> Vec<Diagnostic> {
+        self.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        self.diagnostics
+    }
+}

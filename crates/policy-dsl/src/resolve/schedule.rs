@@ -1,0 +1,155 @@
+//! When a rule is to be met.
+
+use policy_core::ListId;
+use policy_core::plan::{BuiltInPeriod, Condition, DateExpr, PeriodRef, Schedule, Window};
+
+use super::scope::{Lowering, Scope};
+use crate::syntax::{Expr, Name, ScheduleDecl, WindowExpr};
+use crate::{Diagnostic, Saying, Span};
+
+impl Lowering<'_, '_> {
+    /// The schedule of a rule, and the list of the event that it stands at.
+    pub fn schedule(
+        &mut self,
+        each: Option<(&ScheduleDecl, Span)>,
+        over: Option<&WindowExpr>,
+        scope: Scope,
+    ) -> Option<(Schedule, Option<ListId>)> {
+        let Some((each, span)) = each else {
+            return match over {
+                None => Some((Schedule::Once(Window::Rule), None)),
+                Some(window) => Some((Schedule::Once(self.window(window, scope)?), None)),
+            };
+        };
+        if let ScheduleDecl::Named { during, name, condition, by } = each
+            && built_in(&name.text).is_none()
+            && self.model.calendars.find(&name.text, &self.model.head(scope.policy).calendars).is_empty()
+            && let Some(list) = self.list(name, scope)
+        {
+            return self.each_event((*during, name), list, condition.as_ref(), by.as_ref(), over, scope);
+        }
+        if let Some(window) = over {
+            let diagnostic = Diagnostic::error(window.span, Saying::new("window-beside-each"));
+            return self.report.fail(
+                diagnostic
+                    .also(span, Saying::new("schedule-here"))
+                    .hint(Saying::new("hint-window-beside-each")),
+            );
+        }
+        match each {
+            ScheduleDecl::Named { during: _, name, condition, by } => {
+                if let Some(condition) = condition {
+                    let says = Saying::new("period-with-where").with("name", &name.text);
+                    let diagnostic = Diagnostic::error(condition.span, says);
+                    return self.report.fail(diagnostic.hint(Saying::new("hint-period-with-where")));
+                }
+                let period = match built_in(&name.text) {
+                    Some(period) => Some(PeriodRef::BuiltIn(period)),
+                    None => self.period_or_event(name, scope),
+                };
+                let by = self.due(by.as_ref(), period, scope);
+                Some((Schedule::Each { period: period?, by: by? }, None))
+            }
+            ScheduleDecl::Cycle { every, from, by } => {
+                let every = self.span(every, scope);
+                let from = self.date(from, scope);
+                let by = self.due(by.as_ref(), None, scope);
+                Some((Schedule::Cycle { every: every?, from: from?, by: by? }, None))
+            }
+        }
+    }
+
+    fn each_event(
+        &mut self,
+        (during, name): (bool, &Name),
+        list: ListId,
+        condition: Option<&Expr>,
+        by: Option<&Expr>,
+        over: Option<&WindowExpr>,
+        scope: Scope,
+    ) -> Option<(Schedule, Option<ListId>)> {
+        if during {
+            let says = Saying::new("during-event").with("name", &name.text);
+            let hint = Saying::new("hint-during-event").with("name", &name.text);
+            return self.report.fail(Diagnostic::error(name.span, says).hint(hint));
+        }
+        let when = match condition {
+            None => Some(Condition::Constant(true)),
+            Some(condition) => self.condition(condition, scope.at_event(list)),
+        };
+        let at_event = Scope { anchor: Some(list), ..scope };
+        let window = match (over, by) {
+            (None, None) => Some(None),
+            (Some(window), None) => self.window(window, at_event).map(Some),
+            (None, Some(by)) => {
+                let by = self.date(by, at_event);
+                by.map(|by| Some(Window::Between(None, Some(Box::new(by)))))
+            }
+            (Some(window), Some(_)) => {
+                let diagnostic = Diagnostic::error(window.span, Saying::new("window-beside-each"));
+                self.report.fail(diagnostic.hint(Saying::new("hint-window-beside-each")))
+            }
+        };
+        Some((Schedule::EachEvent { list, when: when?, window: window? }, Some(list)))
+    }
+
+    /// The deadline within a period: a day that is the same for everybody.
+    fn due(
+        &mut self,
+        by: Option<&Expr>,
+        period: Option<PeriodRef>,
+        scope: Scope,
+    ) -> Option<Option<DateExpr>> {
+        let Some(by) = by else { return Some(None) };
+        let mut date = self.date(by, scope)?;
+        if !is_common(&mut date, period) {
+            let diagnostic = Diagnostic::error(by.span, Saying::new("deadline-not-common"));
+            return self.report.fail(diagnostic.hint(Saying::new("hint-deadline")));
+        }
+        Some(Some(date))
+    }
+
+    fn list(&self, name: &Name, scope: Scope) -> Option<ListId> {
+        let words = &self.model.words;
+        let seen = &self.model.head(scope.policy).vocabularies;
+        words.lists[scope.subject.index()].find_seen(&name.text, seen).map(ListId)
+    }
+
+    fn period_or_event(&mut self, name: &Name, scope: Scope) -> Option<PeriodRef> {
+        let head = self.model.head(scope.policy);
+        if !self.model.calendars.find(&name.text, &head.calendars).is_empty() {
+            return self.period(name, scope).map(PeriodRef::Named);
+        }
+        let lists = self.model.words.lists[scope.subject.index()].seen_names(&head.vocabularies);
+        let built_in =
+            [policy_core::Names::labelled("year", "年度"), policy_core::Names::labelled("month", "月")];
+        let known = self.model.calendars.names(&head.calendars).chain(lists).chain(&built_in);
+        self.report.unknown(name, "kind-period-or-event", known)
+    }
+}
+
+/// Whether a day is the same for everybody; in a yearly rule `the year` is the period.
+fn is_common(date: &mut DateExpr, period: Option<PeriodRef>) -> bool {
+    match date {
+        DateExpr::Literal(_) | DateExpr::InPeriod { .. } => true,
+        DateExpr::StartOf(window) | DateExpr::EndOf(window) => {
+            if **window == (Window::Year { offset: 0 })
+                && period == Some(PeriodRef::BuiltIn(BuiltInPeriod::Year))
+            {
+                **window = Window::Period;
+            }
+            matches!(**window, Window::Period | Window::Named(_))
+        }
+        DateExpr::Plus(date, _) | DateExpr::Minus(date, _) => is_common(date, period),
+        DateExpr::Field(_) | DateExpr::Extreme(_) => false,
+    }
+}
+
+/// A period that needs no calendar.
+fn built_in(name: &str) -> Option<BuiltInPeriod> {
+    match name.to_lowercase().as_str() {
+        "year" | "years" | "年" | "年度" | "一年" | "自然年" => Some(BuiltInPeriod::Year),
+        "month" | "months" | "月" | "月度" | "个月" | "個月" => Some(BuiltInPeriod::Month),
+        _ => None,
+    }
+}

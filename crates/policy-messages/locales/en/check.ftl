@@ -1,0 +1,306 @@
+# What the compiler finds in names, types, dimensions and rules.
+
+# What a thing is; used inside other sentences.
+kind-amount = an amount
+kind-date = a date
+kind-fact = a fact
+kind-fact-or-rule = a fact, a field or a rule
+kind-field = a field
+kind-flag = yes or no
+kind-list = a kind of event or of member
+kind-outcome = an outcome
+kind-parameter = a parameter
+kind-period = a period of a calendar
+kind-period-or-event = a period or an event
+kind-proportion = a percentage or ratio
+kind-ratio = a ratio of two amounts
+kind-rule = a rule
+kind-share = a share of members
+kind-subject = a subject
+kind-term = a term
+kind-text = a text
+kind-type = a type
+kind-unit = a unit
+kind-vocabulary-or-calendar = a vocabulary or a calendar
+kind-policy = a policy
+kind-rule-or-consequence = a rule or a consequence
+kind-column = a variable, a rule, a consequence, `short` or `due`
+
+clause-for = for …
+clause-each = each … (or during …)
+clause-window = a window
+clause-issuer = issuer
+clause-document = document
+clause-source = source
+clause-effective = effective
+
+# Names.
+name-unknown = `{$name}` is not known here; expected {$kind}
+name-ambiguous = `{$name}` can mean several things here
+name-duplicate = the name `{$name}` is already taken
+first-declared = declared here
+meaning = {$kind}, `{$name}`
+meaning-field-of = the field `{$name}` of {$list}
+meaning-term-of = a term of {$field}
+meaning-list-of = `{$name}` of {$subject}
+hint-nearest = did you mean {$names}?
+hint-known = known here: {$names}
+hint-none-declared = nothing of that kind is declared yet: declare it in a vocabulary or calendar that the policy uses
+hint-rename = give one of the two another name
+hint-rule-is-met = write `{$name} is met` for the rule, or give the fact another name
+hint-sum-of-list = say of which events: `{$name} of {$list}`
+hint-term-of-field = say of which field: `where {$field} is {$name}`
+hint-uses-one-calendar = let the policy use only one of the calendars, or rename one of the periods
+hint-rule-of-policy = a rule of another policy is written `{$name}`
+hint-write = write `{$text}`
+too-many-names = too many declarations of one kind; at most 65,535 are possible
+
+# Vocabulary and calendar.
+tree-order-differs = `{$tree}` is ascending in one vocabulary and not in the other
+field-kind-differs = `{$name}` is declared again with another type
+second-key = {$subject} has a key already
+dated-differs = `{$name}` goes by another date in the other vocabulary
+not-a-date-field = `{$name}` is not a date
+hint-date-field = name a field of the event that is declared as `date`
+default-misfit = the default of `{$name}` does not fit its type; expected {$kind}
+occurrence-backwards = `{$label}` ends on {$to}, before it begins on {$from}
+hint-swap-dates = swap the two dates, or correct one of them
+occurrences-overlap = two occurrences of {$period} share the days from {$from} to {$to}
+overlaps-with = the other one
+hint-overlap = a day can belong to only one occurrence: correct one of the dates
+period-empty = {$period} has no dates
+tree-unused = no field holds a term of {$tree}
+hint-tree-unused = declare a field of this type, or remove the terms
+
+# Policy.
+policy-without-effective = {$policy} does not say since when it is in force
+hint-effective = add for example `effective 2023-01-01`
+clause-twice = only one of these may be stated: {$clause}
+effective-backwards = in force until {$to}, which is before it begins on {$from}
+effective-here = in force as stated here
+supersedes-from-the-start = `{$name}` begins on or after {$begins}, so nothing of it would be left in force
+hint-supersedes = correct one of the dates, or take `supersedes` out
+supersedes-unknown = no policy is called `{$name}`
+parameter-not-a-figure = a parameter is a number with its unit, a percentage or a ratio
+hint-parameter-setting = for example `30 days`, `6 months`, `20%` or `1:300`, of the same kind as the policy says
+parameter-setting = {$name} cannot be set to `{$value}`
+setting-unknown = no policy has a parameter called `{$name}`
+parameter-unread = nothing in the policy reads {$name}
+hint-parameter-unread = use it in a rule, or remove it: whoever changes it would change nothing
+parameter-not-a-span = `{$name}` is not a length of time
+not-a-span = `{$unit}` is not a unit of time
+span-not-whole = {$amount} is not a whole number, so nobody can say on which day the time ends
+hint-span-not-whole = say it in a smaller unit: `6 months` instead of `0.5 years`
+hint-span-units = a length of time is a whole number of days, weeks, months or years
+span-too-long = this is more than a thousand years
+span-of-nothing = a length of time of zero
+nested-too-deep = nested too deeply; split the condition into several rules
+
+# Recognition.
+recognised-twice = `{$name}` has a recognition already
+hint-recognised-twice = put all entries into one `recognition`
+credit-without-field = `as {$name}` needs to know which field it counts towards
+hint-credit = name the credited field: `recognition of trainings as hours`
+convert-nothing = a conversion is between two different units, with figures above zero
+convert-twice = these two units already convert
+
+# Rules.
+rule-without-for = `{$name}` does not say for whom it is
+hint-for = add for example `for teachers`
+rule-without-require = `{$name}` does not say what is required
+hint-require = add `require …`
+window-beside-each = a rule that repeats has its window from its period already
+schedule-here = it repeats as stated here
+hint-window-beside-each = put the window where it is meant: `hours in WINDOW`
+period-with-where = the occurrences of `{$name}` cannot be chosen with `where`
+hint-period-with-where = put the condition after `for …`
+during-event = `{$name}` is an event, not a period
+hint-during-event = write `each {$name}`
+deadline-not-common = this day is not the same for everybody, and a deadline within a period must be
+hint-deadline = name a day, for example `December 1` or `end of the period - 7 days`; for a deadline of each person's own, use `within … after …`
+no-occurrence = {$period} never ends while the policy of {$rule} is in force, so the rule never applies
+hint-no-occurrence = add the dates to the calendar, or correct the effective dates
+rule-refers-to-itself = `{$name}` refers to itself
+rules-in-a-circle = rules refer to each other in a circle: {$cycle}
+refers-to = `{$from}` needs `{$to}`
+hint-cycle = one of them must be decided without the other
+chain-too-long = `{$name}` stands at the end of a chain of more than {$limit} rules that refer to each other
+rule-of-other-subject = `{$name}` is for {$rule_subject}, and here {$subject} is looked at
+not-a-rule = `{$name}` is not a rule
+rule-in-event = `{$name}` is a rule, and here single events are looked at
+hint-rule-in-event = put the rule outside of the `where` of the events
+consequence-as-condition = `{$name}` is a consequence; only rules can be required or referred to
+verdict-of-what = `is met`, `is unmet` and `is exempt` are said of a rule, by its name
+
+# Consequences.
+consequence-without-when = `{$name}` does not say when it follows
+hint-when = add for example `when annual_hours is unmet`
+consequence-without-act = `{$name}` does not say what follows
+hint-act = add `deny …`, `grant …` or `oblige …`
+consequence-without-rule = `{$name}` speaks of no rule, so it is not known for whom it is
+hint-consequence-for = add for example `for teachers`
+subjects-differ = `{$name}` speaks of {$first} and {$second}, which are for different subjects
+schedules-differ = `{$name}` speaks of {$first} and {$second}, which repeat differently
+hint-consequence-each = say when it is looked at, for example `each year`
+lasting-differs = one consequence cannot last for two different times
+lasting-here = this is the other one
+hint-two-consequences = make two consequences of it
+
+# Conditions and amounts.
+condition-as-value = a condition stands where an amount or a date is expected
+hint-condition-as-value = a comparison has one amount on each side; join conditions with `and` or `or`
+value-as-condition = {$kind} stands where a condition is expected
+hint-value-as-condition = { $case ->
+    [kind-date] say when it must be: `… in the year`, `… <= 2023-12-31`
+    [kind-share] compare it: `share of … >= 60%`
+    [kind-ratio] compare it: `ratio of … to … >= 1:300`
+   *[other] compare it with something: `… >= 90`
+ }
+name-as-condition = `{$name}` is {$kind}, not a condition
+hint-name-as-condition = { $case ->
+    [kind-term] say which: `{$name} is …` or `{$name} in […]`
+    [kind-date] say when: `{$name} in the year`, `{$name} >= 2023-01-01`
+    [kind-text] say which: `{$name} is "…"`
+    [kind-subject] say which: `{$name} is "…"`
+   *[other] compare it: `{$name} >= …`
+ }
+not-an-amount = expected an amount, found {$kind}
+not-a-day = expected a day, found {$kind}
+hint-day = a day is a date (`2023-12-31`, `December 31`), a date field, or `end of the year`
+not-a-length-of-time = only a length of time can be added to a date, and this is {$kind}
+not-a-quantity = `{$name}` is not an amount
+hint-not-a-quantity = name a field that is declared with a unit, such as `hours`
+not-a-term = expected the name of a term
+no-such-year = there is no year {$year}
+window-backwards = this window ends on {$to}, before it begins on {$from}
+in-of-what = `in` needs a date or a field that holds a term, and this is {$kind}
+hint-in-of-what = write `category in [public, ethics]` or `end in the year`
+kinds-differ = {$left} cannot be compared with {$right}
+hint-kinds-differ = both sides must be of one kind: two amounts, two dates, or a field and its value
+hint-text-is = put the text in quotation marks
+no-order = these can only be equal or different; there is no more or less
+hint-no-order = use `is`, `is not`, `=` or `!=`
+unit-mismatch = {$left} and {$right} are different units
+measured-in = this is measured in {$unit}
+hint-convert = if the regulation says how they convert, add it to the recognition: `convert 1 {$left} = … {$right}`
+hint-declare-unit = if this is a field of the data, declare `unit {$unit}` in the vocabulary and use it as the field's type
+proportion-of-what = a percentage of what?
+hint-proportion-of-what = name the amount: `20% of hours`; for the share of members write `share of teachers where …`
+share-needs-proportion = a share is compared with a percentage or a ratio
+hint-share = write for example `60%` or `2/3`
+ratio-of-nothing = a ratio needs two figures that are not below zero, and the second above zero
+proportion-too-fine = these figures multiply to more digits than can be held exactly
+tree-not-ascending = the terms of {$tree} stand in no order, so there is no `at least`
+hint-ascending = if they stand from the lowest to the highest, declare `terms {$tree} ascending`; else name the terms: `in [a, b]`
+term-of-no-field = no field here can hold the term `{$name}`
+hint-term-of-no-field = it belongs to another kind of event or subject: check what is counted
+of-which-without-sum = `of which` narrows one sum or count, and this is none
+hint-of-which = write `hours >= 90, of which { … }` with a single sum or count on the left
+count-of-what = it does not say what is counted
+hint-count-of-what = write `count of trainings …`
+not-members = `{$name}` do not belong to {$subject}
+hint-not-members = declare in the vocabulary to which {$subject} each belongs: `fact {$subject}: {$subject}` of {$name}
+members-have-no-dates = members have no dates, so they lie in no window
+fact-is-not-summed = `{$name}` is one value, so it cannot be narrowed
+does-not-last = {$list} has no first and last day, so it covers nothing
+hint-lasting = declare its first and last day in the vocabulary: `lasting start to end`
+covers-without-event = `covers` is said of one event, inside `where`
+hint-covers = write `leave of maternity covers at least 6 months of the year`, or `has plan where covers the year`
+aggregate-in-event = events cannot be counted or summed while a single event is looked at
+hint-aggregate-in-event = put the count or sum outside of the `where` of the events
+its-without-event = `its {$name}` needs a rule that stands at an event
+hint-its = `its` speaks of the event of `each training …`
+
+# Tests.
+test-cell-value = a value, or `?` for a missing one
+test-cell-state = a status such as `met`, or for a consequence `in force`
+test-two-records = a test decides one record
+hint-test-two-records = make another test for it, or put it inside the record that it belongs to
+test-without-record = the test gives no record
+hint-test-without-record = add for example `teacher {"{"} … {"}"}`
+test-copies-of-record = the record that is decided stands once
+test-too-many-copies = a test may hold at most {$limit} records and events
+test-list-value = `{$name}` is a list, so it has no single value
+hint-test-list-value = write `{$name} {"{"} … {"}"}`, or `{$name} ?` for a list that is missing
+test-value-twice = `{$name}` has a value already
+test-value-misfit = {$field} holds {$kind}, and this is {$found}
+test-unit = {$field} is measured in {$unit}, not in `{$found}`
+test-value-refused = the record cannot hold this: {$reason}
+test-variable-unfilled = no column fills `${"$"}{$name}`
+hint-test-variable-unfilled = add a column of that name to `cases`
+test-expects-nothing = the test expects nothing
+hint-test-expects-nothing = add for example `expect annual_hours met`
+test-short-of-consequence = only rules have a shortfall and a due date
+test-standing-of-rule = `{$name}` is a rule: it is met, unmet, pending, unknown, exempt or not applicable
+test-status-of-consequence = `{$name}` is a consequence: it is in force, at risk, undetermined or clear
+test-period-unknown = `{$name}` is no period of this rule
+hint-test-period = write a year (`in 2023`), a day in the period (`in 2023-03-01`), or the label of an occurrence
+test-about-missing = it is not said of which rule `{$name}` is
+hint-test-about = write `test "…" for RULE as of …`
+test-cell = the column `{$column}` holds {$expected}
+test-state-differs = {$name}: expected {$expected}, found {$found}
+test-measured = reached {$value} of {$threshold} {$unit}
+test-short-differs = {$name}: expected short by {$expected}, found short by {$found} {$unit}
+test-short-none = {$name}: expected short by {$expected}, found no shortfall
+test-due-differs = {$name}: expected due on {$expected}, found due on {$found}
+test-due-none = {$name}: expected due on {$expected}, found no due date
+test-no-verdict = {$name}: no verdict for this period
+hint-test-no-verdict = check the period, and from when to when the policy is in force
+test-several-verdicts = {$name}: several verdicts, and it is not said which one is meant: {$verdicts}
+hint-test-several-verdicts = say which: `in 2023`
+test-undecided = the record could not be decided: {$reason}
+test-without-engine = the plan cannot be used: {$reason}
+
+# Reading files.
+load-unreadable = cannot read {$path}: {$reason}
+load-no-policy = no `.policy` file in {$path}
+load-too-large = {$path} is larger than {$limit} MB; split it into several files
+load-too-deep = {$path} lies too many directories deep
+load-too-many = too many files below {$path}
+
+# Quotes.
+quotes-without-source = `{$policy}` quotes a regulation and names no file of its text
+hint-quotes-without-source = add for example `source "taixing-2019.txt"`
+quote-not-found = this does not stand in {$file}
+hint-quote-nearest = the nearest passage is: {$passage}
+hint-quote-nothing-near = nothing in the text comes near it: check which regulation is cited
+source-outside = `{$file}` must be a file of the directory that is given, without `..`
+source-unreadable = cannot read {$file} in {$directory}: {$reason}
+source-too-large = {$file} is larger than {$reason} MB
+source-not-utf8 = {$file} is not UTF-8 text; save it as UTF-8
+
+# What does not fit together.
+witness-is = {$field} is {$value}
+witness-yes = {$field}
+witness-no = not {$field}
+witness-this-year = {$field} in the year
+witness-previous-year = {$field} in the previous year
+witness-other-year = {$field} in another year
+witness-other-text = {$field} is something else
+witness-anybody = anybody
+alternatives-contradict = {$first} and {$second} can both apply, and require different things; for example: {$witness}
+alternatives-may-contradict = {$first} and {$second} may both apply, and require different things; for example: {$witness}
+exemption-contradicts = {$first} frees from the rule what {$second} still requires of; for example: {$witness}
+hint-alternatives = say in the condition of the second that {$first} does not apply, or which of the two goes first
+rule-never-applies = {$rule} can never apply to anybody
+rule-never-met = nobody can ever meet {$rule}
+hint-never-met = its requirement contradicts itself, or contradicts whom it is for
+part-never-applies = {$part} can never apply
+consequence-never-follows = {$consequence} can never follow
+hint-never-applies = its conditions exclude each other
+entry-never-applies = this entry can never apply to any event
+entry-never-reached = this entry has no effect: an earlier one decides every event
+entry-takes-everything = this one
+entry-twice = this entry has no effect: an earlier one has the same condition
+hint-entry-never-reached = the first entry that holds decides: put the narrower one first, or remove it
+minimums-exceed = the parts of {$rule} require {$least} together, and the whole may be at most {$most}
+hint-minimums-exceed = correct one of the figures
+
+# Periods inside each other.
+period-year = a calendar year
+period-month = a month
+period-never-inside = {$rule} looks for {$inner} inside of {$outer}, and it never lies wholly in it
+hint-period-never-inside = a named period means its occurrence inside the rule's own period; for a longer time write `the year`, or the dates
+field-outside-event = `{$name}` belongs to each {$list}, and here no single one is looked at
+hint-field-outside-event = look at it inside of a count or sum: `has {$list} where ({$name} …)`
+verdict-unknown = a rule can be `met`, `unmet` or `exempt`
