@@ -378,7 +378,7 @@ impl Lowering<'_, '_> {
             Unit::Bare | Unit::Of(_) => None,
         });
         let hint = match time {
-            Some(time) => Saying::new("hint-declare-unit").with("unit", &time.id).with_names("name", &time),
+            Some(time) => Saying::new("hint-declare-unit").with_names("name", &time),
             None => Saying::new("hint-convert").with_names("left", &first).with_names("right", &second),
         };
         let diagnostic = Diagnostic::error(right.1, says)
