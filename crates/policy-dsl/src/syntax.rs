@@ -4,12 +4,14 @@
 //! parser makes it, the formatter prints it, and `resolve` reads it. Nothing
 //! here knows what a name means.
 
+mod bare;
 mod calendar;
 mod expression;
 mod policy;
 mod test;
 mod vocabulary;
 
+pub use bare::strip_spans;
 pub use calendar::{Calendar, OccurrenceDecl, PeriodDecl};
 pub use expression::{
     AggregateExpr, BinaryOp, Comparator, Expr, ExprKind, Function, InTarget, IsTarget, Part, Predicate,

@@ -18,6 +18,8 @@ use crate::{Diagnostic, Saying, Span};
 
 pub(crate) use lexicon::is_cut_apart;
 pub use lexicon::{Lexicon, scan_names};
+pub(crate) use merge::is_month;
+pub(crate) use scan::is_folded;
 pub(crate) use token::{Note, Token, TokenKind};
 
 /// The largest source file that is read, in bytes.

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use policy_dsl::{Diagnostic, Sources, parse, scan_names};
+use policy_dsl::syntax::strip_spans;
+use policy_dsl::{Diagnostic, FormatOptions, Sources, format, parse, scan_names};
 use policy_messages::Language;
 
 fn root() -> PathBuf {
@@ -37,8 +38,7 @@ fn policy_files(directory: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-#[test]
-fn every_shipped_policy_parses() {
+fn shipped() -> Sources {
     let mut paths = Vec::new();
     policy_files(&root().join("policies"), &mut paths);
     paths.sort();
@@ -47,12 +47,38 @@ fn every_shipped_policy_parses() {
     for path in &paths {
         sources.add(path.display().to_string(), fs::read_to_string(path).unwrap());
     }
-    let lexicon = scan_names(&sources);
+    sources
+}
+
+fn documented() -> Sources {
+    let text = fs::read_to_string(root().join("docs/language.md")).unwrap();
+    let mut sources = Sources::new();
+    for snippet in snippets(&text) {
+        let snippet = snippet.replace("recognition  rule  consequence  test", "");
+        sources.add("docs/language.md", snippet);
+    }
+    sources
+}
+
+fn check_parsing(sources: &Sources) {
+    let lexicon = scan_names(sources);
     let mut mistakes = Vec::new();
     for (number, source) in sources.iter() {
         mistakes.extend(parse(number, &source.text, &lexicon).1);
     }
-    assert!(mistakes.is_empty(), "\n{}", told(&sources, &mistakes));
+    assert!(mistakes.is_empty(), "\n{}", told(sources, &mistakes));
+}
+
+#[test]
+fn every_shipped_policy_parses() {
+    check_parsing(&shipped());
+}
+
+#[test]
+fn every_documented_snippet_parses() {
+    let sources = documented();
+    assert!(sources.iter().count() > 6);
+    check_parsing(&sources);
 }
 
 /// The snippets of the documentation, each wrapped in what it is a part of.
@@ -73,20 +99,46 @@ fn snippets(text: &str) -> Vec<String> {
         .collect()
 }
 
-#[test]
-fn every_documented_snippet_parses() {
-    let text = fs::read_to_string(root().join("docs/language.md")).unwrap();
-    let snippets = snippets(&text);
-    assert!(snippets.len() > 6);
-    let mut sources = Sources::new();
-    for snippet in snippets {
-        let snippet = snippet.replace("recognition  rule  consequence  test", "");
-        sources.add("docs/language.md", snippet);
-    }
-    let lexicon = scan_names(&sources);
-    let mut mistakes = Vec::new();
+/// Formatting changes neither what a text says nor, the second time, the text; in both languages.
+fn check_formatting(sources: &Sources) {
+    let lexicon = scan_names(sources);
     for (number, source) in sources.iter() {
-        mistakes.extend(parse(number, &source.text, &lexicon).1);
+        let (file, mistakes) = parse(number, &source.text, &lexicon);
+        assert!(mistakes.is_empty(), "{}", told(sources, &mistakes));
+        for keywords in [Language::English, Language::Chinese] {
+            let options = FormatOptions { keywords, lexicon: Some(&lexicon), ..FormatOptions::default() };
+            let printed = format(&file, options);
+            let (again, mistakes) = parse(number, &printed, &lexicon);
+            let printed_sources = Sources::single(format!("{} printed", source.name), printed.as_str());
+            let mistakes: Vec<_> = mistakes
+                .into_iter()
+                .map(|mut m| {
+                    m.span.source = 0;
+                    m
+                })
+                .collect();
+            assert!(mistakes.is_empty(), "{}\n{printed}", told(&printed_sources, &mistakes));
+            let (expected, found) =
+                (format!("{:#?}", strip_spans(&file)), format!("{:#?}", strip_spans(&again)));
+            if expected != found {
+                let (line, _) =
+                    expected.lines().zip(found.lines()).enumerate().find(|(_, (a, b))| a != b).unwrap();
+                let context = |text: &str| {
+                    text.lines().skip(line.saturating_sub(12)).take(30).collect::<Vec<_>>().join("\n")
+                };
+                panic!("{} {keywords:?}\n{}\n----\n{}", source.name, context(&expected), context(&found));
+            }
+            assert_eq!(printed, format(&again, options), "{}", source.name);
+        }
     }
-    assert!(mistakes.is_empty(), "\n{}", told(&sources, &mistakes));
+}
+
+#[test]
+fn formatting_shipped_policies_keeps_what_they_say() {
+    check_formatting(&shipped());
+}
+
+#[test]
+fn formatting_documented_snippets_keeps_what_they_say() {
+    check_formatting(&documented());
 }

@@ -66,7 +66,16 @@ impl Builder<'_, '_> {
             return self.single(last);
         }
         let kind = match last.core {
-            Core::Edge { end } => ExprKind::Edge { end, window: self.edge_window(links, span)? },
+            Core::Edge { end } => {
+                let kind = ExprKind::Edge { end, window: self.edge_window(links, span)? };
+                match last.target {
+                    Some(target) => {
+                        let left = Box::new(Expr { kind, span });
+                        ExprKind::In { left, negated: false, target }
+                    }
+                    None => kind,
+                }
+            }
             Core::Percent(percent) => {
                 let whole = self.rejoin(links)?;
                 ExprKind::PercentOf(percent, Box::new(whole))

@@ -61,6 +61,7 @@ impl Builder<'_, '_> {
         }
         let left = self.sum(first)?;
         let Some(tail) = parts.any() else { return Some(left) };
+        let left = self.as_amount(left);
         let read_by = tail.as_rule();
         let mut tail = Parts::of(tail);
         let kind = match read_by {
@@ -71,14 +72,14 @@ impl Builder<'_, '_> {
                     Some(of_which) => Some(self.of_which(of_which)?),
                     None => None,
                 };
-                let left = Box::new(self.as_amount(left));
+                let left = Box::new(left);
                 ExprKind::Compare { left, comparator, right: Box::new(right), of_which }
             }
             Rule::between => {
                 let low = self.operand_sum(tail.take(Rule::plain_sum)?)?;
                 tail.take(Rule::between_and)?;
                 let high = self.operand_sum(tail.take(Rule::sum)?)?;
-                let value = Box::new(self.as_amount(left));
+                let value = Box::new(left);
                 ExprKind::Between { value, low: Box::new(low), high: Box::new(high) }
             }
             Rule::contained => {
@@ -296,7 +297,7 @@ impl Builder<'_, '_> {
     // ---- Amounts and dates ----
 
     /// A sum that is compared or computed with.
-    fn operand_sum(&mut self, node: Node) -> Option<Expr> {
+    pub fn operand_sum(&mut self, node: Node) -> Option<Expr> {
         let sum = self.sum(node)?;
         Some(self.as_amount(sum))
     }
@@ -345,11 +346,20 @@ impl Builder<'_, '_> {
     }
 
     fn primary(&mut self, node: Node) -> Option<Expr> {
-        let inner = Parts::of(node).any()?;
+        let whole = self.span(&node);
+        let mut parts = Parts::of(node);
+        let inner = parts.any()?;
         let span = self.span(&inner);
         let read_by = inner.as_rule();
         let kind = match read_by {
-            Rule::group => return self.group(inner),
+            Rule::group => {
+                let group = self.group(inner)?;
+                if !parts.has(Rule::de) {
+                    return Some(group);
+                }
+                let percent = self.number(&Parts::of(parts.take(Rule::percent)?).take(Rule::number)?);
+                return Some(Expr { kind: ExprKind::PercentOf(percent, Box::new(group)), span: whole });
+            }
             Rule::chain => return self.chain(inner),
             Rule::covers => return self.covers(inner),
             Rule::its => return self.field_of(inner),

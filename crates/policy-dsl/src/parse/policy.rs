@@ -51,7 +51,7 @@ impl Builder<'_, '_> {
         let mut parts = Parts::of(node);
         let declared = self.declared(parts.take(Rule::declared)?)?;
         parts.take(Rule::equals)?;
-        let value = self.sum(parts.take(Rule::sum)?)?;
+        let value = self.operand_sum(parts.take(Rule::sum)?)?;
         Some(ParameterDecl { declared, value, cites: self.cites(parts) })
     }
 
@@ -195,7 +195,7 @@ impl Builder<'_, '_> {
         if read_by == Rule::cycle {
             let every = self.length(parts.take(Rule::length)?)?;
             parts.take(Rule::from_word)?;
-            let from = self.sum(parts.take(Rule::sum)?)?;
+            let from = self.operand_sum(parts.take(Rule::sum)?)?;
             let by = self.by_date(parts)?;
             return Some(ScheduleDecl::Cycle { every, from, by });
         }
@@ -213,7 +213,7 @@ impl Builder<'_, '_> {
         let Some(by) = parts.take(Rule::by_date) else { return Some(None) };
         let mut parts = Parts::of(by);
         parts.take(Rule::by_word)?;
-        self.sum(parts.take(Rule::sum)?).map(Some)
+        self.operand_sum(parts.take(Rule::sum)?).map(Some)
     }
 
     fn exemption(&mut self, node: Node) -> Option<ExemptionDecl> {

@@ -23,13 +23,13 @@ impl Builder<'_, '_> {
         let kind = match first.as_rule() {
             Rule::led_window => return self.window(first),
             Rule::fixed_window => return self.fixed_window(first),
-            Rule::from_word => WindowKind::Since(Box::new(self.sum(parts.any()?)?)),
-            Rule::by_word => WindowKind::Until(Box::new(self.sum(parts.any()?)?)),
-            Rule::before_word => WindowKind::BeforeDate(Box::new(self.sum(parts.any()?)?)),
+            Rule::from_word => WindowKind::Since(Box::new(self.operand_sum(parts.any()?)?)),
+            Rule::by_word => WindowKind::Until(Box::new(self.operand_sum(parts.any()?)?)),
+            Rule::before_word => WindowKind::BeforeDate(Box::new(self.operand_sum(parts.any()?)?)),
             Rule::within_word => {
                 let length = self.length(parts.take(Rule::length)?)?;
                 let is_after = parts.any()?.as_rule() == Rule::after;
-                let date = Box::new(self.sum(parts.any()?)?);
+                let date = Box::new(self.operand_sum(parts.any()?)?);
                 if is_after { WindowKind::After(length, date) } else { WindowKind::Before(length, date) }
             }
             _ => {
@@ -54,7 +54,7 @@ impl Builder<'_, '_> {
         let word = parts.any()?;
         let first = Box::new(first);
         Some(match word.as_rule() {
-            Rule::to => WindowKind::Between(first, Box::new(self.sum(parts.any()?)?)),
+            Rule::to => WindowKind::Between(first, Box::new(self.operand_sum(parts.any()?)?)),
             Rule::after => WindowKind::After(self.length(parts.take(Rule::length)?)?, first),
             _ => match parts.take(Rule::length) {
                 Some(length) => WindowKind::Before(self.length(length)?, first),

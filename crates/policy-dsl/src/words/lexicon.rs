@@ -104,18 +104,25 @@ pub(crate) fn is_cut_apart(name: &str, lexicon: &Lexicon) -> bool {
         let is_known = |known: &Vec<Box<str>>| known.iter().map(|word| &**word).eq(words.iter().copied());
         return !words.first().is_some_and(|first| lexicon.phrases_of(first).iter().any(is_known));
     }
-    !is_one_word(name) || !name.is_ascii() && cut::cut(name, lexicon).is_some_and(|pieces| pieces.len() > 1)
+    let may_be_cut = !name.is_ascii() || name.starts_with(|first: char| first.is_ascii_digit());
+    !is_one_word(name) || may_be_cut && cut::cut(name, lexicon).is_some_and(|pieces| pieces.len() > 1)
 }
 
 fn is_one_word(word: &str) -> bool {
-    let mut before = '.';
-    let parts = word.chars().all(|character| {
-        let joins = character == '.' && before != '.';
+    let mut before = ' ';
+    let mut characters = word.chars().peekable();
+    while let Some(character) = characters.next() {
+        let joins = character == '.'
+            && characters
+                .peek()
+                .is_some_and(|next| is_word_start(*next) || before.is_ascii_digit() && next.is_ascii_digit());
+        if !joins && !is_word_part(character) {
+            return false;
+        }
         before = character;
-        joins || is_word_part(character)
-    });
+    }
     let starts = word.chars().next().is_some_and(|first| is_word_start(first) || first.is_ascii_digit());
-    parts && starts && before != '.' && !word.chars().all(|c| c.is_ascii_digit() || c == '.')
+    starts && !word.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
 /// Collects the names that the sources declare.

@@ -293,6 +293,11 @@ fn is_comparator(token: &Token) -> bool {
     )
 }
 
+/// Whether a word is the English name of a month.
+pub(crate) fn is_month(word: &str) -> bool {
+    month_of(word).is_some()
+}
+
 /// The number of an English month.
 fn month_of(word: &str) -> Option<u32> {
     const MONTHS: [&str; 12] = [

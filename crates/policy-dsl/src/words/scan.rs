@@ -106,9 +106,15 @@ impl<'s> Scanner<'s, '_> {
     fn end_line(&mut self) {
         self.place += 1;
         if self.begins_line {
-            self.blank_before = !(self.tokens.is_empty() && self.notes.is_empty());
+            self.blank_before = !self.follows_opening();
         }
         self.begins_line = true;
+    }
+
+    /// Whether nothing stands before in the file or in the braces: an empty line there separates nothing.
+    fn follows_opening(&self) -> bool {
+        let Some(last) = self.tokens.last() else { return self.notes.is_empty() };
+        last.is_sign("{") && self.notes.last().is_none_or(|note| note.comment.span.start < last.start)
     }
 
     fn comment(&mut self, mark: usize) {
@@ -138,7 +144,7 @@ impl<'s> Scanner<'s, '_> {
             match character {
                 '\n' | '\r' => break,
                 '\\' if open == '"' => match characters.next() {
-                    Some((_, escaped @ ('"' | '\\'))) => said.push(escaped),
+                    Some((_, escaped @ ('"' | '＂' | '\\'))) => said.push(escaped),
                     Some((_, 'n')) => said.push('\n'),
                     Some((_, other)) if other != '\n' && other != '\r' => said.extend(['\\', other]),
                     Some(_) | None => break,
@@ -257,7 +263,7 @@ impl<'s> Scanner<'s, '_> {
             let joins = plain == '.'
                 && characters.peek().is_some_and(|next| {
                     let next = folded(*next);
-                    if before.is_ascii_digit() { next.is_ascii_digit() } else { is_word_start(next) }
+                    is_word_start(next) || before.is_ascii_digit() && next.is_ascii_digit()
                 });
             if !joins && !is_word_part(plain) {
                 break;
@@ -369,6 +375,11 @@ pub(super) fn folded(character: char) -> char {
         '“' | '”' | '„' | '‟' => '"',
         other => other,
     }
+}
+
+/// Whether a text is the same with full-width signs made ASCII.
+pub(crate) fn is_folded(text: &str) -> bool {
+    text.chars().all(|character| folded(character) == character)
 }
 
 /// White space, and the invisible characters that come with text copied from pages.

@@ -1,0 +1,234 @@
+//! The formatter: one layout for every file, in either keyword language.
+//!
+//! It prints the syntax tree and nothing else, so that it loses nothing that the
+//! tree holds (comments, blank lines, labels, aliases), and what it prints parses
+//! to the same tree. Names stay as their authors wrote them; keywords and units
+//! take the chosen language.
+
+mod expression;
+mod item;
+mod name;
+mod policy;
+mod test;
+mod window;
+
+use std::borrow::Cow;
+
+use policy_messages::Language;
+use unicode_width::UnicodeWidthStr;
+
+use crate::keyword::Keyword;
+use crate::syntax::{Block, Comment, File, Item, Stated};
+use crate::words::Lexicon;
+
+/// How a file is printed.
+#[derive(Clone, Copy, Debug)]
+pub struct FormatOptions<'l> {
+    /// The language of keywords and units.
+    pub keywords: Language,
+    /// How wide a line may be before it is broken, in columns of a terminal.
+    pub width: usize,
+    /// The names that all files declare; without them, names of several words stand in back quotes.
+    pub lexicon: Option<&'l Lexicon>,
+}
+
+impl Default for FormatOptions<'_> {
+    fn default() -> Self {
+        Self { keywords: Language::English, width: 100, lexicon: None }
+    }
+}
+
+/// The text of a file in its one layout.
+///
+/// Printing what it prints again changes nothing.
+///
+/// ```
+/// use policy_dsl::{FormatOptions, Sources, format, parse, scan_names};
+/// use policy_messages::Language;
+/// let text = "policy p{rule r{for teachers require hours of public>=30}}";
+/// let lexicon = scan_names(&Sources::single("a.policy", text));
+/// let (file, _) = parse(0, text, &lexicon);
+/// let options = FormatOptions { keywords: Language::Chinese, ..FormatOptions::default() };
+/// assert_eq!(
+///     format(&file, options),
+///     "政策 p {\n  规则 r {\n    适用 teachers\n    要求 public 的 hours 不少于 30\n  }\n}\n"
+/// );
+/// ```
+pub fn format(file: &File, options: FormatOptions) -> String {
+    let lexicon = options.lexicon.map_or_else(|| Cow::Owned(Lexicon::default()), Cow::Borrowed);
+    let mut printer =
+        Printer { text: String::new(), depth: 0, language: options.keywords, width: options.width, lexicon };
+    printer.members(&file.items, Printer::item);
+    printer.comments(&file.trailing);
+    printer.text
+}
+
+/// The language in which most keywords of a text are written; English where there are none.
+pub fn keyword_language(text: &str) -> Language {
+    let mut chinese = 0_usize;
+    let mut english = 0_usize;
+    for word in text.split_whitespace() {
+        let simple: String = word.chars().take(16).map(crate::keyword::simplified).collect();
+        match crate::keyword::keyword_of(&simple) {
+            Some(_) if simple.is_ascii() => english += 1,
+            Some(_) => chinese += 1,
+            None => {}
+        }
+    }
+    if chinese > english { Language::Chinese } else { Language::English }
+}
+
+/// Prints lines at a depth.
+struct Printer<'l> {
+    text: String,
+    depth: usize,
+    language: Language,
+    width: usize,
+    lexicon: Cow<'l, Lexicon>,
+}
+
+impl Printer<'_> {
+    /// The word of a keyword.
+    fn word(&self, keyword: Keyword) -> &'static str {
+        keyword.word(self.language)
+    }
+
+    fn is_chinese(&self) -> bool {
+        self.language == Language::Chinese
+    }
+
+    /// What stands between the names of a list.
+    fn list_comma(&self) -> &'static str {
+        if self.is_chinese() { "、" } else { ", " }
+    }
+
+    /// What stands between parts of a sentence.
+    fn comma(&self) -> &'static str {
+        if self.is_chinese() { "，" } else { ", " }
+    }
+
+    fn colon(&self) -> &'static str {
+        if self.is_chinese() { "：" } else { ": " }
+    }
+
+    /// How many columns a line may still take.
+    fn room(&self) -> usize {
+        self.width.saturating_sub(self.depth * 2)
+    }
+
+    fn line(&mut self, text: &str) {
+        self.text.extend(std::iter::repeat_n("  ", self.depth));
+        self.text.push_str(text.trim_end());
+        self.text.push('\n');
+    }
+
+    fn comments(&mut self, comments: &[Comment]) {
+        for comment in comments {
+            self.line(&comment_text(comment));
+        }
+    }
+
+    /// Members in order, each with its comments and the empty line before it.
+    fn members<T>(&mut self, members: &[Stated<T>], print: fn(&mut Self, &T, Option<&T>)) {
+        for (place, member) in members.iter().enumerate() {
+            if member.blank_before && !self.text.is_empty() && !self.text.ends_with("{\n") {
+                self.text.push('\n');
+            }
+            self.comments(&member.comments);
+            print(self, &member.node, members.get(place + 1).map(|next| &next.node));
+            if let Some(remark) = &member.remark {
+                self.text.truncate(self.text.trim_end().len());
+                self.text.push_str("  ");
+                self.text.push_str(&comment_text(remark));
+                self.text.push('\n');
+            }
+        }
+    }
+
+    /// A head and its members in braces, each on its line.
+    fn block<T>(&mut self, head: &str, body: &Block<T>, print: fn(&mut Self, &T, Option<&T>)) {
+        if body.members.is_empty() && body.trailing.is_empty() {
+            self.line(&format!("{head} {{}}"));
+            return;
+        }
+        self.line(&format!("{head} {{"));
+        self.depth += 1;
+        self.members(&body.members, print);
+        self.comments(&body.trailing);
+        self.depth -= 1;
+        self.line("}");
+    }
+
+    /// Parts of a clause: on one line if they fit, else each on a line of its own.
+    fn clause(&mut self, parts: &[Piece]) {
+        let flat: Vec<String> = parts.iter().map(|part| part.flat(self)).collect();
+        let flat = flat.join(" ");
+        let wants_lines = parts.iter().any(|part| part.wants_lines(self));
+        if !wants_lines && flat.width() <= self.room() {
+            self.line(&flat);
+            return;
+        }
+        for (place, part) in parts.iter().enumerate() {
+            let indent = usize::from(place > 0);
+            self.depth += indent;
+            for line in part.lines(self) {
+                self.line(&line);
+            }
+            self.depth -= indent;
+        }
+    }
+
+    fn item(&mut self, item: &Item, _next: Option<&Item>) {
+        match item {
+            Item::Vocabulary(vocabulary) => self.vocabulary(vocabulary),
+            Item::Calendar(calendar) => self.calendar(calendar),
+            Item::Policy(policy) => self.policy(policy),
+        }
+    }
+}
+
+/// A part of a clause.
+enum Piece<'e> {
+    /// Printed as it is.
+    Text(String),
+    /// A word and a condition, which may be broken into lines.
+    Condition(String, &'e crate::syntax::Expr),
+    /// Begins a line of its own even where all would fit on one.
+    OwnLine(String),
+}
+
+impl Piece<'_> {
+    fn flat(&self, printer: &Printer) -> String {
+        match self {
+            Self::Text(text) | Self::OwnLine(text) => text.clone(),
+            Self::Condition(word, condition) => format!("{word} {}", printer.condition(condition)),
+        }
+    }
+
+    fn wants_lines(&self, printer: &Printer) -> bool {
+        match self {
+            Self::Text(_) => false,
+            Self::OwnLine(_) => true,
+            Self::Condition(_, condition) => printer.wants_lines(condition),
+        }
+    }
+
+    fn lines(&self, printer: &Printer) -> Vec<String> {
+        match self {
+            Self::Text(text) | Self::OwnLine(text) => vec![text.clone()],
+            Self::Condition(word, condition) => {
+                printer.condition_lines(&format!("{word} "), condition, printer.room())
+            }
+        }
+    }
+}
+
+fn comment_text(comment: &Comment) -> String {
+    if comment.text.is_empty() { "#".to_owned() } else { format!("# {}", comment.text) }
+}
+
+/// A text followed by spaces up to a width in columns.
+fn padded(text: &str, width: usize) -> String {
+    let spaces = width.saturating_sub(text.width());
+    format!("{text}{}", " ".repeat(spaces))
+}

@@ -1,0 +1,570 @@
+//! Printing conditions and amounts, in the word order of either language.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::window::is_led;
+use super::{Printer, padded};
+use crate::keyword::Keyword;
+use crate::syntax::{
+    AggregateExpr, BinaryOp, Comparator, Expr, ExprKind, Function, InTarget, IsTarget, Part, Predicate,
+    WindowExpr, WindowKind,
+};
+
+/// How tightly expressions bind; a looser one within a tighter one stands in parentheses.
+pub(super) mod level {
+    pub const OR: u8 = 1;
+    pub const AND: u8 = 2;
+    pub const NOT: u8 = 3;
+    pub const COMPARE: u8 = 4;
+    pub const SUM: u8 = 5;
+    pub const RATIO: u8 = 6;
+    pub const PRIMARY: u8 = 7;
+}
+
+pub(super) fn sign(op: BinaryOp) -> &'static str {
+    match op {
+        BinaryOp::Add => "+",
+        BinaryOp::Subtract => "-",
+    }
+}
+
+impl Printer<'_> {
+    /// A whole condition on one line.
+    pub fn condition(&self, expr: &Expr) -> String {
+        self.at(expr, level::OR)
+    }
+
+    /// An expression where at least `least` is needed.
+    pub fn at(&self, expr: &Expr, least: u8) -> String {
+        if self.level(expr) < least { self.in_parentheses(expr) } else { self.flat(expr) }
+    }
+
+    pub fn in_parentheses(&self, expr: &Expr) -> String {
+        let inner = self.flat(expr);
+        if self.is_chinese() { format!("（{inner}）") } else { format!("({inner})") }
+    }
+
+    fn level(&self, expr: &Expr) -> u8 {
+        match &expr.kind {
+            ExprKind::Or(_) => level::OR,
+            ExprKind::And(_) => level::AND,
+            ExprKind::Not(_) => level::NOT,
+            ExprKind::Compare { .. }
+            | ExprKind::Between { .. }
+            | ExprKind::In { .. }
+            | ExprKind::Is { .. }
+            | ExprKind::EventsCover { .. } => level::COMPARE,
+            ExprKind::Binary(..) => level::SUM,
+            ExprKind::RatioOf(..) if self.is_chinese() => level::RATIO,
+            ExprKind::RatioOf(..)
+            | ExprKind::Number(..)
+            | ExprKind::Percent(_)
+            | ExprKind::Ratio(..)
+            | ExprKind::Date(_)
+            | ExprKind::MonthDay(..)
+            | ExprKind::Text(_)
+            | ExprKind::Truth(_)
+            | ExprKind::Name(_)
+            | ExprKind::Its(_)
+            | ExprKind::PercentOf(..)
+            | ExprKind::Aggregate(_)
+            | ExprKind::Has(_)
+            | ExprKind::Share { .. }
+            | ExprKind::Covers(_)
+            | ExprKind::Edge { .. }
+            | ExprKind::Group(_) => level::PRIMARY,
+        }
+    }
+
+    fn flat(&self, expr: &Expr) -> String {
+        let word = |keyword| self.word(keyword);
+        match &expr.kind {
+            ExprKind::Number(amount, unit) => self.quantity(*amount, unit.as_ref()),
+            ExprKind::Percent(percent) => format!("{percent}%"),
+            ExprKind::Ratio(left, right) => format!("{left}:{right}"),
+            ExprKind::Date(date) => self.date(*date),
+            ExprKind::MonthDay(month, day) => self.month_day(*month, *day),
+            ExprKind::Text(text) => self.quoted(text),
+            ExprKind::Truth(true) => word(Keyword::Yes).to_owned(),
+            ExprKind::Truth(false) => word(Keyword::No).to_owned(),
+            ExprKind::Name(name) => self.used(name),
+            ExprKind::Its(name) => format!("{} {}", word(Keyword::Its), self.used(name)),
+            ExprKind::Not(inner) => format!("{} {}", word(Keyword::Not), self.at(inner, level::NOT)),
+            ExprKind::And(parts) => self.joined(parts, Keyword::And, level::NOT),
+            ExprKind::Or(parts) => self.joined(parts, Keyword::Or, level::AND),
+            ExprKind::Compare { left, comparator, right, of_which } => {
+                let compared = self.compared(left, *comparator, right);
+                match of_which {
+                    Some(parts) => format!("{compared}{}", self.flat_of_which(parts)),
+                    None => compared,
+                }
+            }
+            ExprKind::Between { value, low, high } => {
+                let and = if self.is_chinese() { Keyword::With } else { Keyword::And };
+                // Of two 与, the first would be taken for that of a ratio.
+                let low = match low.kind {
+                    ExprKind::RatioOf(..) if self.is_chinese() => self.in_parentheses(low),
+                    _ => self.at(low, level::SUM),
+                };
+                let (value, high) = (self.at(value, level::SUM), self.at(high, level::SUM));
+                format!("{value} {} {low} {} {high}", word(Keyword::Between), word(and))
+            }
+            ExprKind::In { left, negated, target } => self.contained(left, *negated, target),
+            ExprKind::Is { left, negated, target } => self.is(left, *negated, target),
+            ExprKind::Binary(left, op, right) => {
+                format!("{} {} {}", self.at(left, level::SUM), sign(*op), self.at(right, level::RATIO))
+            }
+            ExprKind::PercentOf(percent, whole) if self.is_chinese() => {
+                format!("{} {} {percent}%", self.link_of_percent(whole), word(Keyword::Possessive))
+            }
+            ExprKind::PercentOf(percent, whole) => {
+                format!("{percent}% {} {}", word(Keyword::Of), self.operand(whole))
+            }
+            ExprKind::Aggregate(aggregate) => self.aggregate(aggregate),
+            ExprKind::Has(source) => format!("{} {}", word(Keyword::Has), self.source(source, false)),
+            ExprKind::Share { members, predicate, among } => {
+                let (members, predicate) = (self.used(members), self.predicate(predicate, self.is_chinese()));
+                let (filter, share) = (word(Keyword::Where), word(Keyword::Share));
+                let mut shown = if self.is_chinese() {
+                    format!("{members} {filter} {predicate} {} {share}", word(Keyword::Possessive))
+                } else {
+                    format!("{share} {} {members} {filter} {predicate}", word(Keyword::Of))
+                };
+                if let Some(among) = among {
+                    shown.push_str(&format!(" {} {}", word(Keyword::Among), self.predicate(among, true)));
+                }
+                shown
+            }
+            ExprKind::RatioOf(left, right) if self.is_chinese() => {
+                let (left, right) = (self.at(left, level::PRIMARY), self.at(right, level::PRIMARY));
+                format!("{left} {} {right} {}", word(Keyword::With), word(Keyword::InRatio))
+            }
+            ExprKind::RatioOf(left, right) => {
+                let (left, right) = (self.operand(left), self.operand(right));
+                format!("{} {} {left} {} {right}", word(Keyword::Ratio), word(Keyword::Of), word(Keyword::To))
+            }
+            ExprKind::EventsCover { events, length, window } => {
+                let (window, length) = (self.short_window(window), self.length(length));
+                let (covers, at_least) = (word(Keyword::Covers), word(Keyword::AtLeast));
+                let source = self.source(events, false);
+                if self.is_chinese() {
+                    format!("{source} {covers} {window} {at_least} {length}")
+                } else {
+                    format!("{source} {covers} {at_least} {length} {} {window}", word(Keyword::Of))
+                }
+            }
+            ExprKind::Covers(window) => format!("{} {}", word(Keyword::Covers), self.short_window(window)),
+            ExprKind::Edge { end, window } => {
+                let (edge, window) =
+                    (if *end { Keyword::End } else { Keyword::Start }, self.short_window(window));
+                if self.is_chinese() {
+                    format!("{window} {} {}", word(Keyword::Possessive), word(edge))
+                } else {
+                    format!("{} {} {window}", word(edge), word(Keyword::Of))
+                }
+            }
+            ExprKind::Group(inner) => self.in_parentheses(inner),
+        }
+    }
+
+    fn joined(&self, parts: &[Expr], keyword: Keyword, least: u8) -> String {
+        let parts: Vec<String> = parts.iter().map(|part| self.at(part, least)).collect();
+        parts.join(&format!(" {} ", self.word(keyword)))
+    }
+
+    // ---- Conditions ----
+
+    fn compared(&self, left: &Expr, comparator: Comparator, right: &Expr) -> String {
+        let word = self.comparator(left, comparator, right);
+        format!("{} {word} {}", self.at(left, level::SUM), self.at(right, level::SUM))
+    }
+
+    /// The word that fits what is compared: amounts, dates or ranks.
+    fn comparator(&self, left: &Expr, comparator: Comparator, right: &Expr) -> &'static str {
+        let is_name = |expr: &Expr| matches!(expr.kind, ExprKind::Name(_));
+        let is_ranked = is_name(left) && is_name(right);
+        if !self.is_chinese() {
+            return match comparator {
+                Comparator::AtLeast if is_ranked => "at least",
+                Comparator::AtMost if is_ranked => "at most",
+                Comparator::AtLeast => ">=",
+                Comparator::MoreThan => ">",
+                Comparator::AtMost => "<=",
+                Comparator::LessThan => "<",
+                Comparator::Equal => "=",
+                Comparator::NotEqual => "!=",
+            };
+        }
+        let is_share = matches!(right.kind, ExprKind::Percent(_) | ExprKind::Ratio(..));
+        let words = if is_date(left) || is_date(right) {
+            ["不早于", "晚于", "不晚于", "早于"]
+        } else if is_ranked || is_share {
+            ["不低于", "高于", "不高于", "低于"]
+        } else {
+            ["不少于", "多于", "不超过", "少于"]
+        };
+        match comparator {
+            Comparator::AtLeast => words[0],
+            Comparator::MoreThan => words[1],
+            Comparator::AtMost => words[2],
+            Comparator::LessThan => words[3],
+            Comparator::Equal => self.word(Keyword::Equal),
+            Comparator::NotEqual => self.word(Keyword::NotEqual),
+        }
+    }
+
+    fn contained(&self, left: &Expr, negated: bool, target: &InTarget) -> String {
+        let is_field = matches!(left.kind, ExprKind::Name(_) | ExprKind::Its(_));
+        let field = self.subject_of(left);
+        let (names, window) = (
+            if negated { Keyword::NotIn } else { Keyword::In },
+            if negated { Keyword::NotInWindow } else { Keyword::InWindow },
+        );
+        match target {
+            InTarget::Names(list) => format!("{field} {} {}", self.word(names), self.name_or_list(list)),
+            InTarget::Window(WindowExpr { kind: WindowKind::AnyTime, .. }) if !negated => {
+                format!("{field} {}", self.at_any_time())
+            }
+            InTarget::Window(period) => {
+                let shown = self.short_window(period);
+                if is_field && !negated && self.begins_with_word(period) {
+                    return format!("{field} {shown}");
+                }
+                format!("{field} {} {shown}", self.word(window))
+            }
+        }
+    }
+
+    /// `at any time`, `在 任何时间`
+    fn at_any_time(&self) -> String {
+        if self.is_chinese() {
+            format!("{} {}", self.word(Keyword::InWindow), self.word(Keyword::AnyTime))
+        } else {
+            format!("at {}", self.word(Keyword::AnyTime))
+        }
+    }
+
+    /// Whether a window can follow a date without `in`.
+    fn begins_with_word(&self, window: &WindowExpr) -> bool {
+        let is_prefix = matches!(window.kind, WindowKind::Since(_) | WindowKind::Until(_));
+        is_led(window) && (is_prefix || !self.is_chinese())
+    }
+
+    /// What stands before `in` and `is`, closed so that it takes nothing from them.
+    fn subject_of(&self, left: &Expr) -> String {
+        match left.kind {
+            ExprKind::Name(_) | ExprKind::Its(_) | ExprKind::Group(_) => self.flat(left),
+            _ => self.in_parentheses(left),
+        }
+    }
+
+    fn is(&self, left: &Expr, negated: bool, target: &IsTarget) -> String {
+        let left = self.subject_of(left);
+        let is = self.word(if negated { Keyword::IsNot } else { Keyword::Is });
+        let state = match target {
+            IsTarget::Met => Keyword::Met,
+            IsTarget::Unmet => Keyword::Unmet,
+            IsTarget::Exempt => Keyword::StatusExempt,
+            IsTarget::Value(value) => return format!("{left} {is} {}", self.at(value, level::PRIMARY)),
+        };
+        // 年度任务 未达标 needs no 为; 豁免 could be taken for a clause of its own.
+        if self.is_chinese() && !negated && state != Keyword::StatusExempt {
+            return format!("{left} {}", self.word(state));
+        }
+        format!("{left} {is} {}", self.word(state))
+    }
+
+    /// A condition after `where` or `among`: plain, or in parentheses.
+    ///
+    /// `is_followed` where words come after it that a plain condition could take.
+    fn predicate(&self, condition: &Expr, is_followed: bool) -> String {
+        if self.is_plain(condition, is_followed) {
+            self.flat(condition)
+        } else {
+            self.in_predicate(condition)
+        }
+    }
+
+    fn in_predicate(&self, condition: &Expr) -> String {
+        match condition.kind {
+            ExprKind::Group(_) => self.flat(condition),
+            _ => self.in_parentheses(condition),
+        }
+    }
+
+    fn is_plain(&self, condition: &Expr, is_followed: bool) -> bool {
+        let is_field = |expr: &Expr| matches!(expr.kind, ExprKind::Name(_) | ExprKind::Its(_));
+        match &condition.kind {
+            ExprKind::Name(_) | ExprKind::Its(_) => !is_followed || self.is_chinese(),
+            ExprKind::Group(_) => true,
+            ExprKind::Not(inner) => self.is_plain(inner, is_followed),
+            ExprKind::In { left, target: InTarget::Names(_), .. } => is_field(left),
+            ExprKind::Is { left, .. } => is_field(left),
+            ExprKind::Covers(_) => !is_followed,
+            ExprKind::Has(source) => {
+                !is_followed && source.predicate.condition.is_none() && source.window.is_none()
+            }
+            _ => false,
+        }
+    }
+
+    // ---- Aggregates ----
+
+    fn aggregate(&self, aggregate: &AggregateExpr) -> String {
+        if let Function::Sum(field) = &aggregate.function {
+            return self.sum_of(aggregate, field);
+        }
+        let word = |keyword| self.word(keyword);
+        if self.is_chinese() {
+            let source = self.source(aggregate, true);
+            let de = word(Keyword::Possessive);
+            let computed = match &aggregate.function {
+                Function::Count | Function::Sum(_) => word(Keyword::Count).to_owned(),
+                Function::Distinct(field) => {
+                    format!("{} {} {de} {}", word(Keyword::Different), self.used(field), word(Keyword::Count))
+                }
+                Function::Latest(field) => format!("{} {}", word(Keyword::Latest), self.used(field)),
+                Function::Earliest(field) => format!("{} {}", word(Keyword::Earliest), self.used(field)),
+            };
+            return format!("{source} {de} {computed}");
+        }
+        let source = self.source(aggregate, false);
+        let of = word(Keyword::Of);
+        match &aggregate.function {
+            Function::Count | Function::Sum(_) => format!("{} {of} {source}", word(Keyword::Count)),
+            Function::Distinct(field) => {
+                let (count, different) = (word(Keyword::Count), word(Keyword::Different));
+                format!("{count} {of} {different} {} {of} {source}", self.used(field))
+            }
+            Function::Latest(field) => {
+                format!("{} {} {of} {source}", word(Keyword::Latest), self.used(field))
+            }
+            Function::Earliest(field) => {
+                format!("{} {} {of} {source}", word(Keyword::Earliest), self.used(field))
+            }
+        }
+    }
+
+    /// `hours of public where … in …`
+    fn sum_of(&self, aggregate: &AggregateExpr, field: &crate::syntax::Name) -> String {
+        let recorded =
+            if aggregate.recorded { format!("{} ", self.word(Keyword::Recorded)) } else { String::new() };
+        let mut name = self.used(field);
+        let terms = &aggregate.predicate.terms;
+        if !terms.is_empty() && is_edge_word(&name) {
+            name = format!("`{name}`");
+        }
+        let mut shown = if terms.is_empty() {
+            format!("{recorded}{name}")
+        } else if self.is_chinese() {
+            format!("{} {} {recorded}{name}", self.name_or_list(terms), self.word(Keyword::Possessive))
+        } else {
+            format!("{recorded}{name} {} {}", self.word(Keyword::Of), self.name_or_list(terms))
+        };
+        shown.push_str(&self.narrowing(aggregate, false));
+        shown
+    }
+
+    /// Events or members with what narrows them; in Chinese a source that something follows is closed.
+    fn source(&self, aggregate: &AggregateExpr, is_followed: bool) -> String {
+        let name = aggregate.source.as_ref().map(|name| self.used(name)).unwrap_or_default();
+        let recorded =
+            if aggregate.recorded { format!("{} ", self.word(Keyword::Recorded)) } else { String::new() };
+        let terms = &aggregate.predicate.terms;
+        let mut shown = if terms.is_empty() {
+            format!("{recorded}{name}")
+        } else if self.is_chinese() {
+            format!("{} {} {recorded}{name}", self.name_or_list(terms), self.word(Keyword::Possessive))
+        } else {
+            format!("{recorded}{name} {} {}", self.word(Keyword::Of), self.name_or_list(terms))
+        };
+        shown.push_str(&self.narrowing(aggregate, is_followed));
+        shown
+    }
+
+    /// ` where …` and ` in …`
+    fn narrowing(&self, aggregate: &AggregateExpr, is_followed: bool) -> String {
+        let mut shown = String::new();
+        if let Some(condition) = &aggregate.predicate.condition {
+            let takes_window = aggregate.window.as_ref().is_some_and(|window| !is_fixed(window));
+            let condition = if takes_window {
+                self.in_predicate(condition)
+            } else {
+                self.predicate(condition, is_followed || aggregate.window.is_some())
+            };
+            shown.push_str(&format!(" {} {condition}", self.word(Keyword::Where)));
+        }
+        match &aggregate.window {
+            None => {}
+            Some(WindowExpr { kind: WindowKind::AnyTime, .. }) => {
+                shown.push_str(&format!(" {}", self.at_any_time()));
+            }
+            Some(window) => {
+                let window = self.short_window(window);
+                shown.push_str(&format!(" {} {window}", self.word(Keyword::InWindow)));
+            }
+        }
+        shown
+    }
+
+    /// What a percentage or a ratio is of, in English.
+    fn operand(&self, expr: &Expr) -> String {
+        let is_operand = match &expr.kind {
+            ExprKind::Name(_) | ExprKind::Number(..) | ExprKind::Group(_) => true,
+            ExprKind::Aggregate(aggregate) => {
+                matches!(aggregate.function, Function::Count | Function::Distinct(_) | Function::Sum(_))
+            }
+            _ => false,
+        };
+        if is_operand { self.flat(expr) } else { self.in_parentheses(expr) }
+    }
+
+    /// What a percentage is of, in Chinese: a chain of 的.
+    fn link_of_percent(&self, expr: &Expr) -> String {
+        let is_link = match &expr.kind {
+            ExprKind::Name(_) | ExprKind::Group(_) => true,
+            ExprKind::Aggregate(aggregate) => {
+                let is_closed = aggregate.predicate.condition.is_none() && aggregate.window.is_none();
+                is_closed && matches!(aggregate.function, Function::Count | Function::Sum(_))
+            }
+            _ => false,
+        };
+        if is_link { self.flat(expr) } else { self.in_parentheses(expr) }
+    }
+
+    // ---- Nested minimums and long conditions ----
+
+    fn flat_of_which(&self, parts: &[Part]) -> String {
+        let parts: Vec<String> = parts.iter().map(|part| self.flat_part(part)).collect();
+        let (comma, of_which) = (self.comma(), self.word(Keyword::OfWhich));
+        if parts.is_empty() {
+            return format!("{comma}{of_which} {{}}");
+        }
+        format!("{comma}{of_which} {{ {} }}", parts.join(comma))
+    }
+
+    fn flat_part(&self, part: &Part) -> String {
+        let mut shown = self.part(part, 0);
+        if let Some(parts) = &part.of_which {
+            shown.push_str(&self.flat_of_which(parts));
+        }
+        shown
+    }
+
+    /// `public >= 30`, with the comparison at a column.
+    fn part(&self, part: &Part, column: usize) -> String {
+        let label = self.part_of(&part.predicate);
+        let left = Expr { kind: ExprKind::Truth(true), span: part.span };
+        let comparator = self.comparator(&left, part.comparator, &part.right);
+        format!("{} {comparator} {}", padded(&label, column), self.at(&part.right, level::SUM))
+    }
+
+    fn part_of(&self, predicate: &Predicate) -> String {
+        let mut shown = String::new();
+        if !predicate.terms.is_empty() {
+            shown.push_str(&self.name_or_list(&predicate.terms));
+        }
+        if let Some(condition) = &predicate.condition {
+            let space = if shown.is_empty() { "" } else { " " };
+            let condition = self.predicate(condition, false);
+            shown.push_str(&format!("{space}{} {condition}", self.word(Keyword::Where)));
+        }
+        shown
+    }
+
+    /// Whether a condition holds nested minimums that themselves hold some.
+    pub fn wants_lines(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().any(|part| self.wants_lines(part)),
+            ExprKind::Compare { of_which: Some(parts), .. } => {
+                parts.iter().any(|part| part.of_which.is_some())
+            }
+            _ => false,
+        }
+    }
+
+    /// A condition on as many lines as it needs, each with its indent.
+    pub fn condition_lines(&self, before: &str, expr: &Expr, room: usize) -> Vec<String> {
+        self.lines_at(before, expr, level::OR, room)
+    }
+
+    fn lines_at(&self, before: &str, expr: &Expr, least: u8, room: usize) -> Vec<String> {
+        let flat = format!("{before}{}", self.at(expr, least));
+        if flat.width() <= room && !self.wants_lines(expr) || self.level(expr) < least {
+            return vec![flat];
+        }
+        let (parts, keyword, least) = match &expr.kind {
+            ExprKind::And(parts) => (parts, Keyword::And, level::NOT),
+            ExprKind::Or(parts) => (parts, Keyword::Or, level::AND),
+            ExprKind::Compare { left, comparator, right, of_which: Some(parts) } => {
+                return self.of_which_lines(before, &self.compared(left, *comparator, right), parts, room);
+            }
+            _ => return vec![flat],
+        };
+        let mut lines = Vec::new();
+        for (place, part) in parts.iter().enumerate() {
+            let word = format!("  {} ", self.word(keyword));
+            lines.extend(self.lines_at(if place == 0 { before } else { &word }, part, least, room));
+        }
+        lines
+    }
+
+    fn of_which_lines(&self, before: &str, compared: &str, parts: &[Part], room: usize) -> Vec<String> {
+        let indent: String = before.chars().take_while(|c| *c == ' ').collect();
+        let mut lines = vec![format!("{before}{compared}{}{} {{", self.comma(), self.word(Keyword::OfWhich))];
+        let column = parts.iter().map(|part| self.part_of(&part.predicate).width()).max().unwrap_or(0);
+        for part in parts {
+            let inner = format!("{indent}  ");
+            let shown = self.part(part, column);
+            let nested = part.of_which.as_deref().unwrap_or(&[]);
+            let flat = match &part.of_which {
+                Some(nested) => format!("{inner}{shown}{}", self.flat_of_which(nested)),
+                None => format!("{inner}{shown}"),
+            };
+            let is_deep = nested.iter().any(|part| part.of_which.is_some());
+            if part.of_which.is_none() || !is_deep && flat.width() <= room {
+                lines.push(flat);
+            } else {
+                lines.extend(self.of_which_lines(&inner, &shown, nested, room));
+            }
+        }
+        lines.push(format!("{indent}}}"));
+        lines
+    }
+}
+
+/// Whether an expression is a date at first sight.
+fn is_date(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Date(_) | ExprKind::MonthDay(..) | ExprKind::Edge { .. } => true,
+        ExprKind::Aggregate(aggregate) => {
+            matches!(aggregate.function, Function::Latest(_) | Function::Earliest(_))
+        }
+        ExprKind::Binary(left, _, _) => is_date(left),
+        _ => false,
+    }
+}
+
+/// Whether a window cannot be taken for terms by the condition before it.
+fn is_fixed(window: &WindowExpr) -> bool {
+    match window.kind {
+        WindowKind::Period
+        | WindowKind::Year
+        | WindowKind::PreviousYear
+        | WindowKind::AnyTime
+        | WindowKind::YearOf(_) => true,
+        WindowKind::Named(_)
+        | WindowKind::Between(..)
+        | WindowKind::Since(_)
+        | WindowKind::Until(_)
+        | WindowKind::BeforeDate(_)
+        | WindowKind::After(..)
+        | WindowKind::Before(..) => false,
+    }
+}
+
+/// Whether a name would be read as the first or last day after 的.
+fn is_edge_word(name: &str) -> bool {
+    let simple: String = name.chars().map(crate::keyword::simplified).collect();
+    matches!(crate::keyword::keyword_of(&simple), Some(Keyword::Start | Keyword::End))
+}

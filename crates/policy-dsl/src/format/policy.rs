@@ -1,0 +1,311 @@
+//! Printing policies: recognitions, rules and consequences.
+
+use policy_core::plan::ActionKind;
+
+use super::expression::level;
+use super::name::Place;
+use super::window::is_led;
+use super::{Piece, Printer};
+use crate::keyword::Keyword;
+use crate::syntax::{
+    AlternativeDecl, Audience, Cite, ConsequenceClause, EntryDecl, EntryKind, ExemptionDecl, Expr, ExprKind,
+    LastingDecl, Name, Policy, PolicyClause, RecognitionClause, RecognitionDecl, RuleClause, ScheduleDecl,
+    WindowExpr, WindowKind,
+};
+
+impl Printer<'_> {
+    pub fn policy(&mut self, policy: &Policy) {
+        let head = format!("{} {}", self.word(Keyword::Policy), self.declared(&policy.declared));
+        self.block(&head, &policy.body, Self::policy_clause);
+    }
+
+    fn policy_clause(&mut self, clause: &PolicyClause, _next: Option<&PolicyClause>) {
+        let word = |keyword: Keyword| keyword.word(self.language);
+        let line = match clause {
+            PolicyClause::Issuer(text) => format!("{} {}", word(Keyword::Issuer), self.quoted(text)),
+            PolicyClause::Document(text) => format!("{} {}", word(Keyword::Document), self.quoted(text)),
+            PolicyClause::Source(text) => format!("{} {}", word(Keyword::Source), self.quoted(text)),
+            PolicyClause::Effective(from, None) => {
+                format!("{} {}", word(Keyword::Effective), self.date(*from))
+            }
+            PolicyClause::Effective(from, Some(to)) => {
+                let (from, to) = (self.date(*from), self.date(*to));
+                format!("{} {from} {} {to}", word(Keyword::Effective), word(Keyword::To))
+            }
+            PolicyClause::Uses(names) => {
+                format!("{} {}", word(Keyword::Uses), self.names(names, Place::Declared))
+            }
+            PolicyClause::Supersedes(names) => {
+                format!("{} {}", word(Keyword::Supersedes), self.names(names, Place::Declared))
+            }
+            PolicyClause::Parameter(parameter) => {
+                let declared = self.declared(&parameter.declared);
+                let value = self.at(&parameter.value, level::SUM);
+                let mut parts =
+                    vec![Piece::Text(format!("{} {declared} = {value}", word(Keyword::Parameter)))];
+                parts.extend(self.cites(&parameter.cites));
+                return self.clause(&parts);
+            }
+            PolicyClause::Recognition(recognition) => return self.recognition(recognition),
+            PolicyClause::Rule(rule) => {
+                let head = format!("{} {}", word(Keyword::Rule), self.declared(&rule.declared));
+                return self.rule(&head, rule);
+            }
+            PolicyClause::Consequence(consequence) => {
+                let head = format!("{} {}", word(Keyword::Consequence), self.declared(&consequence.declared));
+                return self.block(&head, &consequence.body, Self::consequence_clause);
+            }
+            PolicyClause::Test(test) => return self.test(test),
+        };
+        self.line(&line);
+    }
+
+    fn cite(&self, cite: &Cite) -> String {
+        let article = format!("{} {}", self.word(Keyword::Cite), self.quoted(&cite.article));
+        match &cite.quote {
+            Some(quote) => format!("{article} {} {}", self.word(Keyword::Quote), self.quoted(quote)),
+            None => article,
+        }
+    }
+
+    fn cites<'e>(&self, cites: &[Cite]) -> Vec<Piece<'e>> {
+        cites.iter().map(|cite| Piece::Text(self.cite(cite))).collect()
+    }
+
+    // ---- Recognitions ----
+
+    fn recognition(&mut self, recognition: &RecognitionDecl) {
+        let events = self.name(&recognition.events, Place::Declared);
+        let mut head = if self.is_chinese() {
+            format!("{} {events}", self.word(Keyword::Recognition))
+        } else {
+            format!("{} {} {events}", self.word(Keyword::Recognition), self.word(Keyword::Of))
+        };
+        if let Some(credited) = &recognition.credited {
+            let credited = self.name(credited, Place::Declared);
+            head.push_str(&format!(" {} {credited}", self.word(Keyword::As)));
+        }
+        self.block(&head, &recognition.body, Self::recognition_clause);
+    }
+
+    fn recognition_clause(&mut self, clause: &RecognitionClause, _next: Option<&RecognitionClause>) {
+        match clause {
+            RecognitionClause::Entry(entry) => self.entry(entry),
+            RecognitionClause::Convert { from, to, cites } => {
+                let (from, to) = (self.quantity(from.0, Some(&from.1)), self.quantity(to.0, Some(&to.1)));
+                let mut parts = vec![Piece::Text(format!("{} {from} = {to}", self.word(Keyword::Convert)))];
+                parts.extend(self.cites(cites));
+                self.clause(&parts);
+            }
+        }
+    }
+
+    fn entry(&mut self, entry: &EntryDecl) {
+        let (kind, credited) = match &entry.kind {
+            EntryKind::Count(credited) => (Keyword::CountEntry, credited.as_ref()),
+            EntryKind::Reject => (Keyword::Reject, None),
+        };
+        let mut head = self.word(kind).to_owned();
+        if let Some(declared) = &entry.declared {
+            let mut names = self.declared(declared);
+            // The word with which the next entry would begin.
+            if crate::keyword::keyword_of(&declared.name.text).is_some_and(|k| k.canonical() == "count") {
+                names = names.replacen(&declared.name.text, &format!("`{}`", declared.name.text), 1);
+            }
+            head.push_str(&format!(" {names}"));
+        }
+        let mut parts = vec![Piece::Text(head)];
+        if let Some(condition) = &entry.condition {
+            parts.push(Piece::Condition(self.word(Keyword::Where).to_owned(), condition));
+        }
+        if let Some(credited) = credited {
+            let credited = self.name(credited, Place::Declared);
+            parts.push(Piece::Text(format!("{} {credited}", self.word(Keyword::As))));
+        }
+        if let Some(because) = &entry.because {
+            parts.push(Piece::Text(format!("{} {}", self.word(Keyword::Because), self.quoted(because))));
+        }
+        parts.extend(self.cites(&entry.cites));
+        self.clause(&parts);
+    }
+
+    // ---- Rules ----
+
+    fn rule(&mut self, head: &str, rule: &crate::syntax::RuleDecl) {
+        self.block(head, &rule.body, Self::rule_clause);
+    }
+
+    fn rule_clause(&mut self, clause: &RuleClause, next: Option<&RuleClause>) {
+        match clause {
+            RuleClause::For(audience) => self.audience(audience),
+            RuleClause::Each(schedule) => self.schedule(schedule),
+            RuleClause::Over(window) => {
+                let line = self.over(window);
+                self.line(&line);
+            }
+            RuleClause::Require(condition) => {
+                let word = self.word(Keyword::Require).to_owned();
+                self.clause(&[Piece::Condition(word, condition)]);
+            }
+            RuleClause::InPrinciple => self.line(self.word(Keyword::InPrinciple)),
+            RuleClause::Exempt(exemption) => self.exemption(exemption),
+            RuleClause::Instead(alternative) => self.alternative(alternative),
+            RuleClause::Cite(cite) => {
+                let line = self.cite(cite);
+                self.line(&line);
+            }
+        }
+        let takes_cites = matches!(clause, RuleClause::Exempt(_) | RuleClause::Instead(_));
+        if takes_cites && matches!(next, Some(RuleClause::Cite(_))) {
+            self.end_clause();
+        }
+    }
+
+    /// A sign after a clause that would take the citation on the next line for its own.
+    fn end_clause(&mut self) {
+        self.text.truncate(self.text.trim_end().len());
+        self.text.push_str(if self.is_chinese() { "；\n" } else { ";\n" });
+    }
+
+    /// A window as a clause. `by` could be taken for that of the schedule before it.
+    fn over(&self, window: &WindowExpr) -> String {
+        let is_bare = !self.is_chinese() && is_led(window) && !matches!(window.kind, WindowKind::Until(_));
+        let shown = self.window(window);
+        if is_bare { shown } else { format!("{} {shown}", self.word(Keyword::Over)) }
+    }
+
+    fn audience(&mut self, audience: &Audience) {
+        let subject = format!("{} {}", self.word(Keyword::For), self.name(&audience.subject, Place::Used));
+        let mut parts = vec![Piece::Text(subject)];
+        if let Some(condition) = &audience.condition {
+            parts.push(Piece::Condition(self.word(Keyword::Where).to_owned(), condition));
+        }
+        self.clause(&parts);
+    }
+
+    fn schedule(&mut self, schedule: &ScheduleDecl) {
+        match schedule {
+            ScheduleDecl::Named { during, name, condition, by } => {
+                let word = self.word(if *during { Keyword::During } else { Keyword::Each });
+                let mut parts = vec![Piece::Text(format!("{word} {}", self.schedule_name(name)))];
+                if let Some(condition) = condition {
+                    parts.push(Piece::Condition(self.word(Keyword::Where).to_owned(), condition));
+                }
+                if let Some(by) = by {
+                    let by = self.by(by);
+                    // `passed by March 30` would be one condition.
+                    parts.push(if condition.is_some() { Piece::OwnLine(by) } else { Piece::Text(by) });
+                }
+                self.clause(&parts);
+            }
+            ScheduleDecl::Cycle { every, from, by } => {
+                let (every, from) = (self.length(every), self.at(from, level::SUM));
+                let (each, since) = (self.word(Keyword::Each), self.word(Keyword::From));
+                let mut parts = vec![Piece::Text(format!("{each} {every} {since} {from}"))];
+                parts.extend(by.as_ref().map(|by| Piece::Text(self.by(by))));
+                self.clause(&parts);
+            }
+        }
+    }
+
+    fn by(&self, date: &Expr) -> String {
+        format!("{} {}", self.word(Keyword::By), self.at(date, level::SUM))
+    }
+
+    fn schedule_name(&self, name: &Name) -> String {
+        match name.text.as_str() {
+            "year" => self.word(Keyword::Year).to_owned(),
+            "month" => self.word(Keyword::Month).to_owned(),
+            _ => self.used(name),
+        }
+    }
+
+    fn exemption(&mut self, exemption: &ExemptionDecl) {
+        let head = format!("{} {}", self.word(Keyword::Exempt), self.declared(&exemption.declared));
+        let when = Piece::Condition(self.word(Keyword::When).to_owned(), &exemption.when);
+        let mut parts = vec![Piece::Text(head), when];
+        parts.extend(self.cites(&exemption.cites));
+        self.clause(&parts);
+    }
+
+    fn alternative(&mut self, alternative: &AlternativeDecl) {
+        let head = format!("{} {}", self.word(Keyword::Instead), self.declared(&alternative.declared));
+        let when = Piece::Condition(self.word(Keyword::When).to_owned(), &alternative.when);
+        let require = Piece::Condition(self.word(Keyword::Require).to_owned(), &alternative.require);
+        let mut parts = vec![Piece::Text(head), when, require];
+        if let Some(window) = &alternative.over {
+            let shown = self.over(window);
+            // `passed within 1 year after hired` would be one condition.
+            let over = self.word(Keyword::Over);
+            let is_open = ends_in_name(&alternative.require) && !shown.starts_with(over);
+            parts.push(Piece::Text(if is_open { format!("{over} {shown}") } else { shown }));
+        }
+        parts.extend(self.cites(&alternative.cites));
+        self.clause(&parts);
+    }
+
+    // ---- Consequences ----
+
+    fn consequence_clause(&mut self, clause: &ConsequenceClause, _next: Option<&ConsequenceClause>) {
+        match clause {
+            ConsequenceClause::For(audience) => self.audience(audience),
+            ConsequenceClause::Each(schedule) => self.schedule(schedule),
+            ConsequenceClause::When(condition) => {
+                let word = self.word(Keyword::When).to_owned();
+                self.clause(&[Piece::Condition(word, condition)]);
+            }
+            ConsequenceClause::Act { kind, outcomes, lasting } => {
+                let word = self.word(match kind {
+                    ActionKind::Deny => Keyword::Deny,
+                    ActionKind::Grant => Keyword::Grant,
+                    ActionKind::Oblige => Keyword::Oblige,
+                });
+                let outcomes = self.names(outcomes, Place::Declared);
+                let mut parts = vec![Piece::Text(format!("{word} {outcomes}"))];
+                parts.extend(lasting.as_ref().map(|(lasting, _)| Piece::Text(self.lasting(lasting))));
+                self.clause(&parts);
+            }
+            ConsequenceClause::InPrinciple => self.line(self.word(Keyword::InPrinciple)),
+            ConsequenceClause::Cite(cite) => {
+                let line = self.cite(cite);
+                self.line(&line);
+            }
+        }
+    }
+
+    fn lasting(&self, lasting: &LastingDecl) -> String {
+        let lasts = self.word(Keyword::LastingFor);
+        let that = self.word(Keyword::That);
+        match lasting {
+            LastingDecl::That(name) => match name.text.as_str() {
+                "year" if self.is_chinese() => format!("{lasts} {}", self.word(Keyword::ThisYear)),
+                "period" if self.is_chinese() => format!("{lasts} {}", self.word(Keyword::ThisPeriod)),
+                "year" => format!("{lasts} {that} {}", self.word(Keyword::Year)),
+                "period" => format!("{lasts} {that} {}", Keyword::Period.word(self.language)),
+                "month" => format!("{lasts} {that} {}", self.word(Keyword::Month)),
+                _ => format!("{lasts} {that} {}", self.used(name)),
+            },
+            LastingDecl::NextYear => format!("{lasts} {}", self.word(Keyword::NextYear)),
+            LastingDecl::For(length) => format!("{lasts} {}", self.length(length)),
+            LastingDecl::UntilMet(name) => {
+                let (until, met, name) =
+                    (self.word(Keyword::Until), self.word(Keyword::Met), self.used(name));
+                if self.is_chinese() {
+                    format!("{until} {name} {met}")
+                } else {
+                    format!("{until} {name} {} {met}", self.word(Keyword::Is))
+                }
+            }
+        }
+    }
+}
+
+/// Whether the last thing that a condition says is a bare name.
+fn ends_in_name(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Name(_) | ExprKind::Its(_) => true,
+        ExprKind::Not(inner) => ends_in_name(inner),
+        ExprKind::And(parts) | ExprKind::Or(parts) => parts.last().is_some_and(ends_in_name),
+        _ => false,
+    }
+}

@@ -1,0 +1,103 @@
+//! Printing windows and lengths of time.
+
+use super::Printer;
+use super::expression::level;
+use crate::keyword::Keyword;
+use crate::syntax::{Expr, ExprKind, SpanAmount, SpanLiteral, WindowExpr, WindowKind};
+
+impl Printer<'_> {
+    pub fn length(&self, length: &SpanLiteral) -> String {
+        match &length.amount {
+            SpanAmount::Literal(amount, unit) => self.quantity(*amount, Some(unit)),
+            SpanAmount::Parameter(name) => self.used(name),
+        }
+    }
+
+    /// A window of a clause, whose dates may be any.
+    pub fn window(&self, window: &WindowExpr) -> String {
+        self.window_with(window, |date| self.at(date, level::SUM))
+    }
+
+    /// A window within an expression, whose dates are short or in parentheses.
+    pub fn short_window(&self, window: &WindowExpr) -> String {
+        self.window_with(window, |date| self.short_date(date))
+    }
+
+    fn window_with(&self, window: &WindowExpr, date: impl Fn(&Expr) -> String) -> String {
+        let word = |keyword| self.word(keyword);
+        match &window.kind {
+            WindowKind::Period => word(Keyword::ThisPeriod).to_owned(),
+            WindowKind::Year => word(Keyword::ThisYear).to_owned(),
+            WindowKind::PreviousYear => word(Keyword::PreviousYear).to_owned(),
+            WindowKind::YearOf(year) if self.is_chinese() => format!("{year}年"),
+            WindowKind::YearOf(year) => format!("{} {year}", word(Keyword::Year)),
+            WindowKind::Named(name) => self.used(name),
+            WindowKind::AnyTime => word(Keyword::AnyTime).to_owned(),
+            WindowKind::Between(from, to) => format!("{} {} {}", date(from), word(Keyword::To), date(to)),
+            WindowKind::Since(from) => format!("{} {}", word(Keyword::From), date(from)),
+            WindowKind::Until(to) => format!("{} {}", word(Keyword::By), date(to)),
+            WindowKind::BeforeDate(to) if self.is_chinese() => {
+                format!("{} {}", date(to), word(Keyword::Before))
+            }
+            WindowKind::BeforeDate(to) => format!("{} {}", word(Keyword::Before), date(to)),
+            WindowKind::After(length, from) => self.within(length, Keyword::After, date(from)),
+            WindowKind::Before(length, to) => self.within(length, Keyword::Before, date(to)),
+        }
+    }
+
+    fn within(&self, length: &SpanLiteral, side: Keyword, date: String) -> String {
+        let (length, side) = (self.length(length), self.word(side));
+        if self.is_chinese() {
+            return format!("{date} {side} {length} {}", self.word(Keyword::Inside));
+        }
+        format!("{} {length} {side} {date}", self.word(Keyword::Within))
+    }
+
+    /// A date within a short window.
+    fn short_date(&self, date: &Expr) -> String {
+        match &date.kind {
+            ExprKind::Binary(left, op, right) => {
+                format!(
+                    "{} {} {}",
+                    self.short_date(left),
+                    super::expression::sign(*op),
+                    self.short_part(right)
+                )
+            }
+            _ => self.short_part(date),
+        }
+    }
+
+    fn short_part(&self, date: &Expr) -> String {
+        let is_short = match &date.kind {
+            ExprKind::Group(_)
+            | ExprKind::Date(_)
+            | ExprKind::MonthDay(..)
+            | ExprKind::Its(_)
+            | ExprKind::Name(_)
+            | ExprKind::Number(..) => true,
+            // In Chinese any other window would be read as a part of what stands before it.
+            ExprKind::Edge { window, .. } => !matches!(window.kind, WindowKind::AnyTime),
+            _ => false,
+        };
+        if is_short { self.at(date, level::PRIMARY) } else { self.in_parentheses(date) }
+    }
+}
+
+/// Whether a window begins with a word of its own in English.
+pub(super) fn is_led(window: &WindowExpr) -> bool {
+    match window.kind {
+        WindowKind::Since(_)
+        | WindowKind::Until(_)
+        | WindowKind::BeforeDate(_)
+        | WindowKind::After(..)
+        | WindowKind::Before(..) => true,
+        WindowKind::Period
+        | WindowKind::Year
+        | WindowKind::PreviousYear
+        | WindowKind::YearOf(_)
+        | WindowKind::Named(_)
+        | WindowKind::AnyTime
+        | WindowKind::Between(..) => false,
+    }
+}
