@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use policy_core::plan::Rule;
-use policy_dsl::{Sources, compile, render, run_tests};
+use policy_dsl::{Keyword, Sources, compile, render, run_tests};
 use policy_messages::Language;
 
 fn document(path: &str) -> String {
@@ -71,4 +71,27 @@ fn the_two_clauses_of_the_readme_mean_the_same() {
     let [chinese, english] = blocks(&readme, "text").try_into().unwrap();
     let (chinese, english) = (rule(&chinese.1), rule(&english.1));
     assert_eq!(Rule { names: english.names.clone(), ..chinese }, english);
+}
+
+/// The table of keywords as `docs/language.md` shows it: every form, the formatter's first.
+fn keyword_table() -> String {
+    let mut table = String::from("| English | Chinese |\n|---|---|\n");
+    for keyword in Keyword::all() {
+        let forms = |language, separator: &str| match keyword.forms(language) {
+            [] => "–".to_owned(),
+            forms => forms.join(separator),
+        };
+        let (english, chinese) = (forms(Language::English, ", "), forms(Language::Chinese, "、"));
+        table += &format!("| {english} | {chinese} |\n");
+    }
+    table
+}
+
+#[test]
+fn the_language_document_lists_every_keyword() {
+    let table = keyword_table();
+    assert!(
+        document("docs/language.md").contains(&table),
+        "docs/language.md should end with this table:\n\n{table}"
+    );
 }
