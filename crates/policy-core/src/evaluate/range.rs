@@ -54,18 +54,29 @@ impl Range {
 
     /// Whether `self × left OP other × right` can hold and can fail.
     pub fn compare(self, left: i64, operator: Operator, other: Self, right: i64) -> Possible {
+        if left == 1 && right == 1 {
+            return compare(self.low, self.high, operator, other.low, other.high);
+        }
         let (low, high) = (times(self.low, left), times(self.high, left));
-        let (other_low, other_high) = (times(other.low, right), times(other.high, right));
-        match operator {
-            Operator::AtLeast => Possible { yes: high >= other_low, no: low < other_high },
-            Operator::MoreThan => Possible { yes: high > other_low, no: low <= other_high },
-            Operator::AtMost => Possible { yes: low <= other_high, no: high > other_low },
-            Operator::LessThan => Possible { yes: low < other_high, no: high >= other_low },
-            Operator::Equal => equality(low, high, other_low, other_high),
-            Operator::NotEqual => {
-                let equal = equality(low, high, other_low, other_high);
-                Possible { yes: equal.no, no: equal.yes }
-            }
+        compare(low, high, operator, times(other.low, right), times(other.high, right))
+    }
+}
+
+/// Whether a value between two bounds and another between two others can compare so, and can fail to.
+fn compare<T: Copy + Ord>(low: T, high: T, operator: Operator, other_low: T, other_high: T) -> Possible {
+    let equality = || Possible {
+        yes: low <= other_high && other_low <= high,
+        no: !(low == high && other_low == other_high && low == other_low),
+    };
+    match operator {
+        Operator::AtLeast => Possible { yes: high >= other_low, no: low < other_high },
+        Operator::MoreThan => Possible { yes: high > other_low, no: low <= other_high },
+        Operator::AtMost => Possible { yes: low <= other_high, no: high > other_low },
+        Operator::LessThan => Possible { yes: low < other_high, no: high >= other_low },
+        Operator::Equal => equality(),
+        Operator::NotEqual => {
+            let equal = equality();
+            Possible { yes: equal.no, no: equal.yes }
         }
     }
 }
@@ -106,13 +117,6 @@ fn times(bound: i64, factor: i64) -> i128 {
         ABOVE => i128::MAX,
         BELOW => i128::MIN,
         bound => i128::from(bound) * i128::from(factor),
-    }
-}
-
-fn equality(low: i128, high: i128, other_low: i128, other_high: i128) -> Possible {
-    Possible {
-        yes: low <= other_high && other_low <= high,
-        no: !(low == high && other_low == other_high && low == other_low),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Folding all conditions on an event into one class.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::lanes::{Lane, Lanes, lanes};
 use crate::plan::{Condition, FieldRef, Measure, Plan, PolicyId, Recognition, Scope, Treatment};
@@ -23,11 +24,17 @@ pub(crate) struct ClassTable {
     pub sources: Vec<AmountSource>,
     /// What an event adds to each lane.
     pub amounts: Vec<LaneAmount>,
-    rows: Vec<Class>,
+    /// Neighbouring lanes that an event adds the same amount to.
+    pub groups: Vec<(LaneAmount, Range<usize>)>,
+    /// The place in `kinds` of each class: few classes differ in what they feed.
+    rows: Vec<u16>,
+    kinds: Vec<Class>,
+    /// For each kind and lane, all bits where it feeds the lane for certain, else none.
+    masks: Vec<i64>,
 }
 
 /// What a class of events feeds.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Class {
     /// Lanes that it feeds for certain.
     pub certain: u64,
@@ -37,6 +44,8 @@ pub(crate) struct Class {
     pub unclear: u64,
     /// The place in `sources` of the amount that the recognition credits.
     pub credited: u8,
+    /// The place of this kind among those of the table.
+    kind: u16,
 }
 
 /// What an event adds to a lane.
@@ -56,16 +65,16 @@ pub(crate) struct AmountSource {
     pub field: FieldId,
     pub numerator: i64,
     pub denominator: i64,
+    /// Neither multiplied nor divided.
+    pub is_plain: bool,
 }
 
 /// A field and what its words add to the class number.
 #[derive(Debug)]
 struct Dimension {
     field: usize,
-    /// By word plus one; the first is for a missing value.
+    /// By word plus one; the first is for a missing value, the last for words that no term has.
     steps: Vec<u32>,
-    /// The step of words beyond, which no term has.
-    beyond: u32,
 }
 
 /// The most classes that a table may have.
@@ -127,40 +136,118 @@ impl ClassTable {
                 LaneAmount::Plain(sources.iter().position(|own| *own == plain).unwrap_or(0) as u8)
             }
         });
-        let amounts = amounts.collect();
-        let count = axes.iter().map(|axis| axis.representatives.len()).product();
-        let rows = (0..count).map(|class| row(&lanes, recognition, &sources, &point(&axes, class))).collect();
+        let amounts: Vec<LaneAmount> = amounts.collect();
+        let fields = plan.vocabulary.fields(lanes.subject, Some(lanes.list)).len();
+        let groups = groups(&amounts);
+        let mut table = Self {
+            lanes,
+            dimensions: Vec::new(),
+            sources,
+            amounts,
+            groups,
+            rows: Vec::new(),
+            kinds: Vec::new(),
+            masks: Vec::new(),
+        };
+        table.fill(&axes, recognition, fields);
         let mut stride = 1;
-        let mut dimensions = Vec::new();
         for axis in axes {
-            let size = axis.representatives.len() as u32;
-            let steps = axis.groups.iter().map(|group| group * stride).collect();
-            dimensions.push(Dimension { field: axis.field.index(), steps, beyond: axis.beyond * stride });
-            stride *= size;
+            let steps = axis.groups.iter().chain([&axis.beyond]).map(|group| group * stride).collect();
+            table.dimensions.push(Dimension { field: axis.field.index(), steps });
+            stride *= axis.representatives.len() as u32;
         }
-        Some(Self { lanes, dimensions, sources, amounts, rows })
+        Some(table)
+    }
+
+    /// Works out what each class feeds.
+    fn fill(&mut self, axes: &[Axis], recognition: Option<&Recognition>, fields: usize) {
+        let mut known = HashMap::new();
+        let mut point = vec![0; axes.len()];
+        let mut values = vec![NOT_ASKED; fields];
+        for axis in axes {
+            values[axis.field.index()] = axis.representatives[0];
+        }
+        loop {
+            let class = row(&self.lanes, recognition, &self.sources, &values);
+            let next = self.kinds.len() as u16;
+            let kind = *known.entry(class).or_insert(next);
+            if kind == next {
+                self.kinds.push(Class { kind, ..class });
+                let lanes = 0..self.lanes.lanes.len();
+                self.masks.extend(lanes.map(|lane| -i64::from(class.certain >> lane & 1 == 1)));
+            }
+            self.rows.push(kind);
+            // The next point, the first axis running fastest.
+            let mut place = 0;
+            loop {
+                let Some(axis) = axes.get(place) else { return };
+                point[place] += 1;
+                let wraps = point[place] == axis.representatives.len();
+                if wraps {
+                    point[place] = 0;
+                }
+                values[axis.field.index()] = axis.representatives[point[place]];
+                if !wraps {
+                    break;
+                }
+                place += 1;
+            }
+        }
+    }
+
+    /// How many lanes there are.
+    pub fn width(&self) -> usize {
+        self.lanes.lanes.len()
+    }
+
+    /// By lane, all bits where a class feeds it for certain.
+    pub fn masks(&self, class: &Class) -> &[i64] {
+        let from = usize::from(class.kind) * self.width();
+        self.masks.get(from..from + self.width()).unwrap_or_default()
     }
 
     /// The class of an event.
-    pub fn class(&self, row: &[i64]) -> Class {
+    pub fn class(&self, row: &[i64]) -> &Class {
         let mut class = 0;
         for dimension in &self.dimensions {
             let word = row.get(dimension.field).copied().unwrap_or(MISSING);
             let place = if word == MISSING { 0 } else { (word as usize).wrapping_add(1) };
-            class += dimension.steps.get(place).copied().unwrap_or(dimension.beyond);
+            class += dimension.steps[place.min(dimension.steps.len() - 1)];
         }
-        self.rows.get(class as usize).copied().unwrap_or(Class::UNCLEAR)
+        let kind = self.rows.get(class as usize).and_then(|kind| self.kinds.get(usize::from(*kind)));
+        kind.unwrap_or(&Class::UNCLEAR)
     }
 }
 
 impl Class {
     /// Nothing can be told.
-    const UNCLEAR: Self = Self { certain: 0, possible: 0, unclear: u64::MAX, credited: 0 };
+    const UNCLEAR: Self = Self { certain: 0, possible: 0, unclear: u64::MAX, credited: 0, kind: 0 };
+}
+
+/// The word of a field that no condition asks for.
+const NOT_ASKED: i64 = i64::MIN + 1;
+
+/// Neighbouring lanes with the same amount.
+fn groups(amounts: &[LaneAmount]) -> Vec<(LaneAmount, Range<usize>)> {
+    let mut groups: Vec<(LaneAmount, Range<usize>)> = Vec::new();
+    for (lane, amount) in amounts.iter().enumerate() {
+        match groups.last_mut() {
+            Some((own, lanes)) if own == amount => lanes.end = lane + 1,
+            Some(_) | None => groups.push((*amount, lane..lane + 1)),
+        }
+    }
+    groups
 }
 
 impl AmountSource {
     fn plain(field: FieldId) -> Self {
-        Self { field, numerator: 1, denominator: 1 }
+        Self { field, numerator: 1, denominator: 1, is_plain: true }
+    }
+}
+
+impl AmountSource {
+    fn scaled(field: FieldId, numerator: i64, denominator: i64) -> Self {
+        Self { field, numerator, denominator, is_plain: numerator == denominator }
     }
 }
 
@@ -169,7 +256,7 @@ fn credits(recognition: &Recognition) -> Vec<AmountSource> {
     let Some(credited) = recognition.credited else { return Vec::new() };
     let entries = recognition.entries.iter().filter_map(|entry| match entry.treatment {
         Treatment::Count { field, numerator, denominator } => {
-            Some(AmountSource { field: field.unwrap_or(credited), numerator, denominator })
+            Some(AmountSource::scaled(field.unwrap_or(credited), numerator, denominator))
         }
         Treatment::Reject => None,
     });
@@ -259,25 +346,8 @@ fn answer(leaf: &Condition, value: i64) -> bool {
     if let Condition::Member(_, terms) = leaf { terms.holds(value) } else { value != 0 }
 }
 
-/// The values of the fields, in one class.
-fn point(axes: &[Axis], class: usize) -> Vec<(FieldId, i64)> {
-    let mut rest = class;
-    let mut values = Vec::with_capacity(axes.len());
-    for axis in axes {
-        let size = axis.representatives.len();
-        values.push((axis.field, axis.representatives[rest % size]));
-        rest /= size;
-    }
-    values
-}
-
 /// What the class of those values feeds.
-fn row(
-    lanes: &Lanes,
-    recognition: Option<&Recognition>,
-    sources: &[AmountSource],
-    values: &[(FieldId, i64)],
-) -> Class {
+fn row(lanes: &Lanes, recognition: Option<&Recognition>, sources: &[AmountSource], values: &[i64]) -> Class {
     let recognised = match recognition {
         None => Recognised { counted: Answer::YES, credited: None },
         Some(recognition) => recognise(recognition, values),
@@ -315,7 +385,7 @@ struct Recognised {
     credited: Option<AmountSource>,
 }
 
-fn recognise(recognition: &Recognition, values: &[(FieldId, i64)]) -> Recognised {
+fn recognise(recognition: &Recognition, values: &[i64]) -> Recognised {
     let mut rejected = Answer::NO;
     let mut reached = Answer::YES;
     let mut credits: Vec<AmountSource> = Vec::new();
@@ -329,7 +399,7 @@ fn recognise(recognition: &Recognition, values: &[(FieldId, i64)]) -> Recognised
                 let here = reached.and(holds);
                 if here.yes || here.unclear {
                     let field = field.or(recognition.credited);
-                    credits.extend(field.map(|field| AmountSource { field, numerator, denominator }));
+                    credits.extend(field.map(|field| AmountSource::scaled(field, numerator, denominator)));
                 }
                 reached = reached.and(holds.not());
             }
@@ -383,9 +453,9 @@ impl Answer {
     }
 }
 
-fn evaluate(condition: &Condition, values: &[(FieldId, i64)]) -> Answer {
+fn evaluate(condition: &Condition, values: &[i64]) -> Answer {
     let value = |field: &FieldRef| match field.scope {
-        Scope::Event => values.iter().find(|(known, _)| *known == field.field).map(|(_, value)| *value),
+        Scope::Event => values.get(field.field.index()).copied().filter(|value| *value != NOT_ASKED),
         Scope::Subject | Scope::Anchor => None,
     };
     match condition {

@@ -22,6 +22,10 @@ pub(crate) struct Docket<'e> {
     /// One for each class table that is used, with its place.
     ledgers: Vec<(usize, Ledger)>,
     cells: usize,
+    /// How many sums the largest ledger needs.
+    sums: usize,
+    verdicts: usize,
+    outcomes: usize,
     rules: Vec<RuleEntry<'e>>,
     consequences: Vec<ConsequenceEntry<'e>>,
 }
@@ -33,6 +37,27 @@ enum RuleEntry<'e> {
     Slots(Vec<Slot<'e>>),
     /// Judged by the evaluator.
     Own(RuleId),
+}
+
+/// How many sums fit on the stack.
+const FEW_SUMS: usize = 64;
+
+impl RuleEntry<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::Slots(slots) => slots.len(),
+            Self::Own(_) => 1,
+        }
+    }
+}
+
+impl ConsequenceEntry<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::Slots(slots) => slots.len(),
+            Self::Own(_) => 1,
+        }
+    }
 }
 
 /// A rule in one occurrence.
@@ -115,7 +140,9 @@ impl<'e> Docket<'e> {
         };
         let rules = clerk.rules(listing);
         let consequences = clerk.consequences(listing);
-        let docket = Self { ledgers: Vec::new(), cells: 0, rules, consequences };
+        let verdicts = rules.iter().map(RuleEntry::len).sum();
+        let outcomes = consequences.iter().map(ConsequenceEntry::len).sum();
+        let docket = Self { ledgers: Vec::new(), cells: 0, sums: 0, verdicts, outcomes, rules, consequences };
         docket.close(clerk)
     }
 
@@ -129,8 +156,9 @@ impl<'e> Docket<'e> {
             let lanes = &tables[*table].lanes;
             let dated = clerk.engine.list(lanes.subject, lanes.list).map_or(0, |list| list.dated.index());
             first_cells.insert(*table, self.cells);
-            ledger.close(self.cells, lanes.lanes.len(), dated);
+            ledger.close(self.cells, dated);
             self.cells += ledger.cells.len();
+            self.sums = self.sums.max(ledger.buckets() * lanes.lanes.len());
         }
         let place = |cell: &mut u32| {
             let (table, own) = clerk.pending[*cell as usize];
@@ -164,15 +192,35 @@ impl<'e> Docket<'e> {
         record: &Record,
     ) -> Result<Option<Decision>, DecideError> {
         let mut cells = vec![Range::ZERO; self.cells];
-        for (table, ledger) in &self.ledgers {
+        let mut sums = [0; FEW_SUMS];
+        let mut more_sums = Vec::new();
+        for (place, (table, ledger)) in self.ledgers.iter().enumerate() {
             let table = &engine.classes().tables[*table];
-            if ledger.fill(table, record, as_of, &mut cells).is_none() {
+            let needed = ledger.buckets() * table.width();
+            let sums = match sums.get_mut(..needed) {
+                Some(sums) => sums,
+                None => {
+                    more_sums.resize(self.sums, 0);
+                    &mut more_sums[..needed]
+                }
+            };
+            if place > 0 {
+                sums.fill(0);
+            }
+            if ledger.fill(table, record, as_of, sums, &mut cells).is_none() {
                 return Ok(None);
             }
         }
-        let mut run =
-            Run { evaluator: Evaluator::new(engine, listing, as_of, Deaf), record, cells, found: Vec::new() };
-        let mut decision = Decision::default();
+        let mut run = Run {
+            evaluator: Evaluator::new(engine, listing, as_of, Deaf),
+            record,
+            cells,
+            found: Vec::with_capacity(self.verdicts),
+        };
+        let mut decision = Decision {
+            verdicts: Vec::with_capacity(self.verdicts),
+            outcomes: Vec::with_capacity(self.outcomes),
+        };
         for entry in &self.rules {
             match entry {
                 RuleEntry::Own(rule) => run.evaluator.decide_rule(record, *rule, &mut decision)?,

@@ -1,0 +1,9 @@
+//! What is measured: records, the policies that decide them, and the same written by hand.
+//!
+//! Every way of deciding is first held to the same results; only then is anything timed.
+
+pub mod clock;
+pub mod generate;
+pub mod sanmenxia;
+pub mod teacher;
+pub mod three_rules;
