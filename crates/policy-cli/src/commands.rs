@@ -1,17 +1,21 @@
 //! What each command does.
 
+mod check;
 mod completions;
 mod decide;
 mod explain;
 mod new;
 mod run;
+mod test;
 
 use std::process::ExitCode;
 
+pub use check::check;
 pub use completions::completions;
 pub use explain::explain;
 pub use new::new;
 pub use run::run;
+pub use test::test;
 
 /// How a command ended, where it could do its job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,31 +1,74 @@
-//! Policies from files, ready to decide.
+//! Policies from files, compiled and ready to decide.
 
 use std::path::Path;
 
 use policy_core::Engine;
-use policy_dsl::Saying;
+use policy_dsl::{Compiled, Compiler, Filling, Saying, Severity, Sources, render};
+use policy_messages::Language;
 
 use crate::arguments::Policies;
 use crate::failure::{Failure, shown};
 use crate::voice::Voice;
 
-/// Compiles policies and makes them ready. What is wrong with them is printed, and then `None` comes back.
+/// Policies with their texts.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The texts.
+    pub sources: Sources,
+    /// What they mean, and what is wrong with them.
+    pub compiled: Compiled,
+}
+
+impl Loaded {
+    /// Reads and compiles policies.
+    pub fn new(asked: &Policies) -> Result<Self, Failure> {
+        let sources = sources(&asked.sources())?;
+        let mut compiler = Compiler::new();
+        for (name, value) in &asked.parameters {
+            compiler = compiler.set(name, value);
+        }
+        let compiled = compiler.compile(&sources);
+        Ok(Self { sources, compiled })
+    }
+}
+
+/// Reads policy files, and directories of them.
+pub fn sources(paths: &[&Path]) -> Result<Sources, Failure> {
+    if paths.is_empty() {
+        return Err(Failure::new(Saying::new("failure-no-policy")));
+    }
+    Sources::load_all(paths).map_err(|error| {
+        let says = Saying::new("failure-sources");
+        let detail =
+            Filling { english: error.text(Language::English), chinese: error.text(Language::Chinese) };
+        Failure::new(Saying { arguments: vec![("detail", detail)], ..says })
+    })
+}
+
+/// Compiles policies and makes them ready. Where they hold mistakes, these are printed and `None` comes back.
 pub fn engine(asked: &Policies, voice: Voice) -> Result<Option<Engine>, Failure> {
-    let _ = voice;
     if let [path] = &asked.sources()[..]
         && path.extension().is_some_and(|ending| ending == "json")
     {
-        return compiled(path).map(Some);
+        return compiled_before(path).map(Some);
     }
-    Err(Failure::new(Saying::new("failure-no-compiler")))
+    let Loaded { sources, compiled } = Loaded::new(asked)?;
+    // What is only doubtful, `check` says; whoever decides wants the decisions.
+    let Some(plan) = compiled.plan else {
+        let errors = compiled.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+        let errors: Vec<_> = errors.cloned().collect();
+        eprint!("{}", render(&errors, &sources, voice.language));
+        return Ok(None);
+    };
+    Engine::new(plan).map(Some).map_err(|error| unsound(Path::new("-"), &error))
 }
 
 /// A plan that was compiled before.
-fn compiled(path: &Path) -> Result<Engine, Failure> {
+fn compiled_before(path: &Path) -> Result<Engine, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| Failure::cannot_read(path, &error))?;
-    Engine::from_json(&text).map_err(|error| unsound(path, error))
+    Engine::from_json(&text).map_err(|error| unsound(path, &error))
 }
 
-fn unsound(path: &Path, error: impl ToString) -> Failure {
+fn unsound(path: &Path, error: &policy_core::PlanError) -> Failure {
     Failure::new(Saying::new("failure-plan").with("file", shown(path)).with("detail", error))
 }

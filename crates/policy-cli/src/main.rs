@@ -29,6 +29,8 @@ fn main() -> ExitCode {
     let ended = match &arguments.command {
         Command::Run(asked) => commands::run(asked, shared),
         Command::Explain(asked) => commands::explain(asked, shared),
+        Command::Check(asked) => commands::check(asked, shared),
+        Command::Test(asked) => commands::test(asked, shared),
         Command::New(asked) => commands::new(asked, shared),
         Command::Completions(asked) => commands::completions(asked),
         _ => return ExitCode::from(2),

@@ -13,6 +13,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
+use policy_dsl::Saying;
 use tempfile::NamedTempFile;
 
 use crate::arguments::Format;
@@ -42,6 +43,15 @@ pub fn form_of(format: Option<Format>, path: Option<&Path>) -> Format {
         _ => None,
     };
     format.or_else(by_ending).unwrap_or(Format::Text)
+}
+
+/// The form of a command that writes no tables.
+pub fn text_or_json(format: Option<Format>) -> Result<Format, Failure> {
+    match format {
+        None | Some(Format::Text) => Ok(Format::Text),
+        Some(Format::Json) => Ok(Format::Json),
+        Some(Format::Csv) => Err(Failure::new(Saying::new("failure-csv-only-run"))),
+    }
 }
 
 /// A place for results.

@@ -12,7 +12,7 @@ use crate::decided::{Run, Tally};
 use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::load;
-use crate::output::{Form, JsonForm, Output, say_findings};
+use crate::output::{Form, JsonForm, Output, say_findings, text_or_json};
 use crate::selection::Selection;
 use crate::voice::{Voice, tame};
 
@@ -31,11 +31,7 @@ pub fn explain(asked: &ExplainArguments, shared: Shared) -> Result<Ending, Failu
     let mut is_found = false;
     let run =
         Run { engine: &engine, as_of: asked.data.as_of, selection: &selection, voice, findings: &findings };
-    let as_json = match shared.format {
-        Some(Format::Json) => true,
-        Some(Format::Text) | None => false,
-        Some(Format::Csv) => return Err(Failure::new(Saying::new("failure-csv-only-run"))),
-    };
+    let as_json = text_or_json(shared.format)? == Format::Json;
     let mut form = JsonForm::default();
     if as_json {
         form.begin(output.writer(), &run).map_err(|error| output.failure(&error))?;

@@ -37,6 +37,7 @@ failure-no-such-rule = no rule or consequence is called `{ $name }`; there are {
 failure-no-such-rule-nearest = no rule or consequence is called `{ $name }`; did you mean `{ $nearest }`?
 failure-no-such-id = nobody in the data has that identifier, or their row was set aside
 failure-nothing-to-decide = nothing is left to decide; --policy, --subject and --rule together leave no rule
+failure-no-policy = no policy is given; name a .policy file or a directory of them
 failure-plan = { $file } is not a compiled policy that can be used: { $detail }
 failure-interrupted = stopped at your wish; nothing was written
 failure-csv-only-run = --format csv is for `policy run` alone; take text or json

@@ -37,6 +37,7 @@ failure-no-such-rule = 没有名为“{ $name }”的规则或后果，现有：
 failure-no-such-rule-nearest = 没有名为“{ $name }”的规则或后果，是否应为“{ $nearest }”？
 failure-no-such-id = 数据中没有这个标识，或者该行未予采用
 failure-nothing-to-decide = 没有可判定的内容：按所给的 --policy、--subject、--rule，没有一条规则符合
+failure-no-policy = 没有给出政策，请写上 .policy 文件或其所在的目录
 failure-plan = { $file } 不是可用的已编译政策：{ $detail }
 failure-interrupted = 已按您的要求停止，没有写出任何文件
 failure-csv-only-run = --format csv 只用于 policy run，请改用 text 或 json

@@ -1,0 +1,142 @@
+//! `policy check`: mistakes in policies, and quotes that do not stand in the regulation.
+
+use std::io::{self, Write};
+
+use policy_dsl::{Diagnostic, Severity, Sources, check_quotes, render};
+use policy_messages::Language;
+use serde::Serialize;
+
+use super::Ending;
+use crate::arguments::{CheckArguments, Format, Shared};
+use crate::failure::Failure;
+use crate::load::Loaded;
+use crate::output::{Output, text_or_json};
+use crate::voice::{Tone, Voice};
+
+/// Looks for mistakes. Warnings are findings too.
+pub fn check(asked: &CheckArguments, shared: Shared) -> Result<Ending, Failure> {
+    let voice = Voice::of(shared, &io::stdout());
+    let format = text_or_json(shared.format)?;
+    let Loaded { sources, compiled } = Loaded::new(&asked.policies)?;
+    let mut diagnostics = compiled.diagnostics.clone();
+    if let Some(directory) = &asked.sources {
+        diagnostics.extend(check_quotes(&compiled, directory));
+    }
+    let count = |severity| diagnostics.iter().filter(|found| found.severity == severity).count();
+    let counts = Counts {
+        files: sources.iter().count(),
+        rules: compiled.plan.as_ref().map_or(0, |plan| plan.rules.len()),
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+    };
+    let mut output = Output::open(None)?;
+    let written = match format {
+        Format::Json => write_json(output.writer(), &diagnostics, &sources, &counts, voice.language),
+        Format::Text | Format::Csv => write_text(output.writer(), &diagnostics, &sources, &counts, voice),
+    };
+    written.map_err(|error| output.failure(&error))?;
+    output.finish()?;
+    Ok(Ending::of(!diagnostics.is_empty()))
+}
+
+#[derive(Serialize)]
+struct Counts {
+    files: usize,
+    rules: usize,
+    errors: usize,
+    warnings: usize,
+}
+
+fn write_text(
+    out: &mut dyn Write,
+    diagnostics: &[Diagnostic],
+    sources: &Sources,
+    counts: &Counts,
+    voice: Voice,
+) -> io::Result<()> {
+    if diagnostics.is_empty() {
+        let fine = voice.say("check-fine", &[("files", &counts.files), ("rules", &counts.rules)]);
+        return writeln!(out, "{}", voice.paint(Tone::Good, &fine));
+    }
+    writeln!(out, "{}", render(diagnostics, sources, voice.language))?;
+    let said = voice.say("check-counts", &[("errors", &counts.errors), ("warnings", &counts.warnings)]);
+    writeln!(out, "{}", voice.paint(if counts.errors > 0 { Tone::Bad } else { Tone::Open }, &said))
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    diagnostics: Vec<DiagnosticJson>,
+    summary: &'a Counts,
+}
+
+/// A diagnostic for machines; lines and columns are counted from 1, columns in characters.
+#[derive(Serialize)]
+pub struct DiagnosticJson {
+    severity: &'static str,
+    code: &'static str,
+    message: String,
+    #[serde(flatten)]
+    place: PlaceJson,
+    related: Vec<RelatedJson>,
+    hints: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct RelatedJson {
+    message: String,
+    #[serde(flatten)]
+    place: PlaceJson,
+}
+
+#[derive(Serialize)]
+struct PlaceJson {
+    file: Option<String>,
+    line: Option<usize>,
+    column: Option<usize>,
+    start: u32,
+    end: u32,
+}
+
+impl DiagnosticJson {
+    /// The diagnostic in a language.
+    pub fn new(diagnostic: &Diagnostic, sources: &Sources, language: Language) -> Self {
+        let place = |span: policy_dsl::Span| {
+            let place = sources.place(span);
+            PlaceJson {
+                file: sources.file(span).map(|file| file.name.clone()),
+                line: place.map(|place| place.line),
+                column: place.map(|place| place.column),
+                start: span.start,
+                end: span.end,
+            }
+        };
+        Self {
+            severity: match diagnostic.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            },
+            code: diagnostic.says.id,
+            message: diagnostic.says.text(language),
+            place: place(diagnostic.span),
+            related: diagnostic
+                .related
+                .iter()
+                .map(|(span, says)| RelatedJson { message: says.text(language), place: place(*span) })
+                .collect(),
+            hints: diagnostic.hints.iter().map(|hint| hint.text(language)).collect(),
+        }
+    }
+}
+
+fn write_json(
+    out: &mut dyn Write,
+    diagnostics: &[Diagnostic],
+    sources: &Sources,
+    counts: &Counts,
+    language: Language,
+) -> io::Result<()> {
+    let diagnostics =
+        diagnostics.iter().map(|found| DiagnosticJson::new(found, sources, language)).collect();
+    serde_json::to_writer_pretty(&mut *out, &Report { diagnostics, summary: counts })?;
+    writeln!(out)
+}

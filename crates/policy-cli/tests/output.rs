@@ -1,0 +1,116 @@
+//! Where results go: whole or not at all, and safe in a spreadsheet.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use common::Bench;
+use insta::assert_snapshot;
+
+const TEACHERS: &str = "姓名,身份证件号,学校\n\
+    \"=HYPERLINK(\"\"http://x\"\",\"\"奖\"\")\",T001,一小\n\
+    @张三,-T002,一小\n\
+    李四,T003,二小\n";
+
+const TRAININGS: &str = "身份证件号,培训类别,培训获得学时,培训结束日期\n\
+    T001,师德,90,2019-02-03\n\
+    -T002,师德,9,2019-02-03\n\
+    T003,师德,,2019-02-03\n";
+
+fn bench() -> Bench {
+    Bench::new().file("数据/教师.csv", TEACHERS).file("数据/培训.csv", TRAININGS)
+}
+
+const RUN: [&str; 6] = ["run", "某区.policy", "--as-of", "2020-12-31", "--data", "数据"];
+
+fn run<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&RUN[..], more].concat()
+}
+
+#[test]
+fn a_spreadsheet_takes_every_cell_as_text() {
+    let bench = bench();
+    bench.run(&run(&["-o", "结果.csv", "--lang", "zh"]));
+    let text = std::fs::read_to_string(bench.path("结果.csv")).unwrap();
+    assert!(text.starts_with('\u{feff}'));
+    assert_snapshot!(text.trim_start_matches('\u{feff}'));
+}
+
+#[test]
+fn machines_get_json() {
+    let bench = bench();
+    let output = bench.run(&run(&["--format", "json", "--lang", "zh"]));
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(value["results"].as_array().unwrap().len(), 5);
+    assert_snapshot!(String::from_utf8(output.stdout).unwrap());
+}
+
+#[test]
+fn what_is_asked_for_is_all_there_is() {
+    let bench = bench();
+    assert_snapshot!("only_one_teacher", bench.says(&run(&["--id", "t001"])));
+    assert_snapshot!("only_one_rule", bench.says(&run(&["--rule", "学校达标比例"])));
+    assert_snapshot!("only_one_subject", bench.says(&run(&["--subject", "teachers"])));
+    assert_snapshot!("another_year", bench.says(&run(&["--period", "2031", "--subject", "teacher"])));
+    assert_snapshot!("no_such_rule", bench.says(&run(&["--rule", "年度学識"])));
+    assert_snapshot!("no_such_policy", bench.says(&run(&["--policy", "别处"])));
+    assert_snapshot!("no_such_subject", bench.says(&run(&["--subject", "教帅"])));
+    assert_snapshot!("no_such_id", bench.says(&run(&["--id", "T999"])));
+    assert_snapshot!("parameter_set", bench.says(&run(&["--set", "年度学时数=9 hours", "--subject", "teacher"])));
+    assert_snapshot!("parameter_unknown", bench.says(&run(&["--set", "年度学识数=9 hours"])));
+}
+
+#[test]
+fn a_file_that_cannot_be_written_fails_before_any_work() {
+    let bench = bench();
+    assert_snapshot!("no_directory_to_write", bench.says(&run(&["-o", "没有/结果.csv"])));
+    assert_snapshot!("directory_in_the_way", bench.says(&run(&["-o", "数据"])));
+}
+
+#[test]
+fn what_fails_leaves_the_old_file() {
+    let bench = bench().file("结果.csv", "old").file("坏.csv", "身份证件,x\n1,2\n");
+    let output = bench.run(&["run", "某区.policy", "--as-of", "2020-12-31", "-o", "结果.csv", "--data", "坏.csv"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(std::fs::read_to_string(bench.path("结果.csv")).unwrap(), "old");
+    let names: Vec<_> = std::fs::read_dir(bench.directory.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| name.contains(".part"))
+        .collect();
+    assert_eq!(names, [""; 0]);
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupted_run_leaves_nothing() {
+    let mut trainings = String::from(TRAININGS);
+    for row in 0..1_500_000 {
+        trainings.push_str(&format!("T00{},师德,0.5,2019-02-03\n", row % 3));
+    }
+    let bench = bench().file("数据/培训.csv", trainings);
+    let child = bench
+        .command(&run(&["-o", "结果.csv"]))
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(killed.success());
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("stopped"), "{said}");
+    assert!(!bench.has("结果.csv"));
+    let parts = std::fs::read_dir(bench.directory.path()).unwrap();
+    assert_eq!(parts.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains("part")).count(), 0);
+}
+
+#[test]
+fn one_persons_story_is_told() {
+    let bench = bench();
+    let explain = ["explain", "某区.policy", "--as-of", "2020-12-31", "--data", "数据", "--id"];
+    assert_snapshot!("story", bench.says(&[&explain[..], &["T001"]].concat()));
+    assert_snapshot!("story_of_a_school", bench.says(&[&explain[..], &["一小"]].concat()));
+    assert_snapshot!("story_of_nobody", bench.says(&[&explain[..], &["T999"]].concat()));
+}
