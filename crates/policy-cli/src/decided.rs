@@ -1,10 +1,9 @@
 //! Verdicts on one subject, with what is needed to tell them.
 
-use policy_core::plan::Condition;
-use policy_core::plan::{Action, ActionKind, RuleId};
+use policy_core::plan::{Action, ActionKind, Comparison, Condition, RuleId};
 use policy_core::{
-    Engine, Explained, ExplainedOutcome, Explanation, FieldId, FieldKind, Instance, Names, Plan, Record,
-    Report, Status, SubjectId, UnitId, Vocabulary,
+    Decimal, Engine, Explained, ExplainedOutcome, Explanation, FieldId, FieldKind, Instance, Names, Plan,
+    Record, Report, Status, SubjectId, Vocabulary,
 };
 
 use crate::finding::Findings;
@@ -81,27 +80,37 @@ impl<'r> Run<'r> {
     }
 }
 
-/// The condition that a verdict was measured by, and its unit.
-pub fn measured_by<'e>(explained: &Explained<'e>) -> Option<(&'e Condition, UnitId)> {
-    let measured = explained.verdict.measured?;
-    let part =
-        explained.parts.iter().find(|part| part.measured.is_some_and(|own| own.part == measured.part))?;
-    match part.condition {
-        Condition::Compare(comparison) => Some((part.condition, comparison.unit)),
-        Condition::Constant(_)
-        | Condition::All(_)
-        | Condition::Any(_)
-        | Condition::Not(_)
-        | Condition::CompareDates(..)
-        | Condition::DateIn(..)
-        | Condition::Member(..)
-        | Condition::Flag(_)
-        | Condition::TextIs(..)
-        | Condition::RuleSatisfied(_)
-        | Condition::RuleExempt(_)
-        | Condition::SpanCovers(_)
-        | Condition::EventsCover { .. } => None,
+/// The comparison that a verdict was measured by.
+#[derive(Clone, Copy, Debug)]
+pub struct MeasuredBy<'e> {
+    /// The condition that holds it.
+    pub condition: &'e Condition,
+    /// The comparison.
+    pub comparison: &'e Comparison,
+    /// Whether the rule measures more than this.
+    pub is_one_of_several: bool,
+}
+
+impl MeasuredBy<'_> {
+    /// The share of the threshold that is required, `60%` or `1:300`; `None` for all of it.
+    pub fn share(&self) -> Option<String> {
+        let (numerator, denominator) = (self.comparison.right_factor, self.comparison.left_factor);
+        if numerator == denominator {
+            return None;
+        }
+        let percent = Decimal::whole(100).and_then(|whole| whole.checked_scale(numerator, denominator));
+        Some(percent.map_or_else(|| format!("{numerator}:{denominator}"), |percent| format!("{percent}%")))
     }
+}
+
+/// The comparison that a verdict was measured by; `None` where it was not measured.
+pub fn measured_by<'e>(explained: &Explained<'e>) -> Option<MeasuredBy<'e>> {
+    let measured = explained.verdict.measured?;
+    let mut all = explained.parts.iter().filter(|part| part.measured.is_some());
+    let is_one_of_several = all.clone().count() > 1;
+    let condition = all.find(|part| part.measured.is_some_and(|own| own.part == measured.part))?.condition;
+    let Condition::Compare(comparison) = condition else { return None };
+    Some(MeasuredBy { condition, comparison, is_one_of_several })
 }
 
 /// The fact that holds a subject's name.

@@ -40,6 +40,7 @@ fn saying_of(error: &std::io::Error, otherwise: &'static str) -> Saying {
         (std::io::ErrorKind::NotFound, _) => Saying::new("failure-no-directory"),
         (std::io::ErrorKind::PermissionDenied, "failure-read") => Saying::new("failure-read-forbidden"),
         (std::io::ErrorKind::PermissionDenied, _) => Saying::new("failure-write-forbidden"),
+        (std::io::ErrorKind::IsADirectory, _) => Saying::new("failure-is-directory"),
         _ => Saying::new(otherwise).with("detail", error),
     }
 }

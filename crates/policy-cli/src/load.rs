@@ -30,6 +30,17 @@ impl Loaded {
         let compiled = compiler.compile(&sources);
         Ok(Self { sources, compiled })
     }
+
+    /// Prints what is wrong, and fails, where there is no plan.
+    pub fn must_be_sound(&self, voice: Voice) -> Result<(), Failure> {
+        if self.compiled.plan.is_some() {
+            return Ok(());
+        }
+        let errors = self.compiled.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+        let errors: Vec<_> = errors.cloned().collect();
+        eprintln!("{}", render(&errors, &self.sources, voice.language));
+        Err(Failure::new(Saying::new("failure-policy-mistakes")))
+    }
 }
 
 /// Reads policy files, and directories of them.
@@ -45,22 +56,18 @@ pub fn sources(paths: &[&Path]) -> Result<Sources, Failure> {
     })
 }
 
-/// Compiles policies and makes them ready. Where they hold mistakes, these are printed and `None` comes back.
-pub fn engine(asked: &Policies, voice: Voice) -> Result<Option<Engine>, Failure> {
+/// Compiles policies and makes them ready. Where they hold mistakes, these are printed first.
+pub fn engine(asked: &Policies, voice: Voice) -> Result<Engine, Failure> {
     if let [path] = &asked.sources()[..]
         && path.extension().is_some_and(|ending| ending == "json")
     {
-        return compiled_before(path).map(Some);
+        return compiled_before(path);
     }
-    let Loaded { sources, compiled } = Loaded::new(asked)?;
+    let loaded = Loaded::new(asked)?;
+    loaded.must_be_sound(voice)?;
     // What is only doubtful, `check` says; whoever decides wants the decisions.
-    let Some(plan) = compiled.plan else {
-        let errors = compiled.diagnostics.iter().filter(|found| found.severity == Severity::Error);
-        let errors: Vec<_> = errors.cloned().collect();
-        eprint!("{}", render(&errors, &sources, voice.language));
-        return Ok(None);
-    };
-    Engine::new(plan).map(Some).map_err(|error| unsound(Path::new("-"), &error))
+    let plan = loaded.compiled.plan.ok_or_else(|| Failure::new(Saying::new("failure-policy-mistakes")))?;
+    Engine::new(plan).map_err(|error| unsound(Path::new("-"), &error))
 }
 
 /// A plan that was compiled before.

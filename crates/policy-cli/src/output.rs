@@ -23,7 +23,7 @@ use crate::failure::Failure;
 pub use csv::CsvForm;
 pub use json::JsonForm;
 pub use table::Columns;
-pub use text::{TextForm, say_findings};
+pub use text::{TextForm, heading, say_findings};
 
 /// A form of results.
 pub trait Form {

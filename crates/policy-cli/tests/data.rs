@@ -91,7 +91,10 @@ fn what_is_missing_is_unknown() {
     assert_snapshot!("an_empty_cell", with_trainings("T001,师德,项目甲,,2019-02-01,2019-02-03\n"));
     assert_snapshot!("a_missing_table", bench().decides(&["教师.csv"]));
     let columns = "身份证件号,培训类别,获得学时数,培训结束日期\nT001,师德,90,2019-02-03\n";
-    assert_snapshot!("a_missing_column", bench().file("培训.csv", columns).decides(&["教师.csv", "培训.csv"]));
+    assert_snapshot!(
+        "a_missing_column",
+        bench().file("培训.csv", columns).decides(&["教师.csv", "培训.csv"])
+    );
 }
 
 #[test]
@@ -152,7 +155,8 @@ fn sample_workbook() -> Vec<u8> {
             sheet.write(1, column as u16, *heading).unwrap();
         }
         sheet.write(0, 0, "某区教师名册").unwrap();
-        for (row, (name, id)) in [("张三", "T001"), ("李四", "T002"), ("王五", "T003")].iter().enumerate() {
+        for (row, (name, id)) in [("张三", "T001"), ("李四", "T002"), ("王五", "T003")].iter().enumerate()
+        {
             let row = row as u32 + 2;
             sheet.write(row, 0, *name).unwrap();
             sheet.write(row, 1, *id).unwrap();
@@ -161,11 +165,13 @@ fn sample_workbook() -> Vec<u8> {
             sheet.write(row, 3, "一小").unwrap();
         }
         let sheet = workbook.add_worksheet().set_name("培训记录").unwrap();
-        for (column, heading) in ["身份证件号", "培训类别", "学时", "培训结束日期"].iter().enumerate() {
+        for (column, heading) in ["身份证件号", "培训类别", "学时", "培训结束日期"].iter().enumerate()
+        {
             sheet.write(0, column as u16, *heading).unwrap();
         }
         let date = ExcelDateTime::from_ymd(2019, 2, 3).unwrap();
-        let rows: [(&str, f64); 4] = [("T001", 89.7), ("T001", 0.1 + 0.2), ("T002", 90.0), ("T003", 1.0 / 3.0)];
+        let rows: [(&str, f64); 4] =
+            [("T001", 89.7), ("T001", 0.1 + 0.2), ("T002", 90.0), ("T003", 1.0 / 3.0)];
         for (row, (id, hours)) in rows.iter().enumerate() {
             let row = row as u32 + 1;
             sheet.write(row, 0, *id).unwrap();
@@ -196,18 +202,28 @@ fn a_workbook_that_cannot_be_read_says_why() {
     assert_snapshot!("damaged_workbook", Bench::new().file("某区.xlsx", damaged).decides(&["某区.xlsx"]));
     let page = "<html><table><tr><td>姓名</td></tr></table></html>";
     assert_snapshot!("page_as_workbook", Bench::new().file("某区.xls", page).decides(&["某区.xls"]));
-    assert_snapshot!("encrypted_workbook", Bench::new().file("某区.xlsx", encrypted()).decides(&["某区.xlsx"]));
-    assert_snapshot!("zip_that_is_no_workbook", Bench::new().file("某区.xlsx", zip(&[("a.txt", 10)])).decides(&["某区.xlsx"]));
+    assert_snapshot!(
+        "encrypted_workbook",
+        Bench::new().file("某区.xlsx", encrypted()).decides(&["某区.xlsx"])
+    );
+    assert_snapshot!(
+        "zip_that_is_no_workbook",
+        Bench::new().file("某区.xlsx", zip(&[("a.txt", 10)])).decides(&["某区.xlsx"])
+    );
     let missing = workbook(|workbook| {
         workbook.add_worksheet().set_name("空表").unwrap();
     });
-    assert_snapshot!("workbook_without_tables", Bench::new().file("某区.xlsx", missing).decides(&["某区.xlsx"]));
+    assert_snapshot!(
+        "workbook_without_tables",
+        Bench::new().file("某区.xlsx", missing).decides(&["某区.xlsx"])
+    );
 }
 
 /// An archive of parts of so many spaces each.
 fn zip(parts: &[(&str, usize)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
     let spaces = vec![b' '; 1 << 20];
     for (name, size) in parts {
         writer.start_file(*name, options).unwrap();
@@ -284,7 +300,9 @@ fn a_workbook_that_unpacks_to_gigabytes_is_not_opened() {
         }
     }
     assert!(lies > 0);
-    let said = Bench::new().file("某区.xlsx", liar).say("en", &["run", "某区.policy", "某区.xlsx", "--as-of", "2020-12-31"]);
+    let said = Bench::new()
+        .file("某区.xlsx", liar)
+        .say("en", &["run", "某区.policy", "某区.xlsx", "--as-of", "2020-12-31"]);
     assert!(said.starts_with("exit 2"), "{said}");
 }
 
@@ -296,7 +314,9 @@ fn a_sheet_with_a_cell_in_its_last_corner_is_read_cell_by_cell() {
         sheet.write(0, 1, "姓名").unwrap();
         sheet.write(1_048_575, 0, "T001").unwrap();
     });
-    let said = Bench::new().file("某区.xlsx", far).say("en", &["run", "某区.policy", "某区.xlsx", "--as-of", "2019-12-31"]);
+    let said = Bench::new()
+        .file("某区.xlsx", far)
+        .say("en", &["run", "某区.policy", "某区.xlsx", "--as-of", "2019-12-31"]);
     assert!(said.contains("T001"), "{said}");
     let wide = workbook(|workbook| {
         let sheet = workbook.add_worksheet().set_name("教师").unwrap();
@@ -312,7 +332,10 @@ fn files_that_cannot_be_read_say_why() {
     assert_snapshot!("unknown_form", Bench::new().file("教师.doc", "x").decides(&["教师.doc"]));
     assert_snapshot!("empty_file", Bench::new().file("教师.csv", "").decides(&["教师.csv"]));
     assert_snapshot!("empty_directory", Bench::new().file("空/说明.md", "x").decides(&["空"]));
-    assert_snapshot!("no_text", Bench::new().file("教师.csv", b"\xff\xff\x00\x81,\x80\n").decides(&["教师.csv"]));
+    assert_snapshot!(
+        "no_text",
+        Bench::new().file("教师.csv", b"\xff\xff\x00\x81,\x80\n").decides(&["教师.csv"])
+    );
     let long = format!("{TEACHERS}\"{}", "长".repeat(4 << 20));
     assert_snapshot!("row_too_long", Bench::new().file("教师.csv", long).decides(&["教师.csv"]));
     let cell = format!("{TEACHERS}{},T004,,一小\n", "长".repeat(30_000));
@@ -337,6 +360,7 @@ fn json_is_read_flat_and_nested() {
         {"身份证件号":"T001","培训类别":"师德","学时":1e400,"培训结束日期":"2019-02-03"}]"#;
     assert_snapshot!("flat_json", bench().file("培训.json", flat).decides(&["教师.csv", "培训.json"]));
     assert_snapshot!("broken_json", Bench::new().file("记录.json", "[{\"id\": 1},").decides(&["记录.json"]));
-    let school = r#"{"学校名称": "一小", "公用经费": 100000.5, "teachers": [{"id": "T001", "trainings": []}]}"#;
+    let school =
+        r#"{"学校名称": "一小", "公用经费": 100000.5, "teachers": [{"id": "T001", "trainings": []}]}"#;
     assert_snapshot!("members_in_json", Bench::new().file("学校.json", school).decides(&["学校.json"]));
 }

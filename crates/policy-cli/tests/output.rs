@@ -55,7 +55,10 @@ fn what_is_asked_for_is_all_there_is() {
     assert_snapshot!("no_such_policy", bench.says(&run(&["--policy", "别处"])));
     assert_snapshot!("no_such_subject", bench.says(&run(&["--subject", "教帅"])));
     assert_snapshot!("no_such_id", bench.says(&run(&["--id", "T999"])));
-    assert_snapshot!("parameter_set", bench.says(&run(&["--set", "年度学时数=9 hours", "--subject", "teacher"])));
+    assert_snapshot!(
+        "parameter_set",
+        bench.says(&run(&["--set", "年度学时数=9 hours", "--subject", "teacher"]))
+    );
     assert_snapshot!("parameter_unknown", bench.says(&run(&["--set", "年度学识数=9 hours"])));
 }
 
@@ -69,7 +72,8 @@ fn a_file_that_cannot_be_written_fails_before_any_work() {
 #[test]
 fn what_fails_leaves_the_old_file() {
     let bench = bench().file("结果.csv", "old").file("坏.csv", "身份证件,x\n1,2\n");
-    let output = bench.run(&["run", "某区.policy", "--as-of", "2020-12-31", "-o", "结果.csv", "--data", "坏.csv"]);
+    let output =
+        bench.run(&["run", "某区.policy", "--as-of", "2020-12-31", "-o", "结果.csv", "--data", "坏.csv"]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(std::fs::read_to_string(bench.path("结果.csv")).unwrap(), "old");
     let names: Vec<_> = std::fs::read_dir(bench.directory.path())
@@ -103,7 +107,10 @@ fn an_interrupted_run_leaves_nothing() {
     assert!(said.contains("stopped"), "{said}");
     assert!(!bench.has("结果.csv"));
     let parts = std::fs::read_dir(bench.directory.path()).unwrap();
-    assert_eq!(parts.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains("part")).count(), 0);
+    assert_eq!(
+        parts.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains("part")).count(),
+        0
+    );
 }
 
 #[test]

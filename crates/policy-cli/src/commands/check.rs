@@ -135,8 +135,7 @@ fn write_json(
     counts: &Counts,
     language: Language,
 ) -> io::Result<()> {
-    let diagnostics =
-        diagnostics.iter().map(|found| DiagnosticJson::new(found, sources, language)).collect();
+    let diagnostics = diagnostics.iter().map(|found| DiagnosticJson::new(found, sources, language)).collect();
     serde_json::to_writer_pretty(&mut *out, &Report { diagnostics, summary: counts })?;
     writeln!(out)
 }

@@ -12,15 +12,15 @@ use crate::decided::{Run, Tally};
 use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::load;
-use crate::output::{Form, JsonForm, Output, say_findings, text_or_json};
+use crate::output::{Form, JsonForm, Output, TextForm, heading, say_findings, text_or_json};
 use crate::selection::Selection;
-use crate::voice::{Voice, tame};
+use crate::voice::{Tone, Voice, tame};
 
 /// Tells the whole story of one subject.
 pub fn explain(asked: &ExplainArguments, shared: Shared) -> Result<Ending, Failure> {
     let voice = Voice::of(shared, &io::stdout());
     let aside = Voice::of(shared, &stderr());
-    let Some(engine) = load::engine(&asked.policies, aside)? else { return Ok(Ending::Findings) };
+    let engine = load::engine(&asked.policies, aside)?;
     let plan = engine.plan();
     let selection = Selection::new(plan, &asked.data)?;
     let mut findings = Findings::default();
@@ -33,9 +33,9 @@ pub fn explain(asked: &ExplainArguments, shared: Shared) -> Result<Ending, Failu
         Run { engine: &engine, as_of: asked.data.as_of, selection: &selection, voice, findings: &findings };
     let as_json = text_or_json(shared.format)? == Format::Json;
     let mut form = JsonForm::default();
-    if as_json {
-        form.begin(output.writer(), &run).map_err(|error| output.failure(&error))?;
-    }
+    let begun =
+        if as_json { form.begin(output.writer(), &run) } else { TextForm.begin(output.writer(), &run) };
+    begun.map_err(|error| output.failure(&error))?;
     for subject in kinds(plan, &selection) {
         let subjects = population.of(subject);
         let Some(index) = subjects.find(&asked.id).filter(|index| subjects.is_usable(*index)) else {
@@ -56,6 +56,8 @@ pub fn explain(asked: &ExplainArguments, shared: Shared) -> Result<Ending, Failu
                 |outcome| selection.takes_outcome(plan, outcome),
             );
             let story = Report::new(&engine, record, voice.language).story(&wanted);
+            let heading = voice.paint(Tone::Strong, &tame(&heading(&run, decided)));
+            writeln!(output.writer(), "{heading}\n")?;
             let story: String = story.lines().map(|line| tame(line) + "\n").collect();
             output.writer().write_all(story.as_bytes())
         });

@@ -54,7 +54,7 @@ pub fn new(asked: &NewArguments, shared: Shared) -> Result<Ending, Failure> {
     let place = shown(directory);
     println!("{}", voice.say("new-made", &[("file", &place)]));
     println!("  policy test {place}");
-    println!("  policy run {place} --data {} --as-of 2026-12-31", shown(&directory.join(data)));
+    println!("  policy run {place} --data {} --as-of 2027-01-01", shown(&directory.join(data)));
     Ok(Ending::Fine)
 }
 

@@ -1,7 +1,9 @@
 //! `policy run`: everybody's verdicts.
 
+use std::collections::BTreeSet;
 use std::io::{self, stderr};
 
+use policy_core::FactPath;
 use policy_dsl::Saying;
 
 use super::Ending;
@@ -20,7 +22,7 @@ use crate::voice::Voice;
 pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     let voice = Voice::of(shared, &io::stdout());
     let aside = Voice::of(shared, &stderr());
-    let Some(engine) = load::engine(&asked.policies, aside)? else { return Ok(Ending::Findings) };
+    let engine = load::engine(&asked.policies, aside)?;
     let plan = engine.plan();
     let selection = Selection::new(plan, &asked.data)?;
     progress::heed_interruption();
@@ -59,6 +61,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     let base =
         Run { engine: &engine, as_of: asked.data.as_of, selection: &selection, voice, findings: &findings };
     let mut undecided = Vec::new();
+    let mut unknown_lists = BTreeSet::new();
     let outcome: io::Result<()> = (|| {
         form.begin(output.writer(), &base)?;
         for (subject, index) in wanted {
@@ -68,6 +71,11 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
             progress.row();
             let told = decide(&bench, &population, subject, index, |_, decided| {
                 for explained in decided.verdicts(&base) {
+                    for fact in &explained.missing {
+                        if let FactPath::List(list) = fact {
+                            unknown_lists.insert((subject, *list));
+                        }
+                    }
                     tally.add(plan, explained.verdict.rule, explained.verdict.status);
                 }
                 tally.subjects += 1;

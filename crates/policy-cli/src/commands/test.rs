@@ -2,7 +2,7 @@
 
 use std::io::{self, Write, stderr};
 
-use policy_dsl::{Severity, TestResult, render, run_tests};
+use policy_dsl::{TestResult, render, run_tests};
 use serde::Serialize;
 
 use super::Ending;
@@ -18,12 +18,7 @@ pub fn test(asked: &TestArguments, shared: Shared) -> Result<Ending, Failure> {
     let voice = Voice::of(shared, &io::stdout());
     let format = text_or_json(shared.format)?;
     let loaded = Loaded::new(&asked.policies)?;
-    if loaded.compiled.plan.is_none() {
-        let errors = loaded.compiled.diagnostics.iter().filter(|found| found.severity == Severity::Error);
-        let errors: Vec<_> = errors.cloned().collect();
-        eprint!("{}", render(&errors, &loaded.sources, Voice::of(shared, &stderr()).language));
-        return Ok(Ending::Findings);
-    }
+    loaded.must_be_sound(Voice::of(shared, &stderr()))?;
     let results = run_tests(&loaded.compiled);
     let mut output = Output::open(None)?;
     let written = match format {

@@ -195,9 +195,9 @@ fn remark(layout: &Layout, kinds: &Kinds, vocabulary: &Vocabulary, table: &Table
         .filter(|(place, field)| absent(*place, field, target))
         .map(|(_, field)| field)
         .collect();
+    let candidates: Vec<&str> = missing.iter().flat_map(|field| field.names.all()).collect();
     for heading in &unused {
-        let candidates = missing.iter().flat_map(|field| field.names.all());
-        if let Some(near) = nearest_name(heading, candidates) {
+        if let Some(near) = near_name(heading, &candidates) {
             let says = Saying::new("note-column-near").with("column", heading).with("nearest", near);
             findings.note(Some(place.clone()), says);
         }
@@ -213,11 +213,26 @@ fn remark(layout: &Layout, kinds: &Kinds, vocabulary: &Vocabulary, table: &Table
     let _ = kinds;
 }
 
+/// The name that a heading may have been meant for: one that it contains, or is contained in, or nearly equals.
+fn near_name<'a>(heading: &str, names: &[&'a str]) -> Option<&'a str> {
+    const FEWEST: usize = 2;
+    let heading = plain(heading);
+    let overlaps = |name: &&str| {
+        let name = plain(name);
+        let shorter = name.chars().count().min(heading.chars().count());
+        shorter >= FEWEST && (heading.contains(&name) || name.contains(&heading))
+    };
+    let overlapping = names.iter().copied().filter(overlaps);
+    let longest = overlapping.max_by_key(|name| name.chars().count());
+    longest.or_else(|| nearest_name(&heading, names.iter().copied()))
+}
+
 fn no_key(vocabulary: &Vocabulary, table: &Table, kind: Kind, head: &Head) -> Failure {
     let (Kind::Subject(subject) | Kind::Events(subject, _)) = kind;
     let key = &vocabulary.subjects[subject.index()].key;
     let headings = widest(head);
-    let nearest = headings.iter().find_map(|heading| nearest_name(heading, key.all()).map(|_| heading));
+    let known: Vec<&str> = key.all().collect();
+    let nearest = headings.iter().find(|heading| near_name(heading, &known).is_some());
     let says = match nearest {
         None => Saying::new("failure-no-key"),
         Some(nearest) => Saying::new("failure-no-key-nearest").with("nearest", nearest),

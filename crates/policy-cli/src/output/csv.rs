@@ -61,12 +61,13 @@ impl Form for CsvForm {
             row.push(report.period(&rule.schedule, verdict.period).unwrap_or_default());
             row.push(report.status(verdict.status));
             match measured_by(explained).zip(verdict.measured) {
-                Some(((_, unit), measured)) => {
+                Some((by, measured)) => {
                     row.push(range(measured.value));
-                    row.push(range(measured.threshold));
+                    let whole = range(measured.threshold);
+                    row.push(by.share().map_or(whole.clone(), |share| format!("{whole} × {share}")));
                     let short = measured.shortfall.filter(|short| *short > Decimal::ZERO);
                     row.push(short.map(|short| short.to_string()).unwrap_or_default());
-                    let unit = plan.vocabulary.units.get(unit.index());
+                    let unit = plan.vocabulary.units.get(by.comparison.unit.index());
                     row.push(unit.map(|unit| run.name(unit)).unwrap_or_default());
                 }
                 None => row.extend([const { String::new() }; 4]),

@@ -55,6 +55,8 @@ struct VerdictJson<'a> {
 struct MeasuredJson<'a> {
     value: RangeJson,
     threshold: RangeJson,
+    /// `60%` where only a share of the threshold is required.
+    share: Option<String>,
     shortfall: Option<Decimal>,
     unit: &'a str,
 }
@@ -206,13 +208,13 @@ fn verdicts<'a>(run: &'a Run<'_>, decided: &'a Decided<'_>) -> Vec<VerdictJson<'
         let verdict = &explained.verdict;
         let rule = &plan.rules[verdict.rule.index()];
         let (from, to) = instance_days(verdict.period);
-        let measured =
-            measured_by(explained).zip(verdict.measured).map(|((_, unit), measured)| MeasuredJson {
-                value: range(measured.value),
-                threshold: range(measured.threshold),
-                shortfall: measured.shortfall,
-                unit: plan.vocabulary.units.get(unit.index()).map_or("", |unit| &unit.id),
-            });
+        let measured = measured_by(explained).zip(verdict.measured).map(|(by, measured)| MeasuredJson {
+            value: range(measured.value),
+            threshold: range(measured.threshold),
+            share: by.share(),
+            shortfall: measured.shortfall,
+            unit: plan.vocabulary.units.get(by.comparison.unit.index()).map_or("", |unit| &unit.id),
+        });
         let id = |names: &'a Names| names.id.as_str();
         VerdictJson {
             policy: &plan.policies[rule.policy.index()].names.id,

@@ -21,7 +21,17 @@ pub fn behind(run: &Run<'_>, report: &Report<'_>, rule: &Rule, explained: &Expla
         Status::Met | Status::Unmet | Status::Pending | Status::Unknown => {}
     }
     match measured_by(explained).zip(verdict.measured) {
-        Some(((condition, _), measured)) => said.push(report.measured(&measured, condition)),
+        Some((by, measured)) => {
+            let reached = report.measured(&measured, by.condition);
+            let condition = report.condition(&rule.schedule, by.condition).filter(|_| by.is_one_of_several);
+            // Where a rule measures several things, it has to be said which one is short.
+            said.push(match condition.filter(|_| verdict.status != Status::Met) {
+                None => reached,
+                Some(condition) => {
+                    run.voice.say("explain-pair", &[("left", &condition), ("right", &reached)])
+                }
+            });
+        }
         None if verdict.status != Status::Met => said.extend(open_conditions(run, report, rule, explained)),
         None => {}
     }

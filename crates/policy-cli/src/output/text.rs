@@ -129,7 +129,8 @@ pub fn titled(run: &Run<'_>, name: &str, period: Option<String>) -> String {
     }
 }
 
-fn heading(run: &Run<'_>, decided: &Decided<'_>) -> String {
+/// Who a decided subject is.
+pub fn heading(run: &Run<'_>, decided: &Decided<'_>) -> String {
     let vocabulary = &run.engine.plan().vocabulary;
     let kind = run.name(&vocabulary.subjects[decided.record.subject().index()].names);
     let id = decided.record.id();

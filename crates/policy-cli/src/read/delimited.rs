@@ -36,7 +36,7 @@ impl Delimited {
         let file = File::open(path).map_err(|error| Failure::cannot_read(path, &error))?;
         let stream = decoded(file).map_err(|error| Failure::cannot_read(path, &error))?;
         let since = Rc::new(Shared::new(0));
-        let metered = Metered { stream: BufReader::new(stream), since: Rc::clone(&since) };
+        let metered = Metered { stream: BufReader::new(stream), since: Rc::clone(&since), held: false };
         let mut reader: Reader<_> = ReaderBuilder::new()
             .delimiter(self.delimiter)
             .has_headers(false)
@@ -127,24 +127,92 @@ fn guess_delimiter(start: &[u8]) -> u8 {
     counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(mark, _)| *mark)
 }
 
-/// A stream that fails once a single row has brought more than [`MAX_ROW_BYTES`].
+/// A stream that fails once a single row has brought more than [`MAX_ROW_BYTES`], and in which a line
+/// ends with a line feed alone: after `\r\n` the table's reader would number the next row one too low.
 struct Metered<R> {
     stream: R,
     since: Rc<Shared<u64>>,
+    /// Whether a carriage return was read whose next byte is not known yet.
+    held: bool,
 }
 
 impl<R: Read> Read for Metered<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.stream.read(buffer)?;
-        let since = self.since.get() + read as u64;
-        self.since.set(since);
-        if since > MAX_ROW_BYTES { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(read) }
+        // A held carriage return may have to stand before what is read now.
+        let Some(room) = buffer.len().checked_sub(1) else { return Ok(0) };
+        loop {
+            let read = self.stream.read(&mut buffer[..room])?;
+            let since = self.since.get() + read as u64;
+            self.since.set(since);
+            if since > MAX_ROW_BYTES {
+                return Err(io::ErrorKind::FileTooLarge.into());
+            }
+            if read == 0 {
+                let held = std::mem::take(&mut self.held);
+                if held {
+                    buffer[0] = b'\r';
+                }
+                return Ok(usize::from(held));
+            }
+            if !self.held && !buffer[..read].contains(&b'\r') {
+                return Ok(read);
+            }
+            let kept = self.join_line_ends(buffer, read);
+            if kept > 0 {
+                return Ok(kept);
+            }
+        }
+    }
+}
+
+impl<R> Metered<R> {
+    /// Takes the carriage returns before line feeds out of the first `read` bytes; gives how many stay.
+    fn join_line_ends(&mut self, buffer: &mut [u8], read: usize) -> usize {
+        let bytes = buffer[..read].to_vec();
+        let mut kept = 0;
+        let mut keep = |byte| {
+            buffer[kept] = byte;
+            kept += 1;
+        };
+        for byte in bytes {
+            if std::mem::take(&mut self.held) && byte != b'\n' {
+                keep(b'\r');
+            }
+            if byte == b'\r' {
+                self.held = true;
+            } else {
+                keep(byte);
+            }
+        }
+        kept
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::guess_delimiter;
+    use std::cell::Cell;
+    use std::io::{self, Read};
+    use std::rc::Rc;
+
+    use super::{Metered, guess_delimiter};
+
+    #[test]
+    fn lines_end_alike_wherever_a_block_ends() -> io::Result<()> {
+        for size in 2..12 {
+            let stream = b"a\r\nb\r\r\nc\rd\r\n\r\ne\r".as_slice();
+            let mut metered = Metered { stream, since: Rc::new(Cell::new(0)), held: false };
+            let mut read = Vec::new();
+            let mut block = vec![0; size];
+            loop {
+                match metered.read(&mut block)? {
+                    0 => break,
+                    length => read.extend_from_slice(&block[..length]),
+                }
+            }
+            assert_eq!(read, b"a\nb\r\nc\rd\n\ne\r", "blocks of {size}");
+        }
+        Ok(())
+    }
 
     #[test]
     fn the_delimiter_is_the_commonest_mark_outside_quotes() {
