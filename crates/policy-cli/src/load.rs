@@ -1,5 +1,6 @@
 //! Policies from files, compiled and ready to decide.
 
+use std::fs;
 use std::path::Path;
 
 use policy_core::Engine;
@@ -48,6 +49,9 @@ pub fn sources(paths: &[&Path]) -> Result<Sources, Failure> {
     if paths.is_empty() {
         return Err(Failure::new(Saying::new("failure-no-policy")));
     }
+    for path in paths {
+        fs::metadata(path).map_err(|error| Failure::cannot_read(path, &error))?;
+    }
     Sources::load_all(paths).map_err(|error| {
         let says = Saying::new("failure-sources");
         let detail =
@@ -72,7 +76,7 @@ pub fn engine(asked: &Policies, voice: Voice) -> Result<Engine, Failure> {
 
 /// A plan that was compiled before.
 fn compiled_before(path: &Path) -> Result<Engine, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::cannot_read(path, &error))?;
+    let text = fs::read_to_string(path).map_err(|error| Failure::cannot_read(path, &error))?;
     Engine::from_json(&text).map_err(|error| unsound(path, &error))
 }
 

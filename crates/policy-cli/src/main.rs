@@ -33,7 +33,7 @@ fn main() -> ExitCode {
         Command::Test(asked) => commands::test(asked, shared),
         Command::New(asked) => commands::new(asked, shared),
         Command::Completions(asked) => commands::completions(asked),
-        _ => return ExitCode::from(2),
+        Command::Fmt(asked) => commands::fmt(asked, shared),
     };
     match ended {
         Ok(ending) => ending.status(),

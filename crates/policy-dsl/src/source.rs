@@ -77,7 +77,7 @@ impl Sources {
     }
 
     /// What is wrong with the bytes of files.
-    pub(crate) fn defects(&self) -> &[Diagnostic] {
+    pub fn defects(&self) -> &[Diagnostic] {
         &self.defects
     }
 

@@ -128,7 +128,6 @@ csv-consequence = consequence
 csv-quote = { $article } “{ $quote }”
 
 check-fine = files: { $files }, rules: { $rules }, no mistake
-check-quotes = quotes that stand in their texts: { $quotes }
 check-counts = errors: { $errors }, warnings: { $warnings }
 test-passed = ✓ { $title }
 test-failed = ✗ { $title }

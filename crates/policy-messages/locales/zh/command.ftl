@@ -128,7 +128,6 @@ csv-consequence = 后果
 csv-quote = { $article }“{ $quote }”
 
 check-fine = { $files } 个文件、{ $rules } 条规则，没有发现错误
-check-quotes = { $quotes } 处引文与原文相符
 check-counts = 错误 { $errors } 处，警告 { $warnings } 处
 test-passed = ✓ { $title }
 test-failed = ✗ { $title }
