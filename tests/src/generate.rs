@@ -10,9 +10,11 @@ mod expression;
 mod ground;
 mod plan;
 mod record;
+mod text;
 
 pub use calendar::{any_day, as_of};
 pub use choices::{Choices, shrink};
 pub use ground::{BUREAU, SCHOOL, TEACHER, vocabulary};
 pub use plan::plan;
 pub use record::{add_events, complete_one, person};
+pub use text::policy_text;

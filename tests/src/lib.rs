@@ -1,6 +1,7 @@
 //! What the whole-program tests are made of: a reference evaluator and random policies.
 
 pub mod generate;
+pub mod prelude;
 pub mod reference;
 pub mod show;
 pub mod small;

@@ -244,7 +244,7 @@ fn units(ground: Ground<'_>) -> Vec<UnitId> {
             units.push(Vocabulary::DAYS);
         }
     }
-    if !members_of(ground.subject).is_empty() {
+    if !members_of(ground.vocabulary, ground.subject).is_empty() {
         units.extend([Vocabulary::PEOPLE; 2]);
     }
     if !ground.fields(is_amount_in(Vocabulary::MONEY)).is_empty() {
@@ -345,7 +345,7 @@ pub(super) fn amount(choices: &mut Choices, ground: Ground<'_>, unit: UnitId) ->
 fn can_aggregate(ground: Ground<'_>, unit: UnitId) -> bool {
     match unit {
         Vocabulary::TIMES => !ground.lists().is_empty(),
-        Vocabulary::PEOPLE => !members_of(ground.subject).is_empty(),
+        Vocabulary::PEOPLE => !members_of(ground.vocabulary, ground.subject).is_empty(),
         unit => !summed(ground, unit).is_empty() || !summed_members(ground, unit).is_empty(),
     }
 }
@@ -363,7 +363,7 @@ fn summed_members(ground: Ground<'_>, unit: UnitId) -> Vec<(SubjectId, FieldId)>
         let fields = fields_of(ground.vocabulary, subject, None, is_amount_in(unit));
         fields.into_iter().map(move |field| (subject, field))
     };
-    members_of(ground.subject).iter().flat_map(of).collect()
+    members_of(ground.vocabulary, ground.subject).iter().flat_map(of).collect()
 }
 
 fn aggregate(choices: &mut Choices, ground: Ground<'_>, unit: UnitId) -> Amount {
@@ -380,7 +380,7 @@ fn aggregate(choices: &mut Choices, ground: Ground<'_>, unit: UnitId) -> Amount 
     };
     let found = match unit {
         Vocabulary::PEOPLE => {
-            let subject = *choices.one(members_of(ground.subject));
+            let subject = *choices.one(&members_of(ground.vocabulary, ground.subject));
             over_members(choices, subject, Measure::Count)
         }
         Vocabulary::TIMES => {

@@ -159,11 +159,19 @@ pub(super) fn is_amount_in(unit: UnitId) -> impl Fn(&FieldKind) -> bool {
     move |kind| *kind == FieldKind::Quantity(unit)
 }
 
-/// Which kinds of subject belong to a subject.
-pub(super) fn members_of(subject: SubjectId) -> &'static [SubjectId] {
-    match subject {
-        SCHOOL => &[TEACHER],
-        BUREAU => &[SCHOOL, TEACHER],
-        SubjectId(_) => &[],
+/// Which kinds of subject belong to a subject, directly or through others.
+pub(super) fn members_of(vocabulary: &Vocabulary, subject: SubjectId) -> Vec<SubjectId> {
+    let mut found: Vec<SubjectId> = Vec::new();
+    let mut owners = vec![subject];
+    while let Some(owner) = owners.pop() {
+        for (id, declared) in (0..).map(SubjectId).zip(&vocabulary.subjects) {
+            let belongs = declared.facts.iter().any(|fact| fact.kind == FieldKind::Member(owner));
+            if belongs && !found.contains(&id) {
+                found.push(id);
+                owners.push(id);
+            }
+        }
     }
+    found.sort_unstable_by_key(|id| std::cmp::Reverse(*id));
+    found
 }

@@ -5,7 +5,7 @@ use policy_core::{Decimal, EventList, Field, FieldKind, SubjectId, TermId, Vocab
 
 use super::Choices;
 use super::calendar::any_day;
-use super::ground::{SCHOOL, TEXTS, members_of};
+use super::ground::{TEXTS, members_of};
 use crate::reference::{Fact, Person, Row};
 
 /// A record of a subject.
@@ -15,11 +15,11 @@ pub fn person(choices: &mut Choices, vocabulary: &Vocabulary, subject: SubjectId
     let missing = *choices.one(&[0, 12, 40]);
     person.facts = row(choices, vocabulary, &declared.facts, missing);
     person.lists = declared.lists.iter().map(|list| events(choices, vocabulary, list, missing)).collect();
-    for &kind in members_of(subject) {
+    for kind in members_of(vocabulary, subject) {
         if choices.chance(7) {
             continue;
         }
-        let most = if subject == SCHOOL { 5 } else { 3 };
+        let most = if members_of(vocabulary, kind).is_empty() { 5 } else { 3 };
         let count = choices.below(most);
         let members = (0..count).map(|_| self::person(choices, vocabulary, kind)).collect();
         person.members[kind.index()] = Some(members);
@@ -124,7 +124,7 @@ fn gaps(vocabulary: &Vocabulary, person: &Person) -> Vec<Gap> {
             }
         }
     }
-    for &kind in members_of(person.subject) {
+    for kind in members_of(vocabulary, person.subject) {
         match &person.members[kind.index()] {
             None => gaps.push(Gap::Members(kind)),
             Some(members) => {

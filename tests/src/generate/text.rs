@@ -1,0 +1,319 @@
+//! Random policies in the language itself, over the words of the suite's prelude.
+//!
+//! Keywords come in both languages and several spellings, mixed in one text.
+
+use super::Choices;
+
+/// Writes policies; what it writes compiles.
+struct Author<'c> {
+    choices: &'c mut Choices,
+    /// The names of the rules for teachers before this one, each with its schedule.
+    rules: Vec<String>,
+}
+
+/// The text of a policy.
+pub fn policy_text(choices: &mut Choices) -> String {
+    let mut author = Author { choices, rules: Vec::new() };
+    author.policy()
+}
+
+impl Author<'_> {
+    fn one(&mut self, words: &[&str]) -> String {
+        (*self.choices.one(words)).to_owned()
+    }
+
+    fn chance(&mut self, percent: usize) -> bool {
+        self.choices.chance(percent)
+    }
+
+    fn policy(&mut self) -> String {
+        let keyword = self.one(&["policy", "政策"]);
+        let mut text = format!("{keyword} generated \"生成\" {{\n");
+        let effective = self.one(&[
+            "effective 2019-01-01 to 2020-12-31",
+            "施行 2019年1月1日 至 2020年2月29日",
+            "effective 2018-12-31",
+        ]);
+        text.push_str(&format!("  {effective}\n  uses schooling, school_calendar\n"));
+        if self.chance(50) {
+            text.push_str(&self.recognition());
+        }
+        for number in 0..=self.choices.below(3) {
+            let name = format!("rule_{number}");
+            let rule = if self.chance(25) { self.group_rule(&name) } else { self.teacher_rule(&name) };
+            text.push_str(&rule);
+        }
+        if self.chance(50) {
+            text.push_str(&self.consequence());
+        }
+        text.push_str("}\n");
+        text
+    }
+
+    fn recognition(&mut self) -> String {
+        let mut text = "  recognition of trainings as hours {\n".to_owned();
+        if self.chance(60) {
+            let condition = self.event_condition(1);
+            text.push_str(&format!("    reject where {condition} because \"不予认定\"\n"));
+        }
+        if self.chance(40) {
+            text.push_str("    convert 1 day = 8 hours\n    count where external as days\n    count\n");
+        } else if self.chance(50) {
+            text.push_str("    计入 满足 级别 为 国家级 计为 证书学时\n    count\n");
+        }
+        text.push_str("  }\n");
+        text
+    }
+
+    fn teacher_rule(&mut self, name: &str) -> String {
+        let (keyword, audience) =
+            (self.one(&["rule", "规则"]), self.one(&["for teachers", "适用 教师", "適用 老师"]));
+        let mut text = format!("  {keyword} {name} {{\n    {audience}");
+        if self.chance(35) {
+            let (word, condition) = (self.one(&["where", "满足"]), self.fact_condition());
+            text.push_str(&format!(" {word} {condition}"));
+        }
+        let schedule = self.one(&[
+            "each year",
+            "每 年",
+            "each semester",
+            "during winter_break",
+            "期间 寒假",
+            "each year by December 1",
+            "每 年 截止 3月30日",
+            "each semester by end of the period - 7 days",
+            "each 1 year from hired",
+            "each 6 months from 2019-01-01",
+            "over 2019-02-01 to 2019-12-31",
+            "within 6 months after hired",
+            "each month",
+            "",
+            "each programme where level at least city within 6 months after finished",
+            "each programme",
+        ]);
+        let at_event = schedule.contains("programme");
+        let requirement = self.condition(2, at_event);
+        let require = self.one(&["require", "要求"]);
+        text.push_str(&format!("\n    {schedule}\n    {require} {requirement}\n"));
+        if self.chance(30) {
+            let condition = self.one(&[
+                "principal",
+                "leave of maternity covers at least 6 months of the year",
+                "产假 的 请假 覆盖 当年 不少于 60 天",
+                "hired in the year",
+                "backbone",
+            ]);
+            text.push_str(&format!("    exempt freed \"免修\" when {condition}\n"));
+        }
+        if self.chance(20) {
+            let (requirement, window) = (
+                self.condition(1, at_event),
+                self.one(&["", " within 1 year after hired", " by 2020-06-30"]),
+            );
+            text.push_str(&format!("    instead others \"另行\" when (not principal) and stage is senior require ({requirement}){window}\n"));
+        }
+        if self.chance(15) {
+            text.push_str("    in principle\n");
+        }
+        if self.chance(30) {
+            text.push_str("    cite \"三(一)3\" quote \"每年\"\n");
+        }
+        text.push_str("  }\n");
+        self.rules.push(name.to_owned());
+        text
+    }
+
+    fn group_rule(&mut self, name: &str) -> String {
+        let audience = self.one(&["schools", "学校", "bureaus"]);
+        let member = self.member_condition();
+        let part = self.one(&["60%", "2/3", "100%", "12.5%"]);
+        let requirement = match self.choices.below(5) {
+            0 => format!("share of teachers where ({member}) >= {part}"),
+            1 => format!("share of teachers where ({member}) among (stage is primary) >= {part}"),
+            2 => format!("count of teachers where ({member}) at least 2 people"),
+            3 => format!("ratio of count of teachers where ({member}) to count of teachers >= 1:3"),
+            _ if audience == "bureaus" => "budget between 1.5% of payroll and 2.5% of payroll".to_owned(),
+            _ => "count of sessions >= 2 or has session where (topic is \"red\")".to_owned(),
+        };
+        format!("  rule {name} {{ for {audience}  each year  require {requirement} }}\n")
+    }
+
+    fn consequence(&mut self) -> String {
+        if self.rules.is_empty() {
+            return String::new();
+        }
+        let rule = self.rules[self.choices.below(self.rules.len())].clone();
+        let state = self.one(&["is unmet", "未达标", "is exempt", "is met", ""]);
+        let act = self
+            .one(&["deny excellent, promotion", "不得 评优秀", "grant awards", "oblige 评先评优"])
+            .replace("评优秀", "评为优秀");
+        let lasting = self.one(&["", " for that year", " for the next year", " for 2 years", " 于 当年"]);
+        format!("  consequence follows {{ when {rule} {state}  {act}{lasting} }}\n")
+    }
+
+    fn condition(&mut self, depth: usize, at_event: bool) -> String {
+        if depth > 0 && self.chance(35) {
+            let (left, right) = (self.condition(depth - 1, at_event), self.condition(depth - 1, at_event));
+            let word = self.one(&["and", "or", "且", "或"]);
+            return format!("({left}) {word} ({right})");
+        }
+        if self.chance(10) {
+            let inner = self.condition(0, at_event);
+            return format!("not ({inner})");
+        }
+        match self.choices.weighted(&[
+            60,
+            15,
+            10,
+            if self.rules.is_empty() { 0 } else { 15 },
+            if at_event { 30 } else { 0 },
+        ]) {
+            0 => self.comparison(),
+            1 => self.fact_condition(),
+            2 => {
+                let window = self.window();
+                let edge = self.one(&[
+                    "latest end of trainings at any time >= start of the year",
+                    "earliest end of trainings <= 2019-06-30",
+                    "hired + 6 months <= end of the year",
+                    "hired before 2019-01-01",
+                ]);
+                if self.chance(50) { format!("hired in {window}") } else { edge }
+            }
+            3 => {
+                let rule = self.rules[self.choices.below(self.rules.len())].clone();
+                let state = self.one(&["", " is met", " is unmet", " is exempt", " 达标"]);
+                format!("{rule}{state}")
+            }
+            _ => self.one(&[
+                "has training where (project is its project)",
+                "has training of ethics where (end <= its finished)",
+            ]),
+        }
+    }
+
+    fn comparison(&mut self) -> String {
+        let comparator = self.one(&[
+            ">=",
+            "at least",
+            "不少于",
+            "≥",
+            ">",
+            "more than",
+            "<=",
+            "at most",
+            "<",
+            "=",
+            "!=",
+            "少于",
+            "等于",
+        ]);
+        match self.choices.weighted(&[50, 15, 15, 10, 10]) {
+            0 => {
+                let (sum, figure) =
+                    (self.sum(), self.one(&["8", "0", "10 hours", "16学时", "30", "7.999999", "0.5"]));
+                format!("{sum} {comparator} {figure}")
+            }
+            1 => {
+                let (of, conditions) = (self.terms(), self.where_event());
+                let figure = self.one(&["1", "2", "3 times", "0"]);
+                format!("count of trainings{of}{conditions} {comparator} {figure}")
+            }
+            2 => {
+                let (of, conditions) = (self.terms(), self.where_event());
+                format!("has training{of}{conditions}")
+            }
+            3 => {
+                let (left, right) = (self.sum(), self.sum());
+                format!("{left} {comparator} {right}")
+            }
+            _ => {
+                let of = self.terms();
+                format!(
+                    "hours >= 16, of which {{ public >= 4  professional >= 8, of which {{ ethics >= 2 }} }} and count of different project of trainings{of} {comparator} 2"
+                )
+            }
+        }
+    }
+
+    fn sum(&mut self) -> String {
+        let (of, conditions) = (self.terms(), self.where_event());
+        let window = if self.chance(30) { format!(" in {}", self.window()) } else { String::new() };
+        match self.choices.weighted(&[60, 15, 15, 10]) {
+            0 => format!("hours{of}{conditions}{window}"),
+            1 => "师德 的 学时".to_owned(),
+            2 => format!("hours{of} + hours of [public, ethics]"),
+            _ => format!("60% of hours{of}"),
+        }
+    }
+
+    fn terms(&mut self) -> String {
+        self.one(&["", "", " of ethics", " of professional", " of [public, skill]", " of 师德"])
+            .replace("skill", "subject_skill")
+    }
+
+    fn where_event(&mut self) -> String {
+        if self.chance(30) { format!(" where ({})", self.event_condition(1)) } else { String::new() }
+    }
+
+    fn event_condition(&mut self, depth: usize) -> String {
+        if depth > 0 && self.chance(30) {
+            let (left, right) = (self.event_condition(depth - 1), self.event_condition(depth - 1));
+            let word = self.one(&["and", "or", "且"]);
+            return format!("({left}) {word} ({right})");
+        }
+        self.one(&[
+            "passed",
+            "not passed",
+            "level at least city",
+            "级别 不低于 市级",
+            "level in [county, national]",
+            "category not in [public, ethics]",
+            "project is \"red\"",
+            "project is not \"blue\"",
+            "external and not filed",
+            "certificate_hours >= 8",
+            "end in winter_break",
+            "end before March 30",
+            "covers winter_break",
+        ])
+    }
+
+    fn fact_condition(&mut self) -> String {
+        self.one(&[
+            "principal",
+            "not principal",
+            "backbone",
+            "stage in [primary, junior]",
+            "学段 属于 小学",
+            "stage is not senior",
+            "degree at least bachelor",
+            "title is \"red\"",
+            "hired in the year",
+            "hired before 2019-06-30",
+        ])
+    }
+
+    fn member_condition(&mut self) -> String {
+        self.one(&[
+            "backbone",
+            "has training of ethics",
+            "hours >= 8",
+            "stage is primary and degree at least bachelor",
+            "count of trainings where (passed) >= 1",
+            "not principal",
+        ])
+    }
+
+    fn window(&mut self) -> String {
+        self.one(&[
+            "the year",
+            "the period",
+            "winter_break",
+            "the previous year",
+            "year 2019",
+            "2019-02-01 to 2019-08-31",
+            "any time",
+        ])
+    }
+}
