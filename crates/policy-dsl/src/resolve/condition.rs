@@ -163,6 +163,11 @@ impl Lowering<'_, '_> {
                     |period| Condition::DateIn(Box::new(date.clone()), Box::new(Window::Named(period)));
                 Some(any(periods?.into_iter().map(inside).collect()))
             }
+            (Operand::Flag(_), InTarget::Window(window)) => {
+                let says = Saying::new("in-of-what").with_word("kind", "kind-flag");
+                let hint = Saying::new("hint-flag-before-window");
+                self.report.fail(Diagnostic::error(left.span.to(window.span), says).hint(hint))
+            }
             (other, _) => {
                 let says = Saying::new("in-of-what").with_word("kind", other.kind());
                 self.report.fail(Diagnostic::error(left.span, says).hint(Saying::new("hint-in-of-what")))
