@@ -81,6 +81,25 @@ impl Saying {
         self
     }
 
+    /// Fills `name` with what an author of the sentence's language would write for a thing.
+    pub fn with_code(mut self, name: &'static str, names: &Names) -> Self {
+        self.arguments.push((name, code(names)));
+        self
+    }
+
+    /// Fills `name` with what an author of the sentence's language would write for each of some things.
+    pub fn with_codes(self, name: &'static str, things: &[&Names]) -> Self {
+        let codes: Vec<Filling> = things.iter().map(|names| code(names)).collect();
+        let english: Vec<&str> = codes.iter().map(|code| code.english.as_str()).collect();
+        let chinese: Vec<&str> = codes.iter().map(|code| code.chinese.as_str()).collect();
+        let mut both = self.with_list(name, &english);
+        let other = Self::new("").with_list(name, &chinese);
+        if let (Some((_, filling)), Some((_, other))) = (both.arguments.last_mut(), other.arguments.first()) {
+            filling.chinese.clone_from(&other.chinese);
+        }
+        both
+    }
+
     /// Fills `name` with a word of the catalogue, in the sentence's language.
     pub fn with_word(mut self, name: &'static str, id: &str) -> Self {
         let word = |language| message(language, id, &[]);
@@ -107,6 +126,11 @@ impl Saying {
             self.arguments.iter().map(|(name, value)| (*name, value.text(language))).collect();
         message(language, self.id, &arguments)
     }
+}
+
+/// The name that an author writes: the identifier, and in Chinese the name in Chinese where there is one.
+fn code(names: &Names) -> Filling {
+    Filling { english: names.id.clone(), chinese: names.shown(Language::Chinese) }
 }
 
 impl Diagnostic {

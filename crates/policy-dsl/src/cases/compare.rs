@@ -135,7 +135,7 @@ impl Compare<'_> {
                         .with_names("unit", self.words.unit_names(unit)),
                     (Some(_), None) | (None, _) => Saying::new("test-short-none").with("expected", amount),
                 };
-                Some(Diagnostic::error(check.span, says.with("name", &check.name)))
+                Some(Diagnostic::error(check.span, says.with_names("name", &check.names)))
             }
             Expect::Due(expected) => {
                 if verdict.due == Some(*expected) {
@@ -145,7 +145,10 @@ impl Compare<'_> {
                     Some(found) => Saying::new("test-due-differs").with("found", found),
                     None => Saying::new("test-due-none"),
                 };
-                Some(Diagnostic::error(check.span, says.with("expected", expected).with("name", &check.name)))
+                Some(Diagnostic::error(
+                    check.span,
+                    says.with("expected", expected).with_names("name", &check.names),
+                ))
             }
         }
     }
@@ -216,14 +219,14 @@ fn is_meant(period: Instance, due: Option<chrono::NaiveDate>, meant: Option<&Per
 
 fn differs(check: &Check, expected: &str, found: &str) -> Diagnostic {
     let says = Saying::new("test-state-differs")
-        .with("name", &check.name)
+        .with_names("name", &check.names)
         .with_word("expected", expected)
         .with_word("found", found);
     Diagnostic::error(check.span, says)
 }
 
 fn no_verdict(check: &Check) -> Diagnostic {
-    let says = Saying::new("test-no-verdict").with("name", &check.name);
+    let says = Saying::new("test-no-verdict").with_names("name", &check.names);
     Diagnostic::error(check.span, says).hint(Saying::new("hint-test-no-verdict"))
 }
 
@@ -238,9 +241,9 @@ fn several_verdicts<'i>(check: &Check, listed: impl Iterator<Item = (Instance, &
         let state = word.arguments.first().map(|(_, filling)| filling.clone());
         let state = state.unwrap_or(Filling { english: String::new(), chinese: String::new() });
         english.push(format!("{} to {}: {}", day(period.from), day(period.to), state.english));
-        chinese.push(format!("{} 至 {}{}", day(period.from), day(period.to), state.chinese));
+        chinese.push(format!("{} 至 {}\u{ff1a}{}", day(period.from), day(period.to), state.chinese));
     }
-    let mut says = Saying::new("test-several-verdicts").with("name", &check.name);
+    let mut says = Saying::new("test-several-verdicts").with_names("name", &check.names);
     says.arguments.push(("verdicts", Filling { english: english.join("; "), chinese: chinese.join("、") }));
     Diagnostic::error(check.heading, says).hint(Saying::new("hint-test-several-verdicts"))
 }

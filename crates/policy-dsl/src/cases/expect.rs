@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use policy_core::plan::{ConsequenceId, PeriodRef, RuleId, Schedule};
-use policy_core::{Decimal, UnitId};
+use policy_core::{Decimal, Names, Plan, UnitId};
 
 use super::lower::{Lower, RecordPlan, Row};
 use crate::resolve::Thing;
@@ -14,8 +14,8 @@ use crate::{Diagnostic, Saying, Span};
 pub(super) struct Check {
     /// Of what.
     pub about: About,
-    /// What it is called in the text.
-    pub name: String,
+    /// What that is called.
+    pub names: Names,
     /// Of which of its periods.
     pub period: Option<PeriodMeant>,
     /// What is expected.
@@ -33,6 +33,16 @@ pub(super) enum About {
     Rule(RuleId),
     /// A consequence.
     Consequence(ConsequenceId),
+}
+
+impl About {
+    /// What it is called.
+    fn names(self, plan: &Plan) -> Names {
+        match self {
+            Self::Rule(rule) => plan.rules[rule.index()].names.clone(),
+            Self::Consequence(consequence) => plan.consequences[consequence.index()].names.clone(),
+        }
+    }
 }
 
 /// What is expected.
@@ -89,9 +99,10 @@ impl Lower<'_> {
             },
         };
         self.state_fits(about, decl.state, &decl.about.text, span);
+        let plan = self.plan;
         let check = |expect| Check {
             about,
-            name: decl.about.text.clone(),
+            names: about.names(plan),
             period: period.clone(),
             expect,
             span,
@@ -253,9 +264,10 @@ impl Lower<'_> {
                 Saying::new("test-cell").with("column", &column.name.text).with_word("expected", expected);
             lower.report.push(Diagnostic::error(cell.span, says));
         };
+        let plan = self.plan;
         let check = |about: &About, period: &Option<PeriodMeant>, expect| Check {
             about: *about,
-            name: column.name.text.clone(),
+            names: about.names(plan),
             period: period.clone(),
             expect,
             span: cell.span,

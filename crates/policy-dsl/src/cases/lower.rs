@@ -280,8 +280,8 @@ impl Lower<'_> {
                     .with("name", &block.kind.text)
                     .with_names("subject", name(subject));
                 let hint = Saying::new("hint-not-members")
-                    .with("name", &name(member).id)
-                    .with("subject", &name(subject).id);
+                    .with_code("name", name(member))
+                    .with_code("subject", name(subject));
                 self.report.push(Diagnostic::error(block.kind.span, says).hint(hint));
             }
             None => {

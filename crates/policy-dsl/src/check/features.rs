@@ -223,17 +223,16 @@ pub(super) fn question<'p>(plan: &Plan, condition: &'p Condition) -> (Looked<'p>
                 (None, None) | (Some(_), Some(_)) => opaque,
             }
         }
-        Condition::CompareDates(left, operator, right) => match (&**left, &**right) {
-            (DateExpr::Field(_), DateExpr::Literal(day)) => match days(*operator, *day) {
-                Some(question) => (Looked::Day(left), question),
-                None => opaque,
-            },
-            (DateExpr::Literal(day), DateExpr::Field(_)) => match days(mirrored(*operator), *day) {
-                Some(question) => (Looked::Day(right), question),
-                None => opaque,
-            },
-            _ => opaque,
-        },
+        Condition::CompareDates(left, operator, right) => {
+            let asked = if let (DateExpr::Field(_), DateExpr::Literal(day)) = (&**left, &**right) {
+                days(*operator, *day).map(|question| (Looked::Day(left), question))
+            } else if let (DateExpr::Literal(day), DateExpr::Field(_)) = (&**left, &**right) {
+                days(mirrored(*operator), *day).map(|question| (Looked::Day(right), question))
+            } else {
+                None
+            };
+            asked.unwrap_or(opaque)
+        }
         Condition::DateIn(date, window) => match &**window {
             Window::Year { offset } => (Looked::YearOf(date), Question::YearIs(*offset)),
             Window::Between(first, last) => {
@@ -250,12 +249,10 @@ pub(super) fn question<'p>(plan: &Plan, condition: &'p Condition) -> (Looked<'p>
                     (Some(_), Some(None)) | (None, _) | (_, None) => opaque,
                 }
             }
-            Window::Before { to, span: None } => match &**to {
-                DateExpr::Literal(day) => {
-                    (Looked::Day(date), Question::DayWithin(None, day.checked_sub_days(Days::new(1))))
-                }
-                _ => opaque,
-            },
+            Window::Before { to, span: None } => {
+                let DateExpr::Literal(day) = &**to else { return opaque };
+                (Looked::Day(date), Question::DayWithin(None, day.checked_sub_days(Days::new(1))))
+            }
             Window::Rule
             | Window::Period
             | Window::Named(_)

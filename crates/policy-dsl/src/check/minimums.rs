@@ -96,8 +96,8 @@ fn narrowed<'p>(part: &'p Condition, whole: &Condition) -> Option<(FieldRef, &'p
         Condition::All(parts) => parts.contains(condition),
         other => other == condition,
     };
-    candidates.into_iter().rev().find_map(|condition| match condition {
-        Condition::Member(field, set) if !in_whole(condition) => Some((*field, set)),
-        _ => None,
+    candidates.into_iter().rev().find_map(|condition| {
+        let Condition::Member(field, set) = condition else { return None };
+        (!in_whole(condition)).then_some((*field, set))
     })
 }

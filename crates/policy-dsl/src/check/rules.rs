@@ -57,6 +57,12 @@ fn check_alternatives(report: &mut Report, plan: &Plan, rule: &Rule, place: &Rul
             };
             let parts = (*earlier_place, *later_place);
             let witness = speaker.tell(&example);
+            if example.is_empty() {
+                let diagnostic =
+                    contradiction("alternatives-may-overlap", parts, witness, Diagnostic::warning);
+                report.push(diagnostic);
+                continue;
+            }
             report.push(if certain {
                 contradiction("alternatives-contradict", parts, witness, Diagnostic::error)
             } else {

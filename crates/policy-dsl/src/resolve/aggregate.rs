@@ -174,7 +174,8 @@ impl Lowering<'_, '_> {
             (None, _) => Some(Window::Rule),
             (Some(window), Over::Events(_)) => self.window(window, scope),
             (Some(window), Over::Members(_)) => {
-                self.report.fail(Diagnostic::error(window.span, Saying::new("members-have-no-dates")))
+                let diagnostic = Diagnostic::error(window.span, Saying::new("members-have-no-dates"));
+                self.report.fail(diagnostic.hint(Saying::new("hint-members-window")))
             }
         }
     }
@@ -211,8 +212,8 @@ impl Lowering<'_, '_> {
                 .with("name", &name.text)
                 .with_names("subject", &words.subjects.get(scope.subject.0).names);
             let hint = Saying::new("hint-not-members")
-                .with("name", &words.subjects.get(id).names.id)
-                .with("subject", &words.subjects.get(scope.subject.0).names.id);
+                .with_code("name", &words.subjects.get(id).names)
+                .with_code("subject", &words.subjects.get(scope.subject.0).names);
             return self.report.fail(Diagnostic::error(name.span, says).hint(hint));
         }
         let known: Vec<Names> = words.lists[scope.subject.index()]

@@ -173,7 +173,7 @@ impl Lowering<'_, '_> {
             }
             let says = Saying::new("tree-not-ascending").with_names("tree", &declared.names);
             let span = lowering.model.words.trees.get(tree.0).span;
-            let hint = Saying::new("hint-ascending").with("tree", &declared.names.id);
+            let hint = Saying::new("hint-ascending").with_code("tree", &declared.names);
             lowering.report.fail(
                 Diagnostic::error(right.span, says).also(span, Saying::new("first-declared")).hint(hint),
             )

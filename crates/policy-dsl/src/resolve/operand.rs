@@ -378,8 +378,8 @@ impl Lowering<'_, '_> {
             Unit::Bare | Unit::Of(_) => None,
         });
         let hint = match time {
-            Some(time) => Saying::new("hint-declare-unit").with_names("name", &time),
-            None => Saying::new("hint-convert").with_names("left", &first).with_names("right", &second),
+            Some(time) => Saying::new("hint-declare-unit").with_code("name", &time),
+            None => Saying::new("hint-convert").with_code("left", &first).with_code("right", &second),
         };
         let diagnostic = Diagnostic::error(right.1, says)
             .also(left.1, Saying::new("measured-in").with_names("unit", &first))
@@ -396,9 +396,9 @@ fn converted(
     left_unit: Unit,
     right_unit: Unit,
 ) -> (Quantity, Quantity, Unit) {
-    let exact = |quantity: &Quantity, factor: Factor| match (&quantity.amount, quantity.factor) {
-        (Amount::Literal(value), (1, 1)) => value.checked_scale(factor.0, factor.1),
-        _ => None,
+    let exact = |quantity: &Quantity, factor: Factor| {
+        let (Amount::Literal(value), (1, 1)) = (&quantity.amount, quantity.factor) else { return None };
+        value.checked_scale(factor.0, factor.1)
     };
     let into = |quantity: Quantity, factor: Factor, unit: Unit| Quantity {
         amount: scaled(quantity.amount, factor),

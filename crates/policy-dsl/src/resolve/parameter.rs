@@ -104,7 +104,16 @@ pub(crate) fn read_parameter(
     let figure = match overrides.take(policy_names, &names) {
         None => own,
         Some(text) => {
-            let set = read_figure(words, seen, &text);
+            let set = match (read_figure(words, seen, &text), own) {
+                // A bare number keeps the unit that the policy gives.
+                (Some(Figure::Amount(value, Vocabulary::NUMBER)), Some(Figure::Amount(_, unit))) => {
+                    Some(Figure::Amount(value, unit))
+                }
+                (Some(Figure::Amount(value, Vocabulary::NUMBER)), Some(Figure::Time(_, time, unit))) => {
+                    Some(Figure::Time(value, time, unit))
+                }
+                (set, _) => set,
+            };
             let same_kind = match (own, set) {
                 (Some(own), Some(set)) => kind_of(own) == kind_of(set),
                 (None, _) => true,

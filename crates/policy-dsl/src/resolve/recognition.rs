@@ -117,7 +117,7 @@ impl Lowering<'_, '_> {
             let words = &self.model.words;
             let (from, to) = (words.unit_names(unit), words.unit_names(target));
             let says = Saying::new("unit-mismatch").with_names("left", to).with_names("right", from);
-            let hint = Saying::new("hint-convert").with_names("left", from).with_names("right", to);
+            let hint = Saying::new("hint-convert").with_code("left", from).with_code("right", to);
             return self.report.fail(Diagnostic::error(name.span, says).hint(hint));
         };
         Some(Treatment::Count { field: Some(field), numerator, denominator })

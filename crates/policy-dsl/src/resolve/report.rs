@@ -43,8 +43,7 @@ impl Report {
         } else if known.is_empty() {
             diagnostic = diagnostic.hint(Saying::new("hint-none-declared").with_word("kind", kind));
         } else if known.len() <= 8 {
-            let all: Vec<String> = known.iter().map(|names| names.id.clone()).collect();
-            diagnostic = diagnostic.hint(Saying::new("hint-known").with_list("names", &all));
+            diagnostic = diagnostic.hint(Saying::new("hint-known").with_codes("names", &known));
         }
         self.fail(diagnostic)
     }

@@ -164,9 +164,10 @@ impl<'m, 's> Lowering<'m, 's> {
                     )
                 };
                 let meanings = found.iter().map(meaning).collect();
-                let example =
-                    found.first().map_or(String::new(), |(list, _)| lists.get(list.0).names.id.clone());
-                let hint = Saying::new("hint-sum-of-list").with("name", &name.text).with("list", example);
+                let mut hint = Saying::new("hint-sum-of-list").with("name", &name.text);
+                if let Some((list, _)) = found.first() {
+                    hint = hint.with_code("list", &lists.get(list.0).names);
+                }
                 self.report.ambiguous::<()>(name, meanings, hint);
                 Err(Reported)
             }
@@ -214,7 +215,7 @@ impl<'m, 's> Lowering<'m, 's> {
                     .with_names("list", &list.names);
                 let hint = Saying::new("hint-field-outside-event")
                     .with("name", &name.text)
-                    .with_names("list", &list.names);
+                    .with_code("list", &list.names);
                 return self.report.fail(Diagnostic::error(name.span, says).hint(hint));
             }
         }
@@ -260,9 +261,11 @@ impl<'m, 's> Lowering<'m, 's> {
                 .with_names("rule_subject", &names(subject))
                 .with_names("subject", &names(scope.subject));
             let declared = head.syntax.declared.name.span;
-            return self
-                .report
-                .fail(Diagnostic::error(span, says).also(declared, Saying::new("first-declared")));
+            let diagnostic = Diagnostic::error(span, says).also(declared, Saying::new("first-declared"));
+            let hint = Saying::new("hint-rule-of-other-subject")
+                .with("name", &head.syntax.declared.name.text)
+                .with_code("rule_subject", &names(subject));
+            return self.report.fail(diagnostic.hint(hint));
         }
         self.references.push((rule, span));
         Some(rule)

@@ -103,8 +103,9 @@ impl Lowering<'_, '_> {
                     (entry.span, says)
                 };
                 let meanings = found.iter().map(meaning).collect();
-                let example = &table.get(first.0.0).names.id;
-                let hint = Saying::new("hint-term-of-field").with("name", &name.text).with("field", example);
+                let example = &table.get(first.0.0).names;
+                let hint =
+                    Saying::new("hint-term-of-field").with("name", &name.text).with_code("field", example);
                 self.report.ambiguous(name, meanings, hint)
             }
         }

@@ -226,7 +226,7 @@ test-value-twice = `{ $name }` has a value already
 test-value-misfit = { $field } holds { $kind }, and this is { $found }
 test-unit = { $field } is measured in { $unit }, not in `{ $found }`
 test-value-refused = the record cannot hold this: { $reason }
-test-variable-unfilled = no column fills `${"$"}{ $name }`
+test-variable-unfilled = no column fills `{"$"}{ $name }`
 hint-test-variable-unfilled = add a column of that name to `cases`
 test-expects-nothing = the test expects nothing
 hint-test-expects-nothing = add for example `expect annual_hours met`
@@ -305,3 +305,6 @@ field-outside-event = `{ $name }` belongs to each { $list }, and here no single 
 hint-field-outside-event = look at it inside of a count or sum: `has { $list } where ({ $name } …)`
 verdict-unknown = a rule can be `met`, `unmet` or `exempt`
 hint-flag-before-window = if the window belongs to the rule, put the condition before it in parentheses
+alternatives-may-overlap = nothing says that `{ $first }` and `{ $second }` cannot both apply, and they require different things
+hint-members-window = take the window out, or put it inside: `count of teachers where (has training in the year)`
+hint-rule-of-other-subject = the verdicts of members can be counted: `share of { $rule_subject } where { $name } >= 90%`
