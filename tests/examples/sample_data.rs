@@ -400,6 +400,18 @@ fn write_workbook(teachers: &[Teacher]) -> Result<()> {
         }
     }
 
+    let sheet = workbook.add_worksheet().set_name("培养认定")?;
+    write_heading(sheet, &heading, &["身份证件号", "人才类别", "认定日期"])?;
+    let mut row = 0;
+    for teacher in teachers.iter().filter(|teacher| teacher.number % 8 == 5) {
+        for (kind, awarded) in honours(teacher) {
+            row += 1;
+            write_text(sheet, row, 0, Some(&teacher.id))?;
+            write_text(sheet, row, 1, Some(kind))?;
+            write_date(sheet, row, 2, Some(awarded), &day)?;
+        }
+    }
+
     write_schools(&mut workbook, &heading, &day)?;
     let sheet = workbook.add_worksheet().set_name("职称晋升意向")?;
     write_heading(sheet, &heading, &["身份证件号", "填报日期"])?;
@@ -408,6 +420,15 @@ fn write_workbook(teachers: &[Teacher]) -> Result<()> {
         write_date(sheet, row, 1, Some(date(2024, 3, 11)), &day)?;
     }
     save(WORKBOOK, &workbook.save_to_buffer()?)
+}
+
+/// Every eighth teacher is a county backbone; every third of these trains others.
+fn honours(teacher: &Teacher) -> Vec<(&'static str, NaiveDate)> {
+    let mut all = vec![("县级骨干教师", date(2024, 9, 10))];
+    if teacher.number.is_multiple_of(3) {
+        all.push(("培训团队成员", date(2024, 10, 15)));
+    }
+    all
 }
 
 /// What the schools and their bureau did: sessions, materials, budgets.
