@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use policy_core::plan::Rule;
+use policy_core::{Engine, RecordReader, Status};
 use policy_dsl::{Keyword, Sources, compile, render, run_tests};
 use policy_messages::Language;
 
@@ -94,4 +95,43 @@ fn the_language_document_lists_every_keyword() {
         document("docs/language.md").contains(&table),
         "docs/language.md should end with this table:\n\n{table}"
     );
+}
+
+#[derive(serde::Serialize)]
+struct Training {
+    category: &'static str,
+    hours: f64,
+    end: &'static str,
+}
+
+#[derive(serde::Serialize)]
+struct Teacher {
+    staff: &'static str,
+    trainings: Vec<Training>,
+}
+
+#[test]
+fn the_lines_that_embed_the_engine_do_so() -> Result<(), Box<dyn std::error::Error>> {
+    let vocabulary = document("policies/vocabulary/teacher_training.policy");
+    let [_, (_, clause)] = blocks(&document("README.md"), "text").try_into().unwrap();
+    let text =
+        &format!("{vocabulary} policy shown {{ effective 2023-01-01 uses teacher_training\n{clause}\n}}");
+    let training = Training { category: "public", hours: 30.5, end: "2023-05-01" };
+    let record = Teacher { staff: "full_time_teacher", trainings: vec![training] };
+    let as_of = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
+
+    // As the README shows them, but for the last, which prints.
+    let engine = Engine::new(policy_dsl::compile_str(text)?)?;
+    let teacher = engine.plan().vocabulary.subject("teacher").ok_or("no teacher in this policy")?;
+    let reader = RecordReader::new(&engine.plan().vocabulary, teacher);
+    let decision = engine.at(as_of).decide(&reader.read_serialize(&record)?)?;
+
+    for line in include_str!("docs.rs").lines().map(str::trim).filter(|line| line.starts_with("let ")) {
+        let is_shown = ["let engine =", "let teacher =", "let reader =", "let decision ="];
+        if is_shown.iter().any(|start| line.starts_with(start)) {
+            assert!(document("README.md").contains(line), "README.md does not show {line}");
+        }
+    }
+    assert_eq!(decision.verdicts[0].status, Status::Unmet);
+    Ok(())
 }
