@@ -42,7 +42,12 @@ impl<'s> Lowering<'_, 's> {
             clauses.when.iter().flat_map(|when| self.rules_spoken_of(when, policy)).collect();
         let subject = match clauses.audience {
             Some(audience) => self.model.subject(self.report, policy, &audience.subject)?,
-            None => self.inherited_subject(&spoken_of, name)?,
+            None => {
+                if spoken_of.is_empty() {
+                    self.no_such_rule(&clauses.when, policy)?;
+                }
+                self.inherited_subject(&spoken_of, name)?
+            }
         };
         let scope = Scope { policy, subject, event: None, anchor: None, rule: None };
         let applies = self.audience_condition(clauses.audience, scope);
@@ -171,6 +176,50 @@ impl<'s> Lowering<'_, 's> {
             }
         }
         found
+    }
+
+    /// Where the condition speaks of the verdict on something that is no rule, that is what is wrong;
+    /// not that the consequence speaks of no rule.
+    fn no_such_rule(&mut self, conditions: &[&Expr], policy: PolicyId) -> Option<()> {
+        let scope = Scope { policy, subject: SubjectId(0), event: None, anchor: None, rule: None };
+        let mut stack: Vec<(&Expr, bool)> = conditions.iter().map(|condition| (*condition, false)).collect();
+        while let Some((expr, is_judged)) = stack.pop() {
+            match &expr.kind {
+                ExprKind::Name(name) if is_judged => {
+                    self.rule(name, scope)?;
+                }
+                ExprKind::Is { left, target: IsTarget::Met | IsTarget::Unmet | IsTarget::Exempt, .. } => {
+                    stack.push((left, true));
+                }
+                ExprKind::Not(inner) | ExprKind::Group(inner) => stack.push((inner, is_judged)),
+                ExprKind::And(parts) | ExprKind::Or(parts) => {
+                    stack.extend(parts.iter().rev().map(|part| (part, false)));
+                }
+                ExprKind::Name(_)
+                | ExprKind::Is { target: IsTarget::Value(_), .. }
+                | ExprKind::Number(..)
+                | ExprKind::Percent(_)
+                | ExprKind::Ratio(..)
+                | ExprKind::Date(_)
+                | ExprKind::MonthDay(..)
+                | ExprKind::Text(_)
+                | ExprKind::Truth(_)
+                | ExprKind::Its(_)
+                | ExprKind::Compare { .. }
+                | ExprKind::Between { .. }
+                | ExprKind::In { .. }
+                | ExprKind::Binary(..)
+                | ExprKind::PercentOf(..)
+                | ExprKind::Aggregate(_)
+                | ExprKind::Has(_)
+                | ExprKind::Share { .. }
+                | ExprKind::RatioOf(..)
+                | ExprKind::EventsCover { .. }
+                | ExprKind::Covers(_)
+                | ExprKind::Edge { .. } => {}
+            }
+        }
+        Some(())
     }
 
     fn inherited_subject(&mut self, rules: &[usize], name: &Name) -> Option<SubjectId> {
