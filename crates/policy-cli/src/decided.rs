@@ -2,8 +2,8 @@
 
 use policy_core::plan::{Action, ActionKind, Comparison, Condition, RuleId};
 use policy_core::{
-    Decimal, Engine, Explained, ExplainedOutcome, Explanation, FieldId, FieldKind, Instance, Names, Plan,
-    Record, Report, Status, SubjectId, Vocabulary,
+    Decimal, Engine, Explained, ExplainedOutcome, Explanation, FieldId, FieldKind, Instance, Names,
+    PartState, Plan, Record, Report, Status, SubjectId, Vocabulary,
 };
 
 use crate::finding::Findings;
@@ -87,6 +87,8 @@ pub struct MeasuredBy<'e> {
     pub condition: &'e Condition,
     /// The comparison.
     pub comparison: &'e Comparison,
+    /// How it stands.
+    pub state: PartState,
     /// Whether the rule measures more than this.
     pub is_one_of_several: bool,
 }
@@ -108,9 +110,10 @@ pub fn measured_by<'e>(explained: &Explained<'e>) -> Option<MeasuredBy<'e>> {
     let measured = explained.verdict.measured?;
     let mut all = explained.parts.iter().filter(|part| part.measured.is_some());
     let is_one_of_several = all.clone().count() > 1;
-    let condition = all.find(|part| part.measured.is_some_and(|own| own.part == measured.part))?.condition;
+    let part = all.find(|part| part.measured.is_some_and(|own| own.part == measured.part))?;
+    let (condition, state) = (part.condition, part.state);
     let Condition::Compare(comparison) = condition else { return None };
-    Some(MeasuredBy { condition, comparison, is_one_of_several })
+    Some(MeasuredBy { condition, comparison, state, is_one_of_several })
 }
 
 /// The fact that holds a subject's name.

@@ -39,8 +39,10 @@ pub fn gather(
     let mut population = Population::new(vocabulary);
     let mut matched = Vec::new();
     for table in &inputs.tables {
-        if let Some(layout) = columns::lay_out(&kinds, vocabulary, table, inputs.tables.len() == 1, findings)?
+        if let Some((layout, absent)) =
+            columns::lay_out(&kinds, vocabulary, table, inputs.tables.len() == 1, findings)?
         {
+            population.absent_columns.extend(absent);
             matched.push(Matched { table, layout });
         }
     }

@@ -12,6 +12,7 @@ mod population;
 mod progress;
 mod read;
 mod selection;
+mod unknown;
 mod voice;
 
 use std::io::stderr;

@@ -15,6 +15,7 @@ use policy_core::{
 use policy_dsl::Saying;
 
 use crate::finding::{Findings, Place};
+use crate::unknown::AbsentColumns;
 use members::Groups;
 use subjects::State;
 use texts::TextArena;
@@ -47,6 +48,8 @@ pub struct Entry {
 pub struct Population {
     /// Reads and builds records of the vocabulary.
     pub reader: RecordReader,
+    /// What the tables that were read do not have.
+    pub absent_columns: Vec<AbsentColumns>,
     origins: Vec<Origin>,
     subjects: Vec<Subjects>,
     texts: TextArena,
@@ -59,6 +62,7 @@ impl Population {
         let subjects = vocabulary.subjects.iter().map(Subjects::new).collect();
         Self {
             reader: RecordReader::new(vocabulary, SubjectId(0)),
+            absent_columns: Vec::new(),
             origins: Vec::new(),
             subjects,
             texts: TextArena::default(),

@@ -102,9 +102,10 @@ pub fn status_id(status: Status) -> &'static str {
     }
 }
 
-/// The colour of a standing.
-pub fn standing_tone(standing: Standing) -> Tone {
+/// The colour of a standing; `is_boon` where the consequence only grants.
+pub fn standing_tone(standing: Standing, is_boon: bool) -> Tone {
     match standing {
+        Standing::InForce if is_boon => Tone::Good,
         Standing::InForce => Tone::Bad,
         Standing::AtRisk | Standing::Undetermined => Tone::Open,
         Standing::Clear => Tone::Faint,

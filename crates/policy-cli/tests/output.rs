@@ -98,7 +98,17 @@ fn an_interrupted_run_leaves_nothing() {
         .stderr(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    // The unfinished file stands there as soon as the work begins.
+    let parts = |bench: &Bench| {
+        let names = std::fs::read_dir(bench.directory.path()).unwrap();
+        names.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains(".part")).count()
+    };
+    for _ in 0..3000 {
+        if parts(&bench) > 0 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
     let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
@@ -106,11 +116,7 @@ fn an_interrupted_run_leaves_nothing() {
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("stopped"), "{said}");
     assert!(!bench.has("结果.csv"));
-    let parts = std::fs::read_dir(bench.directory.path()).unwrap();
-    assert_eq!(
-        parts.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains("part")).count(),
-        0
-    );
+    assert_eq!(parts(&bench), 0);
 }
 
 #[test]

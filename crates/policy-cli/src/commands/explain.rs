@@ -14,6 +14,7 @@ use crate::finding::Findings;
 use crate::load;
 use crate::output::{Form, JsonForm, Output, TextForm, heading, say_findings, text_or_json};
 use crate::selection::Selection;
+use crate::unknown::Unknown;
 use crate::voice::{Tone, Voice, tame};
 
 /// Tells the whole story of one subject.
@@ -29,6 +30,7 @@ pub fn explain(asked: &ExplainArguments, shared: Shared) -> Result<Ending, Failu
     let mut output = Output::open(None)?;
     let mut tally = Tally::new(plan);
     let mut is_found = false;
+    let mut unknown = Unknown::default();
     let run =
         Run { engine: &engine, as_of: asked.data.as_of, selection: &selection, voice, findings: &findings };
     let as_json = text_or_json(shared.format)? == Format::Json;
@@ -44,6 +46,7 @@ pub fn explain(asked: &ExplainArguments, shared: Shared) -> Result<Ending, Failu
         is_found = true;
         let told = decide(&bench, &population, subject, index, |record, decided| {
             for explained in decided.verdicts(&run) {
+                unknown.add(subject, explained);
                 tally.add(plan, explained.verdict.rule, explained.verdict.status);
             }
             tally.subjects += 1;
@@ -74,6 +77,7 @@ pub fn explain(asked: &ExplainArguments, shared: Shared) -> Result<Ending, Failu
         form.end(output.writer(), &run, &tally).map_err(|error| output.failure(&error))?;
     }
     output.finish()?;
+    unknown.note(&plan.vocabulary, &population, &mut findings);
     _ = say_findings(&mut stderr(), &findings, aside);
     Ok(Ending::of(tally.failures > 0 || findings.count > 0))
 }

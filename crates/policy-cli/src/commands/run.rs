@@ -1,9 +1,7 @@
 //! `policy run`: everybody's verdicts.
 
-use std::collections::BTreeSet;
 use std::io::{self, stderr};
 
-use policy_core::FactPath;
 use policy_dsl::Saying;
 
 use super::Ending;
@@ -16,6 +14,7 @@ use crate::load;
 use crate::output::{CsvForm, Form, JsonForm, Output, TextForm, form_of, say_findings};
 use crate::progress::{self, Progress};
 use crate::selection::Selection;
+use crate::unknown::Unknown;
 use crate::voice::Voice;
 
 /// Decides everybody and writes the result.
@@ -61,7 +60,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     let base =
         Run { engine: &engine, as_of: asked.data.as_of, selection: &selection, voice, findings: &findings };
     let mut undecided = Vec::new();
-    let mut unknown_lists = BTreeSet::new();
+    let mut unknown = Unknown::default();
     let outcome: io::Result<()> = (|| {
         form.begin(output.writer(), &base)?;
         for (subject, index) in wanted {
@@ -71,11 +70,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
             progress.row();
             let told = decide(&bench, &population, subject, index, |_, decided| {
                 for explained in decided.verdicts(&base) {
-                    for fact in &explained.missing {
-                        if let FactPath::List(list) = fact {
-                            unknown_lists.insert((subject, *list));
-                        }
-                    }
+                    unknown.add(subject, explained);
                     tally.add(plan, explained.verdict.rule, explained.verdict.status);
                 }
                 tally.subjects += 1;
@@ -99,6 +94,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     for (place, reason) in undecided {
         findings.set_aside(place, None, reason);
     }
+    unknown.note(&plan.vocabulary, &population, &mut findings);
     let last =
         Run { engine: &engine, as_of: asked.data.as_of, selection: &selection, voice, findings: &findings };
     if let Err(error) = form.end(output.writer(), &last, &tally) {

@@ -6,13 +6,14 @@
 
 use std::collections::HashMap;
 
-use policy_core::{Field, FieldId, SubjectId, Vocabulary, nearest_name};
+use policy_core::{Field, FieldId, ListId, SubjectId, Vocabulary, nearest_name};
 use policy_dsl::Saying;
 
 use super::kinds::{Kind, Kinds, Target, names, plain};
 use crate::failure::{Failure, Listing};
 use crate::finding::{Findings, Place};
 use crate::read::{Flow, Table};
+use crate::unknown::AbsentColumns;
 
 /// How a table's columns are to be read.
 #[derive(Debug)]
@@ -47,7 +48,7 @@ pub fn lay_out(
     table: &Table,
     is_only_one: bool,
     findings: &mut Findings,
-) -> Result<Option<Layout>, Failure> {
+) -> Result<Option<(Layout, Vec<AbsentColumns>)>, Failure> {
     let head = head(table)?;
     if head.is_empty() {
         findings.note(Some(place(table)), Saying::new("note-empty-table"));
@@ -79,8 +80,8 @@ pub fn lay_out(
         [..] => return Err(unclear(vocabulary, table, &fits)),
     };
     let layout = best.layout(table, &head, kinds)?;
-    remark(&layout, kinds, vocabulary, table, findings);
-    Ok(Some(layout))
+    let absent = remark(&layout, vocabulary, table, findings);
+    Ok(Some((layout, absent)))
 }
 
 fn place(table: &Table) -> Place {
@@ -160,19 +161,31 @@ fn place_text(table: &Table) -> String {
 }
 
 /// Says which columns are not used and which are missing.
-fn remark(layout: &Layout, kinds: &Kinds, vocabulary: &Vocabulary, table: &Table, findings: &mut Findings) {
+/// Says how the table is read and which columns are not used; gives the columns that it does not have.
+fn remark(
+    layout: &Layout,
+    vocabulary: &Vocabulary,
+    table: &Table,
+    findings: &mut Findings,
+) -> Vec<AbsentColumns> {
     let place = place(table);
+    let kind = names(vocabulary, layout.kind);
     findings.note(
         Some(place.clone()),
         match layout.kind {
-            Kind::Subject(_) => {
-                Saying::new("note-subjects").with_names("kind", names(vocabulary, layout.kind))
-            }
+            Kind::Subject(_) => Saying::new("note-subjects").with_names("kind", kind),
             Kind::Events(subject, _) => Saying::new("note-events")
-                .with_names("kind", names(vocabulary, layout.kind))
+                .with_names("kind", kind)
                 .with_names("subject", &vocabulary.subjects[subject.index()].names),
         },
     );
+    let (subject, list, target): (SubjectId, Option<ListId>, fn(FieldId) -> Target) = match layout.kind {
+        Kind::Subject(subject) => (subject, None, Target::Fact),
+        Kind::Events(subject, list) => (subject, Some(list), Target::Field),
+    };
+    let declared = || (0..).map(FieldId).zip(vocabulary.fields(subject, list));
+    let absent: Vec<(FieldId, &Field)> =
+        declared().filter(|(field, _)| !layout.targets.contains(&Some(target(*field)))).collect();
     let unused: Vec<&String> = layout
         .headings
         .iter()
@@ -180,22 +193,7 @@ fn remark(layout: &Layout, kinds: &Kinds, vocabulary: &Vocabulary, table: &Table
         .filter(|(heading, target)| target.is_none() && !heading.is_empty())
         .map(|(heading, _)| heading)
         .collect();
-    let absent = |place: usize, field: &Field, target: fn(FieldId) -> Target| {
-        let id = u16::try_from(place).map(FieldId);
-        let has = id.is_ok_and(|id| layout.targets.contains(&Some(target(id))));
-        !has && field.default.is_none()
-    };
-    let (fields, target): (&[Field], fn(FieldId) -> Target) = match layout.kind {
-        Kind::Subject(subject) => (vocabulary.fields(subject, None), Target::Fact),
-        Kind::Events(subject, list) => (vocabulary.fields(subject, Some(list)), Target::Field),
-    };
-    let missing: Vec<&Field> = fields
-        .iter()
-        .enumerate()
-        .filter(|(place, field)| absent(*place, field, target))
-        .map(|(_, field)| field)
-        .collect();
-    let candidates: Vec<&str> = missing.iter().flat_map(|field| field.names.all()).collect();
+    let candidates: Vec<&str> = absent.iter().flat_map(|(_, field)| field.names.all()).collect();
     for heading in &unused {
         if let Some(near) = near_name(heading, &candidates) {
             let says = Saying::new("note-column-near").with("column", heading).with("nearest", near);
@@ -205,12 +203,15 @@ fn remark(layout: &Layout, kinds: &Kinds, vocabulary: &Vocabulary, table: &Table
     if !unused.is_empty() {
         findings.note(Some(place.clone()), Saying::new("note-columns-unused").listing("columns", &unused));
     }
-    if !missing.is_empty() {
-        let shown: Vec<&str> =
-            missing.iter().map(|field| field.names.label.as_deref().unwrap_or(&field.names.id)).collect();
-        findings.note(Some(place), Saying::new("note-columns-missing").listing("columns", &shown));
+    let fields = absent.into_iter().map(|(field, _)| field).collect();
+    let mut columns =
+        vec![AbsentColumns { place: place.clone(), subject, list, fields, is_beside_events: false }];
+    if list.is_some() {
+        let facts = (0..).map(FieldId).take(vocabulary.fields(subject, None).len());
+        let fields = facts.filter(|fact| !layout.targets.contains(&Some(Target::Fact(*fact)))).collect();
+        columns.push(AbsentColumns { place, subject, list: None, fields, is_beside_events: true });
     }
-    let _ = kinds;
+    columns
 }
 
 /// The name that a heading may have been meant for: one that it contains, or is contained in, or nearly equals.

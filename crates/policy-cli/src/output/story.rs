@@ -3,7 +3,7 @@
 use policy_core::plan::{ActionKind, Rule};
 use policy_core::{Explained, ExplainedOutcome, PartState, Report, Standing, Status};
 
-use crate::decided::{Decided, Run, measured_by};
+use crate::decided::{Decided, MeasuredBy, Run, measured_by};
 
 /// What stands behind a verdict: what was reached, what is short, what is missing, until when.
 pub fn behind(run: &Run<'_>, report: &Report<'_>, rule: &Rule, explained: &Explained<'_>) -> Vec<String> {
@@ -20,7 +20,9 @@ pub fn behind(run: &Run<'_>, report: &Report<'_>, rule: &Rule, explained: &Expla
         Status::NotApplicable | Status::Exempt => return said,
         Status::Met | Status::Unmet | Status::Pending | Status::Unknown => {}
     }
-    match measured_by(explained).zip(verdict.measured) {
+    // A measure that is reached explains nothing but a verdict that is met.
+    let explains = |by: &MeasuredBy<'_>| verdict.status == Status::Met || by.state != PartState::Holds;
+    match measured_by(explained).filter(explains).zip(verdict.measured) {
         Some((by, measured)) => {
             let reached = report.measured(&measured, by.condition);
             let condition = report.condition(&rule.schedule, by.condition).filter(|_| by.is_one_of_several);

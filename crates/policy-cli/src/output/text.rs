@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use policy_core::plan::ActionKind;
 use policy_core::{Standing, Status};
 
 use super::story::{behind, follows};
@@ -63,7 +64,8 @@ impl Form for TextForm {
             any = true;
             let consequence = &plan.consequences[outcome.consequence.index()];
             let period = report.period(&consequence.schedule, outcome.period);
-            let tone = standing_tone(outcome.standing);
+            let is_boon = consequence.actions.iter().all(|action| action.kind == ActionKind::Grant);
+            let tone = standing_tone(outcome.standing, is_boon);
             let effects = follows(run, &report, decided, explained);
             outcomes.row([
                 ("→".to_owned(), Some(tone)),

@@ -36,6 +36,12 @@ fn link(vocabulary: &Vocabulary, kind: SubjectId, group: SubjectId) -> Option<Fi
     u16::try_from(place).ok().map(FieldId)
 }
 
+/// Whether a kind belongs to another, directly or by way of a third.
+fn leads_to(vocabulary: &Vocabulary, kind: SubjectId, group: SubjectId) -> bool {
+    let is_link = |from, to| link(vocabulary, from, to).is_some();
+    is_link(kind, group) || ids(vocabulary).any(|middle| is_link(kind, middle) && is_link(middle, group))
+}
+
 impl Population {
     /// Finds out who belongs to whom; `has_rules` says of which kinds there is anything to decide.
     pub fn group(
@@ -86,11 +92,14 @@ impl Population {
             let says = Saying::new("note-groups-named").with_names("group", names).with("count", count);
             findings.note(None, says);
         }
+        // Only the outermost kind can be taken for granted: teachers who name no bureau may have one in common,
+        // but teachers who name no school have not.
+        let is_outermost = !ids(vocabulary).any(|other| link(vocabulary, group, other).is_some());
         let first = ids(vocabulary).find_map(|kind| {
-            let index = self.of(kind).usable().next()?;
+            let index = self.of(kind).usable().next().filter(|_| leads_to(vocabulary, kind, group))?;
             Some(self.of(kind).entry(index))
         });
-        if let (0, true, Some(entry)) = (count, has_rules, first) {
+        if let (0, true, true, Some(entry)) = (count, has_rules, is_outermost, first) {
             _ = self.of_mut(group).add("", entry, &nothing);
             findings.note(None, Saying::new("note-group-single").with_names("group", names));
         }

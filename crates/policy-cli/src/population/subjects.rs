@@ -122,6 +122,11 @@ impl Subjects {
         self.wholes.contains_key(&index)
     }
 
+    /// Whether any came as a whole record.
+    pub fn has_wholes(&self) -> bool {
+        !self.wholes.is_empty()
+    }
+
     /// The one with an identifier.
     pub fn find(&self, id: &str) -> Option<u32> {
         self.places.get(&plain_id(id)).copied()

@@ -1,4 +1,5 @@
 //! Runs the built command in a directory of its own.
+#![allow(dead_code)]
 
 use std::fs;
 use std::path::Path;
@@ -73,7 +74,6 @@ impl Bench {
     }
 
     /// Whether a file stands there.
-    #[allow(dead_code)]
     pub fn has(&self, name: &str) -> bool {
         Path::exists(&self.path(name))
     }
