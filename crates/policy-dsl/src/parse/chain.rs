@@ -223,9 +223,11 @@ impl Builder<'_, '_> {
         })
     }
 
-    fn in_suffix(&mut self, node: Node) -> Option<InTarget> {
+    pub fn in_suffix(&mut self, node: Node) -> Option<InTarget> {
         let span = self.span(&node);
-        match Parts::of(node).take(Rule::in_target) {
+        let mut parts = Parts::of(node);
+        parts.take(Rule::in_word);
+        match parts.take(Rule::in_target) {
             Some(target) => self.in_target(target),
             None => Some(InTarget::Window(WindowExpr { kind: WindowKind::AnyTime, span })),
         }

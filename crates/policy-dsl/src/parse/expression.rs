@@ -83,16 +83,9 @@ impl Builder<'_, '_> {
                 ExprKind::Between { value, low: Box::new(low), high: Box::new(high) }
             }
             Rule::contained => {
-                let negated = tail.has(Rule::negated_in);
-                tail.take(Rule::in_word);
-                let target = match tail.take(Rule::in_target) {
-                    Some(target) => self.in_target(target)?,
-                    None => {
-                        let window = crate::syntax::WindowExpr { kind: WindowKind::AnyTime, span };
-                        InTarget::Window(window)
-                    }
-                };
-                ExprKind::In { left: Box::new(left), negated, target }
+                tail.take(Rule::negated_in)?;
+                let target = self.in_target(tail.take(Rule::in_target)?)?;
+                ExprKind::In { left: Box::new(left), negated: true, target }
             }
             Rule::is => {
                 let (negated, target) = self.is_tail(tail)?;
@@ -349,27 +342,18 @@ impl Builder<'_, '_> {
         let whole = self.span(&node);
         let mut parts = Parts::of(node);
         let inner = parts.any()?;
+        if inner.as_rule() == Rule::closed {
+            let left = self.closed(inner)?;
+            let Some(suffix) = parts.take(Rule::in_suffix) else { return Some(left) };
+            let target = self.in_suffix(suffix)?;
+            let kind = ExprKind::In { left: Box::new(left), negated: false, target };
+            return Some(Expr { kind, span: whole });
+        }
         let span = self.span(&inner);
-        let read_by = inner.as_rule();
-        let kind = match read_by {
-            Rule::group => {
-                let group = self.group(inner)?;
-                if !parts.has(Rule::de) {
-                    return Some(group);
-                }
-                let percent = self.number(&Parts::of(parts.take(Rule::percent)?).take(Rule::number)?);
-                return Some(Expr { kind: ExprKind::PercentOf(percent, Box::new(group)), span: whole });
-            }
+        let kind = match inner.as_rule() {
             Rule::chain => return self.chain(inner),
             Rule::covers => return self.covers(inner),
-            Rule::its => return self.field_of(inner),
-            Rule::edge_of => return self.edge_of(inner),
             Rule::count_of | Rule::extreme_of => return self.aggregate(inner),
-            Rule::date => ExprKind::Date(self.date(&inner)),
-            Rule::month_day => self.month_day(&inner),
-            Rule::text => ExprKind::Text(self.text(&inner)),
-            Rule::yes => ExprKind::Truth(true),
-            Rule::no => ExprKind::Truth(false),
             Rule::percent => ExprKind::Percent(self.number(&Parts::of(inner).take(Rule::number)?)),
             Rule::percent_of => {
                 let mut parts = Parts::of(inner);
@@ -399,6 +383,32 @@ impl Builder<'_, '_> {
                 let chain = Parts::of(inner).take(Rule::chain)?;
                 ExprKind::Has(self.source_chain(chain)?)
             }
+            _ => return None,
+        };
+        Some(Expr { kind, span })
+    }
+
+    /// What can be read to its end without looking further.
+    fn closed(&mut self, node: Node) -> Option<Expr> {
+        let span = self.span(&node);
+        let mut parts = Parts::of(node);
+        let inner = parts.any()?;
+        let kind = match inner.as_rule() {
+            Rule::group => {
+                let group = self.group(inner)?;
+                if !parts.has(Rule::de) {
+                    return Some(group);
+                }
+                let percent = self.number(&Parts::of(parts.take(Rule::percent)?).take(Rule::number)?);
+                ExprKind::PercentOf(percent, Box::new(group))
+            }
+            Rule::its => return self.field_of(inner),
+            Rule::edge_of => return self.edge_of(inner),
+            Rule::date => ExprKind::Date(self.date(&inner)),
+            Rule::month_day => self.month_day(&inner),
+            Rule::text => ExprKind::Text(self.text(&inner)),
+            Rule::yes => ExprKind::Truth(true),
+            Rule::no => ExprKind::Truth(false),
             _ => return None,
         };
         Some(Expr { kind, span })
