@@ -19,8 +19,9 @@ use crate::{Diagnostic, Index, Saying, syntax};
 /// Looks for contradictions, for what can never apply, and for tests that cannot be run.
 pub(crate) fn check(report: &mut Report, plan: &Plan, index: &Index, names: &Names, files: &[syntax::File]) {
     unused_trees(report, plan, names);
-    rules::check_rules(report, plan, index);
-    recognitions::check_recognitions(report, plan, index);
+    let search = search::Search::new(plan);
+    rules::check_rules(report, &search, index);
+    recognitions::check_recognitions(report, &search, index);
     minimums::check_minimums(report, plan, index);
     periods::check_periods(report, plan, index);
     crate::cases::check_tests(report, plan, names, index, files);

@@ -127,6 +127,13 @@ impl<'p> Feature<'p> {
         }
     }
 
+    /// How much there is to do to form the classes.
+    pub fn size(&self, plan: &Plan) -> usize {
+        let (Limits::Terms(sets, _), Looked::Term(_, tree)) = (&self.limits, self.looked) else { return 0 };
+        let terms = plan.vocabulary.trees.get(tree.index()).map_or(0, |tree| tree.terms.len());
+        terms.saturating_mul(sets.len())
+    }
+
     /// Forms the classes, after everything was asked.
     pub fn settle(&mut self, plan: &Plan) {
         match &mut self.limits {
@@ -134,7 +141,8 @@ impl<'p> Feature<'p> {
                 let Looked::Term(_, tree) = self.looked else { return };
                 let terms = plan.vocabulary.trees.get(tree.index()).map_or(0, |tree| tree.terms.len());
                 for term in (0u16..).map(TermId).take(terms) {
-                    let held: Vec<bool> = sets.iter().map(|set| set.terms.contains(&term)).collect();
+                    let held: Vec<bool> =
+                        sets.iter().map(|set| set.terms.binary_search(&term).is_ok()).collect();
                     if !classes.iter().any(|(_, known)| *known == held) {
                         classes.push((term, held));
                     }

@@ -7,11 +7,15 @@ use super::features::constant;
 use crate::resolve::Report;
 use crate::{Diagnostic, Index, Saying};
 
+/// How many comparisons of one rule are looked at together.
+const MOST_BOUNDS: usize = 100;
+
 /// Looks at the sums that each rule bounds from above.
 pub(super) fn check_minimums(report: &mut Report, plan: &Plan, index: &Index) {
     for (rule, id) in plan.rules.iter().zip((0u16..).map(RuleId)) {
         let Condition::All(parts) = &rule.requirement else { continue };
-        let bounds: Vec<Bound<'_>> = parts.iter().filter_map(|part| bound(plan, part)).collect();
+        let bounds: Vec<Bound<'_>> =
+            parts.iter().filter_map(|part| bound(plan, part)).take(MOST_BOUNDS).collect();
         for whole in bounds.iter().filter(|bound| bound.most.is_some()) {
             let (Some(most), Some(place)) = (whole.most, index.rule(id)) else { continue };
             let least = least_together(whole, &bounds);

@@ -1,21 +1,23 @@
 //! Periods that are looked for inside another one, and never lie there.
 
+use std::collections::HashMap;
+
 use chrono::{Datelike, NaiveDate};
 use policy_core::Plan;
-use policy_core::plan::{
-    BuiltInPeriod, Node, Occurrence, PeriodId, PeriodRef, Rule, RuleId, Schedule, Window,
-};
+use policy_core::plan::{BuiltInPeriod, Node, PeriodId, PeriodRef, Rule, RuleId, Schedule, Window};
 
 use crate::resolve::Report;
 use crate::{Diagnostic, Index, Saying};
 
 /// Looks at the named periods that each repeating rule speaks of.
 pub(super) fn check_periods(report: &mut Report, plan: &Plan, index: &Index) {
+    let mut known: HashMap<(PeriodId, PeriodRef), bool> = HashMap::new();
     for (rule, id) in plan.rules.iter().zip((0u16..).map(RuleId)) {
         let Schedule::Each { period: outer, .. } = &rule.schedule else { continue };
         let Some(place) = index.rule(id) else { continue };
         for inner in named_windows(rule) {
-            if *outer == PeriodRef::Named(inner) || lies_inside(plan, inner, *outer) {
+            let lies = || *outer == PeriodRef::Named(inner) || lies_inside(plan, inner, *outer);
+            if *known.entry((inner, *outer)).or_insert_with(lies) {
                 continue;
             }
             let says = Saying::new("period-never-inside")
@@ -56,7 +58,10 @@ fn lies_inside(plan: &Plan, inner: PeriodId, outer: PeriodRef) -> bool {
     }
     inner.occurrences.iter().any(|occurrence| match outer {
         PeriodRef::Named(outer) => plan.periods.get(outer.index()).is_none_or(|outer| {
-            outer.occurrences.is_empty() || outer.occurrences.iter().any(|outer| holds(outer, occurrence))
+            // They stand in the order of time: only the last one that begins early enough can hold it.
+            let after = outer.occurrences.partition_point(|outer| outer.from <= occurrence.from);
+            let last = after.checked_sub(1).and_then(|place| outer.occurrences.get(place));
+            outer.occurrences.is_empty() || last.is_some_and(|outer| occurrence.to <= outer.to)
         }),
         PeriodRef::BuiltIn(BuiltInPeriod::Year) => occurrence.from.year() == occurrence.to.year(),
         PeriodRef::BuiltIn(BuiltInPeriod::Month) => {
@@ -64,8 +69,4 @@ fn lies_inside(plan: &Plan, inner: PeriodId, outer: PeriodRef) -> bool {
             month(occurrence.from) == month(occurrence.to)
         }
     })
-}
-
-fn holds(outer: &Occurrence, inner: &Occurrence) -> bool {
-    outer.from <= inner.from && inner.to <= outer.to
 }

@@ -1,15 +1,17 @@
 //! Recognition entries that can never take effect.
 
-use policy_core::Plan;
 use policy_core::plan::{Condition, Entry, Treatment};
 
-use super::search::{Found, together};
+use super::search::Search;
 use crate::resolve::Report;
 use crate::{Diagnostic, Index, Saying};
 
+/// How many entries of one recognition are compared with each other.
+const MOST_COMPARED: usize = 300;
+
 /// Looks at the entries of every recognition.
-pub(super) fn check_recognitions(report: &mut Report, plan: &Plan, index: &Index) {
-    for (recognition, places) in plan.recognitions.iter().zip(&index.recognitions) {
+pub(super) fn check_recognitions(report: &mut Report, search: &Search<'_>, index: &Index) {
+    for (recognition, places) in search.plan.recognitions.iter().zip(&index.recognitions) {
         let mut counts_all: Option<usize> = None;
         let mut rejects_all: Option<usize> = None;
         for (number, (entry, place)) in recognition.entries.iter().zip(places).enumerate() {
@@ -29,10 +31,10 @@ pub(super) fn check_recognitions(report: &mut Report, plan: &Plan, index: &Index
             if entry.when == Condition::Constant(true) {
                 *everything = Some(number);
             }
-            if matches!(together(plan, &[&entry.when]), Found::Never) {
+            if search.never(&[&entry.when]) {
                 let diagnostic = Diagnostic::warning(place.name, Saying::new("entry-never-applies"));
                 report.push(diagnostic.hint(Saying::new("hint-never-applies")));
-            } else {
+            } else if number < MOST_COMPARED {
                 twice(report, &recognition.entries[..number], entry, number, places);
             }
         }

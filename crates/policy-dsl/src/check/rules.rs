@@ -1,57 +1,61 @@
 //! Rules whose parts contradict each other, or can never apply.
 
-use policy_core::plan::{Condition, Consequence, Rule, RuleId, Schedule};
-use policy_core::{ListId, Plan};
+use policy_core::ListId;
+use policy_core::plan::{Consequence, Rule, RuleId, Schedule};
 
-use super::search::{Found, together};
+use super::search::{Found, Search};
 use super::witness::Speaker;
 use crate::resolve::Report;
 use crate::{Declaration, Diagnostic, Filling, Index, RulePlace, Saying};
 
+/// How many alternatives of one rule are compared with each other.
+const MOST_ALTERNATIVES: usize = 50;
+
 /// Looks at every rule and consequence by itself.
-pub(super) fn check_rules(report: &mut Report, plan: &Plan, index: &Index) {
-    for (rule, id) in plan.rules.iter().zip((0u16..).map(RuleId)) {
+pub(super) fn check_rules(report: &mut Report, search: &Search<'_>, index: &Index) {
+    for (rule, id) in search.plan.rules.iter().zip((0u16..).map(RuleId)) {
         if let Some(place) = index.rule(id) {
-            check_rule(report, plan, rule, place);
+            check_rule(report, search, rule, place);
         }
     }
-    for (consequence, place) in plan.consequences.iter().zip(&index.consequences) {
-        check_consequence(report, plan, consequence, place);
+    for (consequence, place) in search.plan.consequences.iter().zip(&index.consequences) {
+        check_consequence(report, search, consequence, place);
     }
 }
 
-fn check_rule(report: &mut Report, plan: &Plan, rule: &Rule, place: &RulePlace) {
-    if never(plan, &[&rule.applies]) {
+fn check_rule<'p>(report: &mut Report, search: &Search<'p>, rule: &'p Rule, place: &RulePlace) {
+    if search.never(&[&rule.applies]) {
         let says = Saying::new("rule-never-applies").with_names("rule", &rule.names);
         report.push(Diagnostic::warning(place.place.name, says).hint(Saying::new("hint-never-applies")));
         return;
     }
-    if never(plan, &[&rule.applies, &rule.requirement]) {
+    if search.never(&[&rule.applies, &rule.requirement]) {
         let says = Saying::new("rule-never-met").with_names("rule", &rule.names);
         report.push(Diagnostic::warning(place.place.name, says).hint(Saying::new("hint-never-met")));
     }
     let parts = rule.exemptions.iter().map(|exemption| &exemption.when).zip(&place.exemptions);
     let parts = parts.chain(rule.alternatives.iter().map(|part| &part.when).zip(&place.alternatives));
     for (when, place) in parts {
-        if never(plan, &[&rule.applies, when]) {
+        if search.never(&[&rule.applies, when]) {
             let says = Saying::new("part-never-applies").with_names("part", &place.names);
             report.push(Diagnostic::warning(place.name, says).hint(Saying::new("hint-never-applies")));
         }
     }
-    check_alternatives(report, plan, rule, place);
+    check_alternatives(report, search, rule, place);
 }
 
 /// Two alternatives must exclude each other; an exemption and an alternative should.
-fn check_alternatives(report: &mut Report, plan: &Plan, rule: &Rule, place: &RulePlace) {
-    let speaker = Speaker { plan, subject: rule.subject, list: list_of(&rule.schedule) };
-    let alternatives: Vec<_> = rule.alternatives.iter().zip(&place.alternatives).collect();
+fn check_alternatives<'p>(report: &mut Report, search: &Search<'p>, rule: &'p Rule, place: &RulePlace) {
+    let speaker = Speaker { plan: search.plan, subject: rule.subject, list: list_of(&rule.schedule) };
+    let alternatives: Vec<_> =
+        rule.alternatives.iter().zip(&place.alternatives).take(MOST_ALTERNATIVES).collect();
     for (number, (later, later_place)) in alternatives.iter().enumerate() {
         for (earlier, earlier_place) in &alternatives[..number] {
             if earlier.requirement == later.requirement && earlier.window == later.window {
                 continue;
             }
             let Found::Together { example, certain } =
-                together(plan, &[&rule.applies, &earlier.when, &later.when])
+                search.together(&[&rule.applies, &earlier.when, &later.when])
             else {
                 continue;
             };
@@ -69,9 +73,10 @@ fn check_alternatives(report: &mut Report, plan: &Plan, rule: &Rule, place: &Rul
                 contradiction("alternatives-may-contradict", parts, witness, Diagnostic::warning)
             });
         }
-        for (exemption, exemption_place) in rule.exemptions.iter().zip(&place.exemptions) {
+        let exemptions = rule.exemptions.iter().zip(&place.exemptions).take(MOST_ALTERNATIVES);
+        for (exemption, exemption_place) in exemptions {
             if let Found::Together { example, certain: true } =
-                together(plan, &[&rule.applies, &exemption.when, &later.when])
+                search.together(&[&rule.applies, &exemption.when, &later.when])
             {
                 let parts = (exemption_place, *later_place);
                 let witness = speaker.tell(&example);
@@ -94,16 +99,16 @@ fn contradiction(
         .hint(Saying::new("hint-alternatives").with_names("first", &first.names))
 }
 
-fn check_consequence(report: &mut Report, plan: &Plan, consequence: &Consequence, place: &Declaration) {
-    if never(plan, &[&consequence.applies, &consequence.when]) {
+fn check_consequence<'p>(
+    report: &mut Report,
+    search: &Search<'p>,
+    consequence: &'p Consequence,
+    place: &Declaration,
+) {
+    if search.never(&[&consequence.applies, &consequence.when]) {
         let says = Saying::new("consequence-never-follows").with_names("consequence", &consequence.names);
         report.push(Diagnostic::warning(place.name, says).hint(Saying::new("hint-never-applies")));
     }
-}
-
-/// Whether the conditions can never hold together.
-fn never(plan: &Plan, conditions: &[&Condition]) -> bool {
-    matches!(together(plan, conditions), Found::Never)
 }
 
 fn list_of(schedule: &Schedule) -> Option<ListId> {

@@ -1,5 +1,7 @@
 //! Searching all cases that conditions tell apart for one in which they hold together.
 
+use std::cell::Cell;
+
 use policy_core::Plan;
 use policy_core::plan::{Amount, Condition};
 
@@ -7,6 +9,12 @@ use super::features::{Example, Feature, Looked, Question, question};
 
 /// How many cases are looked at before giving up: this is part of every compilation.
 const MOST_CASES: usize = 4_096;
+/// How many cases are looked at in one compilation.
+const MOST_CASES_IN_ALL: usize = 200_000;
+/// How many simple conditions may be looked at in each case.
+const MOST_QUESTIONS: usize = 100;
+/// How many terms times how many sets of them are told apart, at most.
+const MOST_TERMS: usize = 20_000;
 
 /// What was found.
 #[derive(Debug)]
@@ -33,12 +41,41 @@ enum Formula<'p> {
     Ask(usize, Question<'p>),
 }
 
-/// Looks for a case in which all conditions hold.
-pub(super) fn together<'p>(plan: &'p Plan, conditions: &[&'p Condition]) -> Found<'p> {
-    let mut features: Vec<Feature<'p>> = Vec::new();
-    let formulas: Vec<Formula<'p>> =
-        conditions.iter().map(|condition| formula(plan, condition, &mut features)).collect();
+/// The searches of one compilation, which have a bound together.
+#[derive(Debug)]
+pub(super) struct Search<'p> {
+    /// The plan.
+    pub plan: &'p Plan,
+    left: Cell<usize>,
+}
+
+impl<'p> Search<'p> {
+    /// Nothing has been searched yet.
+    pub fn new(plan: &'p Plan) -> Self {
+        Self { plan, left: Cell::new(MOST_CASES_IN_ALL) }
+    }
+
+    /// Looks for a case in which all conditions hold.
+    pub fn together(&self, conditions: &[&'p Condition]) -> Found<'p> {
+        together(self.plan, &self.left, conditions)
+    }
+
+    /// Whether the conditions can never hold together.
+    pub fn never(&self, conditions: &[&'p Condition]) -> bool {
+        matches!(self.together(conditions), Found::Never)
+    }
+}
+
+fn together<'p>(plan: &'p Plan, left: &Cell<usize>, conditions: &[&'p Condition]) -> Found<'p> {
+    let mut gather = Gather { plan, features: Vec::new(), questions: 0 };
+    let formulas: Option<Vec<Formula<'p>>> =
+        conditions.iter().map(|condition| gather.formula(condition)).collect();
+    let Some(formulas) = formulas else { return Found::TooMany };
+    let mut features = gather.features;
     for feature in &mut features {
+        if feature.size(plan) > MOST_TERMS {
+            return Found::TooMany;
+        }
         feature.settle(plan);
     }
     let count = features.iter().try_fold(1usize, |product, feature| product.checked_mul(feature.classes()));
@@ -47,6 +84,8 @@ pub(super) fn together<'p>(plan: &'p Plan, conditions: &[&'p Condition]) -> Foun
     }
     let mut case = vec![0; features.len()];
     loop {
+        let Some(fewer) = left.get().checked_sub(1) else { return Found::TooMany };
+        left.set(fewer);
         if formulas.iter().all(|formula| holds(formula, &features, &case)) {
             return described(features, &formulas, case);
         }
@@ -98,37 +137,52 @@ fn described<'p>(features: Vec<Feature<'p>>, formulas: &[Formula<'_>], case: Vec
     Found::Together { example, certain: certain && !(days && years) }
 }
 
-fn formula<'p>(plan: &Plan, condition: &'p Condition, features: &mut Vec<Feature<'p>>) -> Formula<'p> {
-    match condition {
-        Condition::Constant(truth) => Formula::Constant(*truth),
-        Condition::All(parts) => {
-            Formula::All(parts.iter().map(|part| formula(plan, part, features)).collect())
+/// Turns conditions into formulas, as long as there are not too many questions.
+struct Gather<'p> {
+    plan: &'p Plan,
+    features: Vec<Feature<'p>>,
+    questions: usize,
+}
+
+impl<'p> Gather<'p> {
+    fn formula(&mut self, condition: &'p Condition) -> Option<Formula<'p>> {
+        Some(match condition {
+            Condition::Constant(truth) => Formula::Constant(*truth),
+            Condition::All(parts) => Formula::All(self.formulas(parts)?),
+            Condition::Any(parts) => Formula::Any(self.formulas(parts)?),
+            Condition::Not(inner) => Formula::Not(Box::new(self.formula(inner)?)),
+            Condition::Compare(_)
+            | Condition::CompareDates(..)
+            | Condition::DateIn(..)
+            | Condition::Member(..)
+            | Condition::Flag(_)
+            | Condition::TextIs(..)
+            | Condition::RuleSatisfied(_)
+            | Condition::RuleExempt(_)
+            | Condition::SpanCovers(_)
+            | Condition::EventsCover { .. } => self.ask(condition)?,
+        })
+    }
+
+    fn formulas(&mut self, parts: &'p [Condition]) -> Option<Vec<Formula<'p>>> {
+        parts.iter().map(|part| self.formula(part)).collect()
+    }
+
+    fn ask(&mut self, condition: &'p Condition) -> Option<Formula<'p>> {
+        self.questions += 1;
+        if self.questions > MOST_QUESTIONS {
+            return None;
         }
-        Condition::Any(parts) => {
-            Formula::Any(parts.iter().map(|part| formula(plan, part, features)).collect())
-        }
-        Condition::Not(inner) => Formula::Not(Box::new(formula(plan, inner, features))),
-        Condition::Compare(_)
-        | Condition::CompareDates(..)
-        | Condition::DateIn(..)
-        | Condition::Member(..)
-        | Condition::Flag(_)
-        | Condition::TextIs(..)
-        | Condition::RuleSatisfied(_)
-        | Condition::RuleExempt(_)
-        | Condition::SpanCovers(_)
-        | Condition::EventsCover { .. } => {
-            let (looked, question) = question(plan, condition);
-            let place = match features.iter().position(|feature| feature.looked == looked) {
-                Some(place) => place,
-                None => {
-                    features.push(Feature::new(looked));
-                    features.len() - 1
-                }
-            };
-            features[place].asked(&question);
-            Formula::Ask(place, question)
-        }
+        let (looked, question) = question(self.plan, condition);
+        let place = match self.features.iter().position(|feature| feature.looked == looked) {
+            Some(place) => place,
+            None => {
+                self.features.push(Feature::new(looked));
+                self.features.len() - 1
+            }
+        };
+        self.features[place].asked(&question);
+        Some(Formula::Ask(place, question))
     }
 }
 

@@ -185,8 +185,7 @@ impl Lowering<'_, '_> {
         match over {
             Over::Members(subject) => Source::Members(subject),
             Over::Events(list) => {
-                let recognised =
-                    self.model.head(scope.policy).recognised.contains(&Some((scope.subject, list)));
+                let recognised = self.model.head(scope.policy).recognises.contains(&(scope.subject, list));
                 if recognised && !recorded {
                     Source::Recognised(list, scope.policy)
                 } else {

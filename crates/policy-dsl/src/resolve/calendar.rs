@@ -1,5 +1,7 @@
 //! Calendars become the plan's periods.
 
+use std::collections::HashMap;
+
 use policy_core::Names;
 use policy_core::plan::{Occurrence, Period, PeriodId};
 
@@ -63,6 +65,7 @@ impl Calendars {
 /// The occurrences of a period, in the order of time.
 fn occurrences(report: &mut Report, period: &PeriodDecl) -> Vec<Occurrence> {
     let mut sound: Vec<&OccurrenceDecl> = Vec::new();
+    let mut labels: HashMap<&str, Span> = HashMap::new();
     for stated in &period.body.members {
         let occurrence = &stated.node;
         if occurrence.to < occurrence.from {
@@ -73,15 +76,16 @@ fn occurrences(report: &mut Report, period: &PeriodDecl) -> Vec<Occurrence> {
             report.push(Diagnostic::error(stated.span, says).hint(Saying::new("hint-swap-dates")));
             continue;
         }
-        if let Some(first) = sound.iter().find(|known| known.label.text == occurrence.label.text) {
+        if let Some(first) = labels.get(occurrence.label.text.as_str()) {
             let says = Saying::new("name-duplicate").with("name", &occurrence.label.text);
             report.push(
                 Diagnostic::error(occurrence.label.span, says)
                     .hint(Saying::new("hint-rename"))
-                    .also(first.label.span, Saying::new("first-declared")),
+                    .also(*first, Saying::new("first-declared")),
             );
             continue;
         }
+        labels.insert(&occurrence.label.text, occurrence.label.span);
         sound.push(occurrence);
     }
     sound.sort_by_key(|occurrence| occurrence.from);

@@ -1,22 +1,9 @@
 //! How units convert under a policy, and how two amounts come to one unit.
 
 use policy_core::plan::{Amount, PolicyId};
-use policy_core::{Decimal, UnitId, Vocabulary};
+use policy_core::{UnitId, Vocabulary};
 
 use super::policy::Model;
-
-/// `1 day = 8 hours`: so many of one unit are so many of another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Conversion {
-    /// The unit on the left.
-    pub from: UnitId,
-    /// How many of it.
-    pub from_amount: Decimal,
-    /// The unit on the right.
-    pub to: UnitId,
-    /// How many of it.
-    pub to_amount: Decimal,
-}
 
 /// A factor by which an amount in one unit is one in another: numerator and denominator, positive.
 pub(crate) type Factor = (i64, i64);
@@ -27,16 +14,7 @@ impl Model<'_> {
         if from == to || (is_count(from) && is_count(to)) {
             return Some((1, 1));
         }
-        self.head(policy).conversions.iter().find_map(|conversion| {
-            let (numerator, denominator) = match (conversion.from == from, conversion.to == to) {
-                (true, true) => (conversion.to_amount, conversion.from_amount),
-                (false, false) if conversion.from == to && conversion.to == from => {
-                    (conversion.from_amount, conversion.to_amount)
-                }
-                (true, false) | (false, true) | (false, false) => return None,
-            };
-            Some(reduced((numerator.millionths(), denominator.millionths())))
-        })
+        self.head(policy).conversions.get(&(from, to)).copied()
     }
 }
 

@@ -105,6 +105,9 @@ impl Lowering<'_, '_> {
 
     /// Goes one level deeper, up to a bound.
     pub fn enter<T>(&mut self, span: Span, inside: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        if self.report.is_full() {
+            return None;
+        }
         if self.depth >= DEEPEST {
             return self.report.fail(Diagnostic::error(span, Saying::new("nested-too-deep")));
         }

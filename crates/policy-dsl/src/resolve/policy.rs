@@ -2,12 +2,14 @@
 //!
 //! Everything is named before anything is lowered, so that order in the text does not matter.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::NaiveDate;
 use policy_core::plan::{ConsequenceId, ParameterId, PolicyId};
-use policy_core::{ListId, Names, SubjectId};
+use policy_core::{ListId, Names, SubjectId, UnitId};
 
 use super::calendar::Calendars;
-use super::convert::Conversion;
+use super::convert::Factor;
 use super::parameter::{Overrides, Parameter, read_parameter};
 use super::report::Report;
 use super::table::{Entered, Seen, Table};
@@ -65,8 +67,10 @@ pub(crate) struct Head<'s> {
     pub recognitions: Vec<(&'s RecognitionDecl, Span)>,
     /// Which lists they are of, where that is understood.
     pub recognised: Vec<Option<(SubjectId, ListId)>>,
-    /// How units convert under it.
-    pub conversions: Vec<Conversion>,
+    /// The same, to be asked.
+    pub recognises: HashSet<(SubjectId, ListId)>,
+    /// How units convert under it: an amount in the first, times the factor, is one in the second.
+    pub conversions: HashMap<(UnitId, UnitId), Factor>,
     /// Its tests.
     pub tests: Vec<&'s TestDecl>,
 }
@@ -161,7 +165,8 @@ impl<'s> Model<'s> {
             things: Vec::new(),
             recognitions: Vec::new(),
             recognised: Vec::new(),
-            conversions: Vec::new(),
+            recognises: HashSet::new(),
+            conversions: HashMap::new(),
             tests: Vec::new(),
         };
         // What it sees decides what every other clause means.

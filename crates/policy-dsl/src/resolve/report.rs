@@ -15,10 +15,26 @@ pub(crate) struct Report {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// How many diagnostics are kept: nobody reads more, and a text of nothing but mistakes must not
+/// cost the square of its length.
+const MOST: usize = 500;
+
 impl Report {
-    /// Takes a diagnostic.
+    /// Takes a diagnostic; past a bound, only says that there are more.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        match self.diagnostics.len() {
+            length if length < MOST => self.diagnostics.push(diagnostic),
+            MOST => {
+                let says = Saying::new("too-many-mistakes").with("limit", MOST);
+                self.diagnostics.push(Diagnostic::error(diagnostic.span, says));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether no more is taken, so that there is no use in looking for more.
+    pub fn is_full(&self) -> bool {
+        self.diagnostics.len() > MOST
     }
 
     /// Takes a diagnostic and gives up on what it is about.
@@ -36,6 +52,9 @@ impl Report {
     ) -> Option<T> {
         let says = Saying::new("name-unknown").with("name", &name.text).with_word("kind", kind);
         let mut diagnostic = Diagnostic::error(name.span, says);
+        if self.is_full() {
+            return None;
+        }
         let known: Vec<&Names> = known.into_iter().collect();
         let near = nearest(&name.text, &known);
         if !near.is_empty() {

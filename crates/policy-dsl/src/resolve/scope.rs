@@ -178,14 +178,10 @@ impl<'m, 's> Lowering<'m, 's> {
     pub fn lists_with_amount(&self, name: &str, scope: Scope) -> Vec<(ListId, FieldId)> {
         let words = &self.model.words;
         let seen = &self.model.head(scope.policy).vocabularies;
-        let tables = (0u16..).map(ListId).zip(&words.fields[scope.subject.index()]);
-        tables
-            .filter_map(|(list, table)| {
-                let field = FieldId(table.find_seen(name, seen)?);
-                let kind = &words.field(scope.subject, Some(list), field).kind;
-                matches!(kind, FieldKind::Quantity(_)).then_some((list, field))
-            })
-            .collect()
+        let is_seen = |(list, field): &(ListId, FieldId)| {
+            seen.any_of(&words.field_table(scope.subject, Some(*list)).get(field.0).origins)
+        };
+        words.amounts(scope.subject, name).iter().copied().filter(is_seen).collect()
     }
 
     fn unknown_value<T>(&mut self, name: &Name, scope: Scope) -> Option<T> {

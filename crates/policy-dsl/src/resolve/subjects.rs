@@ -3,7 +3,7 @@
 use policy_core::plan::PolicyId;
 use policy_core::{ListId, Names, SubjectId, UnitId};
 
-use super::convert::Conversion;
+use super::convert::reduced;
 use super::policy::Model;
 use super::report::Report;
 use crate::syntax::{Name, RecognitionClause, RuleClause};
@@ -39,8 +39,8 @@ impl Model<'_> {
             for place in 0..self.head(policy).recognitions.len() {
                 let decl = self.head(policy).recognitions[place].0;
                 let list = self.list_of(report, policy, &decl.events);
-                let known = self.head(policy).recognised.contains(&list);
-                if known && list.is_some() {
+                let known = list.is_some_and(|list| !self.policies[policy.index()].recognises.insert(list));
+                if known {
                     let says = Saying::new("recognised-twice").with("name", &decl.events.text);
                     report.push(
                         Diagnostic::error(decl.events.span, says).hint(Saying::new("hint-recognised-twice")),
@@ -56,13 +56,14 @@ impl Model<'_> {
                             report.push(Diagnostic::error(clause.span, Saying::new("convert-nothing")));
                             continue;
                         }
-                        let conversion =
-                            Conversion { from: first, from_amount: from.0, to: second, to_amount: to.0 };
+                        let factor = reduced((to.0.millionths(), from.0.millionths()));
                         if self.factor(policy, first, second).is_some() {
                             report.push(Diagnostic::error(clause.span, Saying::new("convert-twice")));
                             continue;
                         }
-                        self.policies[policy.index()].conversions.push(conversion);
+                        let conversions = &mut self.policies[policy.index()].conversions;
+                        conversions.insert((first, second), factor);
+                        conversions.insert((second, first), (factor.1, factor.0));
                     }
                 }
             }

@@ -1,5 +1,7 @@
 //! A term tree while vocabularies still add to it, and its numbering depth first.
 
+use std::collections::HashMap;
+
 use policy_core::{Names, Term, TermId, TermTree};
 
 use super::report::Report;
@@ -21,6 +23,8 @@ pub(crate) struct Tree<'s> {
 #[derive(Debug, Default)]
 pub(crate) struct TermNodes<'s> {
     nodes: Vec<Node<'s>>,
+    /// The last term of each identifier.
+    places: HashMap<&'s str, usize>,
 }
 
 #[derive(Debug)]
@@ -34,21 +38,18 @@ impl<'s> TermNodes<'s> {
     pub fn add(&mut self, block: &'s Block<TermDecl>, origin: Origin) {
         for member in &block.members {
             let declared = &member.node.declared;
-            let known = self.nodes.iter_mut().find(|node| {
-                node.declared.iter().all(|(_, from)| *from != origin)
-                    && node.declared.iter().any(|(first, _)| first.name.text == declared.name.text)
-            });
-            let node = match known {
-                Some(node) => {
-                    node.declared.push((declared, origin));
-                    node
-                }
-                None => {
-                    self.nodes.push(Node { declared: vec![(declared, origin)], below: Self::default() });
-                    let last = self.nodes.len() - 1;
-                    &mut self.nodes[last]
+            let name = declared.name.text.as_str();
+            let known = self.places.get(name).copied();
+            let place = match known {
+                Some(place) if self.nodes[place].declared.iter().all(|(_, from)| *from != origin) => place,
+                Some(_) | None => {
+                    self.nodes.push(Node { declared: Vec::new(), below: Self::default() });
+                    self.places.insert(name, self.nodes.len() - 1);
+                    self.nodes.len() - 1
                 }
             };
+            let node = &mut self.nodes[place];
+            node.declared.push((declared, origin));
             if let Some(body) = &member.node.body {
                 node.below.add(body, origin);
             }

@@ -3,13 +3,15 @@
 //! The same identifier in another vocabulary is the same thing: a county may add facts to the
 //! city's teacher. In the same vocabulary it is a mistake.
 
+use std::collections::HashMap;
+
 use policy_core::{
     DefaultValue, EventList, Field, FieldId, FieldKind, ListId, Names, Subject, SubjectId, TermId, TreeId,
     UnitId, Vocabulary,
 };
 
 use super::report::Report;
-use super::table::{Entered, Origin, Table, names};
+use super::table::{Entered, Origin, Table, key, names};
 use super::terms::{TermNodes, Tree};
 use crate::syntax::{
     self, EventDecl, FieldDecl, Name, SubjectClause, SubjectDecl, TestValue, TypeExpr, VocabularyClause,
@@ -39,6 +41,8 @@ pub(crate) struct Words {
     pub lists: Vec<Table>,
     /// Fields of events, by subject and list.
     pub fields: Vec<Vec<Table>>,
+    /// By subject, the quantity fields of its lists by name.
+    amounts: Vec<HashMap<String, Vec<(ListId, FieldId)>>>,
 }
 
 impl Words {
@@ -53,6 +57,11 @@ impl Words {
     /// A field as declared.
     pub fn field(&self, subject: SubjectId, list: Option<ListId>, field: FieldId) -> &Field {
         &self.vocabulary.fields(subject, list)[field.index()]
+    }
+
+    /// The quantity fields of a subject's lists that have a name.
+    pub fn amounts(&self, subject: SubjectId, name: &str) -> &[(ListId, FieldId)] {
+        self.amounts[subject.index()].get(&key(name)).map_or(&[], Vec::as_slice)
     }
 
     /// What a unit is called.
@@ -103,6 +112,7 @@ impl<'r, 's> Merge<'r, 's> {
             facts: Vec::new(),
             lists: Vec::new(),
             fields: Vec::new(),
+            amounts: Vec::new(),
         };
         Self { report, words, trees: Vec::new(), pending: Vec::new(), keys: Vec::new() }
     }
@@ -381,6 +391,22 @@ impl<'r, 's> Merge<'r, 's> {
                     field.names = names.clone();
                 }
             }
+        }
+        for subject in &self.words.vocabulary.subjects {
+            let mut amounts: HashMap<String, Vec<(ListId, FieldId)>> = HashMap::new();
+            for (list, declared) in (0u16..).map(ListId).zip(&subject.lists) {
+                for (field, declared) in (0u16..).map(FieldId).zip(&declared.fields) {
+                    if let FieldKind::Quantity(_) = declared.kind {
+                        for name in declared.names.all() {
+                            let found = amounts.entry(key(name)).or_default();
+                            if !found.contains(&(list, field)) {
+                                found.push((list, field));
+                            }
+                        }
+                    }
+                }
+            }
+            self.words.amounts.push(amounts);
         }
         self.words
     }

@@ -308,3 +308,4 @@ hint-flag-before-window = if the window belongs to the rule, put the condition b
 alternatives-may-overlap = nothing says that `{ $first }` and `{ $second }` cannot both apply, and they require different things
 hint-members-window = take the window out, or put it inside: `count of teachers where (has training in the year)`
 hint-rule-of-other-subject = the verdicts of members can be counted: `share of { $rule_subject } where { $name } >= 90%`
+too-many-mistakes = more than { $limit } mistakes; the others are shown when these are mended

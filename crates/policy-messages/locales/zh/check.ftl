@@ -308,3 +308,4 @@ hint-flag-before-window = 如期限属于规则本身，请将其前的条件用
 alternatives-may-overlap = 未能排除“{ $first }”与“{ $second }”同时适用，而二者要求不同
 hint-members-window = 请删去期限，或将其写入条件之内：“教师 满足 （有 培训 在 当年） 的 人数”
 hint-rule-of-other-subject = 可以统计下属主体的判定结果：“{ $rule_subject } 满足 { $name } 的 占比 不少于 90%”
+too-many-mistakes = 错误超过 { $limit } 处，其余待更正后显示
