@@ -5,6 +5,9 @@ use policy_core::Names;
 /// Names beyond this length are not compared: the distance costs the product of both lengths.
 const LONGEST: usize = 64;
 
+/// How many things are compared.
+const MOST_NAMES: usize = 3_000;
+
 /// At most three names that look like `wanted`, the likeliest first: of each thing its best name,
 /// in whichever language.
 pub(crate) fn nearest(wanted: &str, known: &[&Names]) -> Vec<String> {
@@ -20,7 +23,7 @@ pub(crate) fn nearest(wanted: &str, known: &[&Names]) -> Vec<String> {
             .max_by(|left, right| left.0.cmp(&right.0).then_with(|| right.1.cmp(&left.1)))
     };
     let mut found: Vec<(u32, String)> =
-        known.iter().filter_map(best).filter(|(score, _)| *score >= 50).collect();
+        known.iter().take(MOST_NAMES).filter_map(best).filter(|(score, _)| *score >= 50).collect();
     found.sort_by(|left, right| right.0.cmp(&left.0).then_with(|| left.1.cmp(&right.1)));
     found.dedup_by(|left, right| left.1 == right.1);
     let top = found.first().map_or(0, |(score, _)| *score);

@@ -19,6 +19,9 @@ pub(crate) struct Report {
 /// cost the square of its length.
 const MOST: usize = 500;
 
+/// How many meanings of one name are shown.
+const MOST_MEANINGS: usize = 8;
+
 impl Report {
     /// Takes a diagnostic; past a bound, only says that there are more.
     pub fn push(&mut self, diagnostic: Diagnostic) {
@@ -72,6 +75,7 @@ impl Report {
         let says = Saying::new("name-ambiguous").with("name", &name.text);
         let mut diagnostic = Diagnostic::error(name.span, says).hint(hint);
         diagnostic.related = meanings;
+        diagnostic.related.truncate(MOST_MEANINGS);
         self.fail(diagnostic)
     }
 
