@@ -1,7 +1,6 @@
 //! Folding all conditions on an event into one class.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use super::lanes::{Lane, Lanes, lanes};
 use crate::plan::{Condition, FieldRef, Measure, Plan, PolicyId, Recognition, Scope, Treatment};
@@ -24,13 +23,29 @@ pub(crate) struct ClassTable {
     pub sources: Vec<AmountSource>,
     /// What an event adds to each lane.
     pub amounts: Vec<LaneAmount>,
-    /// Neighbouring lanes that an event adds the same amount to.
-    pub groups: Vec<(LaneAmount, Range<usize>)>,
     /// The place in `kinds` of each class: few classes differ in what they feed.
     rows: Vec<u16>,
     kinds: Vec<Class>,
-    /// For each kind and lane, all bits where it feeds the lane for certain, else none.
-    masks: Vec<i64>,
+    /// What the kinds feed, one kind after the other.
+    feeds: Vec<Feed>,
+}
+
+/// A lane that an event feeds for certain, and with what.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Feed {
+    pub lane: u16,
+    pub amount: Read,
+}
+
+/// Where an amount is read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Read {
+    /// It is always one.
+    One,
+    /// A field, as it stands.
+    Field(u16),
+    /// A source that needs more work.
+    Source(u8),
 }
 
 /// What a class of events feeds.
@@ -44,8 +59,10 @@ pub(crate) struct Class {
     pub unclear: u64,
     /// The place in `sources` of the amount that the recognition credits.
     pub credited: u8,
-    /// The place of this kind among those of the table.
-    kind: u16,
+    /// It feeds every lane for certain, or not at all.
+    pub is_settled: bool,
+    /// Where what it feeds stands among the feeds of the table.
+    feeds: (u32, u32),
 }
 
 /// What an event adds to a lane.
@@ -138,16 +155,14 @@ impl ClassTable {
         });
         let amounts: Vec<LaneAmount> = amounts.collect();
         let fields = plan.vocabulary.fields(lanes.subject, Some(lanes.list)).len();
-        let groups = groups(&amounts);
         let mut table = Self {
             lanes,
             dimensions: Vec::new(),
             sources,
             amounts,
-            groups,
             rows: Vec::new(),
             kinds: Vec::new(),
-            masks: Vec::new(),
+            feeds: Vec::new(),
         };
         table.fill(&axes, recognition, fields);
         let mut stride = 1;
@@ -172,9 +187,7 @@ impl ClassTable {
             let next = self.kinds.len() as u16;
             let kind = *known.entry(class).or_insert(next);
             if kind == next {
-                self.kinds.push(Class { kind, ..class });
-                let lanes = 0..self.lanes.lanes.len();
-                self.masks.extend(lanes.map(|lane| -i64::from(class.certain >> lane & 1 == 1)));
+                self.add_kind(class);
             }
             self.rows.push(kind);
             // The next point, the first axis running fastest.
@@ -195,15 +208,39 @@ impl ClassTable {
         }
     }
 
-    /// How many lanes there are.
-    pub fn width(&self) -> usize {
-        self.lanes.lanes.len()
+    /// Writes down what a kind of classes feeds.
+    fn add_kind(&mut self, class: Class) {
+        let from = self.feeds.len() as u32;
+        for (lane, amount) in self.amounts.iter().enumerate() {
+            if class.certain >> lane & 1 == 0 {
+                continue;
+            }
+            let source = match *amount {
+                LaneAmount::One => None,
+                LaneAmount::Plain(source) => Some(source),
+                LaneAmount::Credited => Some(class.credited),
+            };
+            let amount = match source {
+                None => Read::One,
+                Some(source) => match self.sources.get(usize::from(source)) {
+                    Some(found) if found.is_plain => Read::Field(found.field.0),
+                    Some(_) | None => Read::Source(source),
+                },
+            };
+            self.feeds.push(Feed { lane: lane as u16, amount });
+        }
+        let is_settled = class.unclear == 0 && class.certain == class.possible;
+        self.kinds.push(Class { is_settled, feeds: (from, self.feeds.len() as u32), ..class });
     }
 
-    /// By lane, all bits where a class feeds it for certain.
-    pub fn masks(&self, class: &Class) -> &[i64] {
-        let from = usize::from(class.kind) * self.width();
-        self.masks.get(from..from + self.width()).unwrap_or_default()
+    /// What an event of a class feeds for certain.
+    pub fn feeds(&self, class: &Class) -> &[Feed] {
+        self.feeds.get(class.feeds.0 as usize..class.feeds.1 as usize).unwrap_or_default()
+    }
+
+    /// How many lanes there are.
+    pub fn width(&self) -> usize {
+        self.amounts.len()
     }
 
     /// The class of an event.
@@ -221,23 +258,12 @@ impl ClassTable {
 
 impl Class {
     /// Nothing can be told.
-    const UNCLEAR: Self = Self { certain: 0, possible: 0, unclear: u64::MAX, credited: 0, kind: 0 };
+    const UNCLEAR: Self =
+        Self { certain: 0, possible: 0, unclear: u64::MAX, credited: 0, is_settled: false, feeds: (0, 0) };
 }
 
 /// The word of a field that no condition asks for.
 const NOT_ASKED: i64 = i64::MIN + 1;
-
-/// Neighbouring lanes with the same amount.
-fn groups(amounts: &[LaneAmount]) -> Vec<(LaneAmount, Range<usize>)> {
-    let mut groups: Vec<(LaneAmount, Range<usize>)> = Vec::new();
-    for (lane, amount) in amounts.iter().enumerate() {
-        match groups.last_mut() {
-            Some((own, lanes)) if own == amount => lanes.end = lane + 1,
-            Some(_) | None => groups.push((*amount, lane..lane + 1)),
-        }
-    }
-    groups
-}
 
 impl AmountSource {
     fn plain(field: FieldId) -> Self {

@@ -156,9 +156,9 @@ impl<'e> Docket<'e> {
             let lanes = &tables[*table].lanes;
             let dated = clerk.engine.list(lanes.subject, lanes.list).map_or(0, |list| list.dated.index());
             first_cells.insert(*table, self.cells);
-            ledger.close(self.cells, dated);
+            ledger.close(self.cells, dated, clerk.as_of);
             self.cells += ledger.cells.len();
-            self.sums = self.sums.max(ledger.buckets() * lanes.lanes.len());
+            self.sums = self.sums.max(ledger.sums(tables[*table].width()));
         }
         let place = |cell: &mut u32| {
             let (table, own) = clerk.pending[*cell as usize];
@@ -196,7 +196,7 @@ impl<'e> Docket<'e> {
         let mut more_sums = Vec::new();
         for (place, (table, ledger)) in self.ledgers.iter().enumerate() {
             let table = &engine.classes().tables[*table];
-            let needed = ledger.buckets() * table.width();
+            let needed = ledger.sums(table.width());
             let sums = match sums.get_mut(..needed) {
                 Some(sums) => sums,
                 None => {

@@ -72,10 +72,6 @@ pub(super) fn lanes(plan: &Plan) -> Vec<Lanes> {
             }
         });
     }
-    // Lanes that measure the same stand side by side, so that an event's amount is read once for all.
-    for lanes in &mut found {
-        lanes.lanes.sort_by_key(|lane| (lane.field(), lane.recognised));
-    }
     found
 }
 
