@@ -52,7 +52,11 @@ pub fn gather(
     for Matched { layout, .. } in &matched {
         match layout.kind {
             Kind::Subject(subject) => population.of_mut(subject).has_table = true,
-            Kind::Events(subject, list) => population.of_mut(subject).lists[list.index()].is_known = true,
+            Kind::Events(subject, list) => {
+                let events = &mut population.of_mut(subject).lists[list.index()];
+                events.is_known = true;
+                events.hold(layout.fields());
+            }
         }
     }
     let (subjects, events): (Vec<_>, Vec<_>) =

@@ -7,6 +7,7 @@ mod failure;
 mod finding;
 mod gather;
 mod load;
+mod needs;
 mod output;
 mod population;
 mod progress;

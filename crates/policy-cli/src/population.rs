@@ -15,6 +15,7 @@ use policy_core::{
 use policy_dsl::Saying;
 
 use crate::finding::{Findings, Place};
+use crate::needs::Needs;
 use crate::unknown::AbsentColumns;
 use members::Groups;
 use subjects::State;
@@ -188,8 +189,8 @@ impl Population {
     ///
     /// # Errors
     /// A value no longer fits its field, which the reading rules out.
-    pub fn record(&self, subject: SubjectId, index: u32) -> Result<Record, ValueError> {
-        self.record_below(subject, index, &mut Vec::new())
+    pub fn record(&self, subject: SubjectId, index: u32, needs: &Needs) -> Result<Record, ValueError> {
+        self.record_below(subject, index, needs, &mut Vec::new())
     }
 
     /// `above` holds the kinds that this record is to be a member of, so that no ring of kinds goes on
@@ -198,6 +199,7 @@ impl Population {
         &self,
         subject: SubjectId,
         index: u32,
+        needs: &Needs,
         above: &mut Vec<SubjectId>,
     ) -> Result<Record, ValueError> {
         let subjects = self.of(subject);
@@ -213,27 +215,33 @@ impl Population {
         for ((list, declared), events) in
             (0..).map(policy_core::ListId).zip(&declared.lists).zip(&subjects.lists)
         {
-            if !events.is_known {
+            // Of a member only what rules read; of the subject itself everything, for its story.
+            let is_member = !above.is_empty();
+            if !events.is_known || (is_member && !needs.reads_list(subject, list)) {
                 continue;
             }
             builder.set_known(list);
             for row in events.of(index) {
                 let mut event = builder.new_event(list);
-                for ((field, declared), word) in (0..).map(FieldId).zip(&declared.fields).zip(row) {
-                    event.set_field(field, self.value(&declared.kind, *word))?;
+                for (field, word) in events.fields().iter().zip(row) {
+                    let kind = &declared.fields[field.index()].kind;
+                    if is_member && *kind == FieldKind::Text && !needs.reads_text(*field) {
+                        continue;
+                    }
+                    event.set_field(*field, self.value(kind, *word))?;
                 }
                 event.finish()?;
             }
         }
         above.push(subject);
         for kind in (0..self.subjects.len()).filter_map(|place| u16::try_from(place).ok().map(SubjectId)) {
-            if above.contains(&kind) {
+            if above.contains(&kind) || !needs.reads_members(subject, kind) {
                 continue;
             }
             if let Some(members) = self.groups.members(subject, kind, index) {
                 let usable = members.iter().filter(|member| self.of(kind).is_usable(**member));
                 let records: Result<Vec<Record>, ValueError> =
-                    usable.map(|member| self.record_below(kind, *member, above)).collect();
+                    usable.map(|member| self.record_below(kind, *member, needs, above)).collect();
                 builder.members(kind, records?)?;
             }
         }

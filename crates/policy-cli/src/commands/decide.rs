@@ -10,6 +10,7 @@ use crate::decided::{Decided, name_fact};
 use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::gather::gather;
+use crate::needs::Needs;
 use crate::population::Population;
 use crate::progress::{self, Progress};
 use crate::read;
@@ -81,12 +82,13 @@ impl Undecided {
 pub fn decide<T>(
     bench: &Bench<'_>,
     population: &Population,
+    needs: &Needs,
     subject: SubjectId,
     index: u32,
     tell: impl FnOnce(&Record, &Decided<'_>) -> T,
 ) -> Result<T, Undecided> {
     let plan = bench.engine().plan();
-    let record = population.record(subject, index).map_err(Undecided::Value)?;
+    let record = population.record(subject, index, needs).map_err(Undecided::Value)?;
     let explanation = bench.explain(&record).map_err(Undecided::Decide)?;
     let name = name_fact(&plan.vocabulary, subject).and_then(|fact| record.text_fact(&plan.vocabulary, fact));
     let decided = Decided {

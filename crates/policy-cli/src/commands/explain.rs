@@ -12,6 +12,7 @@ use crate::decided::{Run, Tally};
 use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::load;
+use crate::needs::Needs;
 use crate::output::{Form, JsonForm, Output, TextForm, heading, say_findings, text_or_json};
 use crate::selection::Selection;
 use crate::unknown::Unknown;
@@ -26,6 +27,7 @@ pub fn explain(asked: &ExplainArguments, shared: Shared) -> Result<Ending, Failu
     let selection = Selection::new(plan, &asked.data)?;
     let mut findings = Findings::default();
     let population = population(plan, &asked.policies, &asked.data, &selection, &mut findings, aside)?;
+    let needs = Needs::of(plan);
     let bench = engine.at(asked.data.as_of);
     let mut output = Output::open(None)?;
     let mut tally = Tally::new(plan);
@@ -44,7 +46,7 @@ pub fn explain(asked: &ExplainArguments, shared: Shared) -> Result<Ending, Failu
             continue;
         };
         is_found = true;
-        let told = decide(&bench, &population, subject, index, |record, decided| {
+        let told = decide(&bench, &population, &needs, subject, index, |record, decided| {
             for explained in decided.verdicts(&run) {
                 unknown.add(subject, explained);
                 tally.add(plan, explained.verdict.rule, explained.verdict.status);

@@ -11,6 +11,7 @@ use crate::decided::{Run, Tally};
 use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::load;
+use crate::needs::Needs;
 use crate::output::{CsvForm, Form, JsonForm, Output, TextForm, form_of, say_findings};
 use crate::progress::{self, Progress};
 use crate::selection::Selection;
@@ -48,6 +49,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
         return Err(Failure::new(Saying::new("failure-nothing-to-decide")));
     }
 
+    let needs = Needs::of(plan);
     let bench = engine.at(asked.data.as_of);
     let mut form: Box<dyn Form> = match form_of(shared.format, asked.output.as_deref()) {
         Format::Text => Box::new(TextForm),
@@ -68,7 +70,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
                 break;
             }
             progress.row();
-            let told = decide(&bench, &population, subject, index, |_, decided| {
+            let told = decide(&bench, &population, &needs, subject, index, |_, decided| {
                 for explained in decided.verdicts(&base) {
                     unknown.add(subject, explained);
                     tally.add(plan, explained.verdict.rule, explained.verdict.status);

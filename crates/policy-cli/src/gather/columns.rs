@@ -31,6 +31,14 @@ pub struct Layout {
 }
 
 impl Layout {
+    /// The fields of events that it has columns for.
+    pub fn fields(&self) -> impl Iterator<Item = FieldId> {
+        self.targets.iter().filter_map(|target| match target {
+            Some(Target::Field(field)) => Some(*field),
+            Some(Target::Key | Target::Fact(_)) | None => None,
+        })
+    }
+
     /// Whose rows they are.
     pub fn subject(&self) -> SubjectId {
         let (Kind::Subject(subject) | Kind::Events(subject, _)) = self.kind;

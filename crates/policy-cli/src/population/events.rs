@@ -1,5 +1,7 @@
 //! The events of one list of one kind of subject, packed.
 
+use policy_core::FieldId;
+
 use super::subjects::position;
 
 /// Event rows in the order of their coming, and, once settled, by their subject.
@@ -7,7 +9,8 @@ use super::subjects::position;
 pub struct Events {
     /// Whether there is a table of them; without one nobody's events are known.
     pub is_known: bool,
-    width: usize,
+    /// The fields that some table has a column for; the others are missing throughout.
+    fields: Vec<FieldId>,
     words: Vec<i64>,
     owners: Vec<u32>,
     /// The rows, subject after subject.
@@ -17,14 +20,22 @@ pub struct Events {
 }
 
 impl Events {
-    pub fn new(width: usize) -> Self {
-        Self { width, ..Self::default() }
+    /// Makes room for some fields; to be called before the first row is added.
+    pub fn hold(&mut self, fields: impl IntoIterator<Item = FieldId>) {
+        self.fields.extend(fields);
+        self.fields.sort_unstable();
+        self.fields.dedup();
     }
 
-    /// Adds a row.
+    /// The fields that a row holds.
+    pub fn fields(&self) -> &[FieldId] {
+        &self.fields
+    }
+
+    /// Adds a row, which gives a word for every field that is declared.
     pub fn push(&mut self, owner: u32, words: &[i64]) {
         self.owners.push(owner);
-        self.words.extend_from_slice(words);
+        self.words.extend(self.fields.iter().map(|field| words[field.index()]));
     }
 
     /// Sorts the rows by their subjects; those of one subject stay in their order.
@@ -52,8 +63,8 @@ impl Events {
         let bounds = self.starts.get(position(subject)).zip(self.starts.get(position(subject) + 1));
         let (start, end) = bounds.map_or((0, 0), |(start, end)| (position(*start), position(*end)));
         self.order[start..end].iter().map(|row| {
-            let start = position(*row) * self.width;
-            &self.words[start..start + self.width]
+            let start = position(*row) * self.fields.len();
+            &self.words[start..start + self.fields.len()]
         })
     }
 

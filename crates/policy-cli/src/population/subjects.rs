@@ -70,7 +70,7 @@ impl Subjects {
     pub fn new(declared: &Subject) -> Self {
         Self {
             has_table: false,
-            lists: declared.lists.iter().map(|list| Events::new(list.fields.len())).collect(),
+            lists: declared.lists.iter().map(|_| Events::default()).collect(),
             places: HashMap::new(),
             ids: Vec::new(),
             entries: Vec::new(),
