@@ -19,7 +19,7 @@ use pest::Parser;
 
 use crate::syntax::{File, Item, Stated};
 use crate::words::{Lexicon, Words, read_words};
-use crate::{Diagnostic, Saying, Span};
+use crate::{Diagnostic, Span};
 use builder::Builder;
 use grammar::{Grammar, Rule};
 
@@ -55,18 +55,13 @@ pub fn parse(source: u32, text: &str, lexicon: &Lexicon) -> (File, Vec<Diagnosti
     (file, mistakes)
 }
 
-/// The whole file at once, the way of every sound source.
+/// The whole file at once, the way of every sound source; `None` where any of it cannot be read.
 fn whole(builder: &mut Builder, words: &Words) -> Option<File> {
     let mut read = Grammar::parse(Rule::file, &words.canonical).ok()?;
     let file = read.next()?;
     let mut items: Vec<Stated<Item>> = Vec::new();
     for item in file.into_inner().filter(|part| part.as_rule() == Rule::item) {
-        let span = builder.span(&item);
-        match builder.stated(item, Builder::item) {
-            Some(item) => items.push(item),
-            None if builder.mistakes.is_empty() => builder.mistake(span, Saying::new("syntax-unreadable")),
-            None => {}
-        }
+        items.push(builder.stated(item, Builder::item)?);
     }
     let trailing = builder.trailing_comments(words.tokens.len());
     Some(File { items, trailing })

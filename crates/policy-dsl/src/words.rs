@@ -16,6 +16,7 @@ mod token;
 
 use crate::{Diagnostic, Saying, Span};
 
+pub(crate) use cut::known_prefix;
 pub(crate) use lexicon::is_cut_apart;
 pub use lexicon::{Lexicon, scan_names};
 pub(crate) use merge::is_month;

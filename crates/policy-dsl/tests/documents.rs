@@ -1,5 +1,13 @@
 //! What is shipped and documented can be read: every policy, every snippet of the documentation.
 
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    reason = "tests stop at what they do not expect"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

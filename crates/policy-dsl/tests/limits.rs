@@ -1,5 +1,13 @@
 //! Bad input: whatever the text, there is an answer at once and never a panic.
 
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    reason = "tests stop at what they do not expect"
+)]
+
 use std::time::{Duration, Instant};
 
 use policy_dsl::{Diagnostic, FormatOptions, MAX_NESTING, Sources, format, parse, scan_names};

@@ -195,7 +195,7 @@ mod tests {
     use crate::Saying;
 
     fn shown(text: &str, words: &str) -> String {
-        let start = text.find(words).unwrap();
+        let start = text.find(words).unwrap_or_default();
         let span = Span { source: 0, start: start as u32, end: (start + words.len()) as u32 };
         let sources = Sources::single("a.policy", text);
         Diagnostic::error(span, Saying::new("syntax-unreadable")).render(&sources, Language::English)

@@ -3,8 +3,8 @@
 use super::builder::Builder;
 use super::grammar::Rule;
 use super::recover::Problem;
-use crate::keyword::{Keyword, built_in_units};
-use crate::words::{Lexicon, Token, TokenKind};
+use crate::keyword::{Keyword, built_in_unit, built_in_units};
+use crate::words::{Lexicon, Token, TokenKind, known_prefix};
 use crate::{Diagnostic, Filling, Saying, Span};
 
 /// What holds the members that are being read.
@@ -127,6 +127,7 @@ const CONSTRUCTS: &[(&[Rule], &str)] = &[
     (&[Rule::condition], "syntax-expected-condition"),
     (&[Rule::conjunction, Rule::negation, Rule::comparison], "syntax-expected-condition"),
     (&[Rule::predicate], "syntax-expected-predicate"),
+    (&[Rule::terms_of, Rule::aggregate_of, Rule::link, Rule::plain_source], "syntax-expected-terms"),
     (&[Rule::is_target], "syntax-expected-is-target"),
     (&[Rule::in_target, Rule::window, Rule::short_window, Rule::edge_window], "syntax-expected-window"),
     (&[Rule::sum, Rule::plain_sum, Rule::primary, Rule::ratio, Rule::operand], "syntax-expected-amount"),
@@ -215,14 +216,20 @@ pub(super) fn report(
     let is_complete = MEMBERS.iter().any(|read_by| problem.positives.contains(read_by));
     let construct =
         CONSTRUCTS.iter().find(|(rules, _)| rules.iter().any(|read_by| problem.positives.contains(read_by)));
+    let before = problem.token.checked_sub(1).and_then(|before| tokens.get(before));
+    let begins_member = token.is_none_or(|token| token.begins_line)
+        || before.is_none_or(|before| matches!(before.kind, TokenKind::Sign("{" | "}" | ";" | ",")));
     let id = match construct {
         Some((_, id)) if !is_complete => *id,
-        Some(_) | None => container.message(),
+        None if !is_complete => "syntax-not-fitting",
+        Some(_) | None if begins_member => container.message(),
+        Some(_) | None => "syntax-not-fitting",
     };
     let says = found(Saying::new(id), token);
     let mut diagnostic = Diagnostic::error(span, says);
-    let before = problem.token.checked_sub(1).and_then(|before| tokens.get(before));
-    for hint in hints(token, before, is_complete, container, lexicon) {
+    let wants_name = construct.is_some_and(|(_, id)| *id == "syntax-expected-name") && !is_complete;
+    let first: &[Keyword] = if is_complete { container.keywords() } else { &[] };
+    for hint in hints(token, before, first, wants_name, lexicon) {
         diagnostic = diagnostic.hint(hint);
     }
     diagnostic
@@ -243,11 +250,13 @@ fn found(says: Saying, token: Option<&Token>) -> Saying {
 }
 
 /// What may help: a keyword that was misspelt, a unit, words written together, a name that is a keyword.
+///
+/// `first` are the keywords that fit best there.
 fn hints(
     token: Option<&Token>,
     before: Option<&Token>,
-    is_complete: bool,
-    container: Container,
+    first: &[Keyword],
+    wants_name: bool,
     lexicon: &Lexicon,
 ) -> Vec<Saying> {
     let Some(token) = token else { return Vec::new() };
@@ -261,22 +270,21 @@ fn hints(
         }
         return vec![Saying::new("syntax-unit-unknown").with("word", &token.text)];
     }
+    let is_known = lexicon.has_run(&token.text) || built_in_unit(&token.text).is_some();
+    if is_free && is_known {
+        return Vec::new();
+    }
     if is_free {
-        let first: &[Keyword] = if is_complete { container.keywords() } else { &[] };
         if let Some(word) = nearest(&token.text, first.iter().flat_map(|keyword| forms(*keyword))) {
             return vec![Saying::new("syntax-did-you-mean").with("word", word)];
         }
         if let Some(word) = nearest(&token.text, Keyword::all().flat_map(forms)) {
             return vec![Saying::new("syntax-did-you-mean").with("word", word)];
         }
-        if let Some(word) = glued_keyword(&token.text) {
-            return vec![Saying::new("syntax-written-together").with("word", word).with("run", &token.text)];
-        }
-        let _ = lexicon;
-        return Vec::new();
+        return written_together(&token.text, lexicon).into_iter().collect();
     }
     match token.kind {
-        TokenKind::Keyword(keyword) if keyword.is_reserved() && !is_complete && is_letters(&token.text) => {
+        TokenKind::Keyword(keyword) if keyword.is_reserved() && wants_name && is_letters(&token.text) => {
             vec![Saying::new("syntax-keyword-as-name").with("word", &token.text)]
         }
         TokenKind::Keyword(_)
@@ -301,11 +309,11 @@ fn forms(keyword: Keyword) -> impl Iterator<Item = &'static str> {
     keyword.forms(Language::English).iter().chain(keyword.forms(Language::Chinese)).copied()
 }
 
-/// The keyword with which a run of Han characters begins, if it is longer than one character.
-fn glued_keyword(run: &str) -> Option<&'static str> {
-    let simple: String = run.chars().map(crate::keyword::simplified).collect();
-    let known = Keyword::all().flat_map(forms).filter(|form| !form.is_ascii() && form.chars().count() > 1);
-    known.filter(|form| simple.starts_with(form) && simple != *form).max_by_key(|form| form.len())
+/// Where a run of Han characters begins with known words, which of it is not known.
+fn written_together(run: &str, lexicon: &Lexicon) -> Option<Saying> {
+    let known = known_prefix(run, lexicon);
+    let (known, rest) = run.split_at_checked(known).filter(|(known, _)| known.chars().count() > 1)?;
+    Some(Saying::new("syntax-written-together").with("known", known).with("rest", rest))
 }
 
 /// The word that is most like `written`, if it is like it at all.

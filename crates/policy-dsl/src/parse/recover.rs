@@ -260,7 +260,7 @@ fn members<T>(builder: &mut Builder, range: Range, kind: &Kind<T>, lexicon: &Lex
         let problem = loop {
             let end = starts.get(place + joined).copied().unwrap_or(range.end);
             let piece = Range { first, end };
-            match read_piece(builder, piece, kind) {
+            match read_piece(builder, piece, kind, lexicon) {
                 Ok(found) => {
                     read.extend(found);
                     break None;
@@ -322,7 +322,12 @@ pub(super) struct Problem {
     pub positives: Vec<Rule>,
 }
 
-fn read_piece<T>(builder: &mut Builder, piece: Range, kind: &Kind<T>) -> Result<Vec<Stated<T>>, Problem> {
+fn read_piece<T>(
+    builder: &mut Builder,
+    piece: Range,
+    kind: &Kind<T>,
+    lexicon: &Lexicon,
+) -> Result<Vec<Stated<T>>, Problem> {
     let slice = enter(builder, piece);
     let read = match Grammar::parse(kind.list, slice) {
         Ok(read) => read,
@@ -337,10 +342,36 @@ fn read_piece<T>(builder: &mut Builder, piece: Range, kind: &Kind<T>) -> Result<
         }
     };
     let mut members = Vec::new();
+    let base = builder.base;
     for member in read.flat_map(|list| list.into_inner()).filter(|part| part.as_rule() == kind.one) {
-        members.extend(builder.stated(member, kind.build));
+        builder.base = base;
+        members.extend(build(builder, member, kind, lexicon));
     }
     Ok(members)
+}
+
+/// Builds a member; one that reads well but says nothing that can be understood is told of.
+fn build<T>(builder: &mut Builder, member: Node, kind: &Kind<T>, lexicon: &Lexicon) -> Option<Stated<T>> {
+    let range = Range { first: builder.first_token(&member), end: builder.last_token(&member) + 1 };
+    let before = builder.mistakes.len();
+    let placed = builder.placed.clone();
+    if let Some(built) = builder.stated(member, kind.build) {
+        return Some(built);
+    }
+    // A member with braces is read again from within, where others may be sound, and others wrong.
+    let told = builder.mistakes.split_off(before);
+    builder.placed.clone_from(&placed);
+    if let Some(node) = braces(builder, range).and_then(|_| (kind.mend)(builder, range, lexicon)) {
+        return Some(builder.state(node, range.first, range.end - 1));
+    }
+    builder.mistakes.truncate(before);
+    builder.placed = placed;
+    builder.mistakes.extend(told);
+    if builder.mistakes.len() == before {
+        let span = builder.tokens_span(range.first, range.end - 1);
+        builder.mistake(span, crate::Saying::new("syntax-unreadable"));
+    }
+    None
 }
 
 /// Reads the head of a member by one rule.

@@ -54,6 +54,27 @@ pub(super) fn cut(run: &str, lexicon: &Lexicon) -> Option<Vec<Piece>> {
     Some(pieces)
 }
 
+/// How many bytes at the beginning of a run known words cover, as far as any cut goes.
+pub(crate) fn known_prefix(text: &str, lexicon: &Lexicon) -> usize {
+    let run = Run::new(text);
+    let count = run.characters.len();
+    let mut reached = vec![false; count + 1];
+    reached[0] = true;
+    let mut furthest = 0;
+    for place in 0..count {
+        if !reached[place] || !run.is_boundary(place) {
+            continue;
+        }
+        furthest = place;
+        for piece in run.words_at(place, lexicon) {
+            if let Some(end) = reached.get_mut(place + piece.characters) {
+                *end = true;
+            }
+        }
+    }
+    run.offsets.get(furthest).map_or(0, |(offset, _)| *offset)
+}
+
 /// A run of characters, with the places at which it may be cut.
 struct Run<'t> {
     text: &'t str,

@@ -11,7 +11,7 @@ use super::cut;
 use super::scan::{self, is_word_part, is_word_start};
 use super::token::{Token, TokenKind};
 use crate::Sources;
-use crate::keyword::{Keyword, built_in_unit, keyword_of, simplified};
+use crate::keyword::{Keyword, keyword_of, simplified};
 
 /// Names of vocabularies, calendars and policies, for cutting words.
 #[derive(Clone, Debug, Default)]
@@ -71,7 +71,7 @@ impl Lexicon {
     }
 
     /// Whether a run that stands alone is one word.
-    pub(super) fn has_run(&self, run: &str) -> bool {
+    pub(crate) fn has_run(&self, run: &str) -> bool {
         self.words.contains(run) || self.variables.contains(run)
     }
 
@@ -191,8 +191,8 @@ fn add(lexicon: &mut Lexicon, declaring: Option<&Token>, name: &str) {
     let simple: String = name.chars().map(simplified).collect();
     if declaring.and_then(Token::keyword) == Some(Keyword::Unit) {
         lexicon.add_unit(name);
-    } else if keyword_of(&simple).is_none() && built_in_unit(&simple).is_none() {
-        // A keyword or a unit is known anyway, and must not lose its own meaning.
+    } else if keyword_of(&simple).is_none() {
+        // A keyword is known anyway, and must not lose its own meaning.
         lexicon.add(name);
     }
 }
