@@ -102,7 +102,7 @@ fn a_percentage_is_multiplied_out_and_never_divided() {
     assert_eq!(exact["compare"]["left_factor"], 1000);
     assert_eq!(exact["compare"]["right_factor"], 15);
     let by_parameter = required_by(
-        "parameter share = 1.5%  rule r { for bureaus each year require training_budget >= share of payroll }",
+        "parameter least = 1.5%  rule r { for bureaus each year require training_budget >= least of payroll }",
     );
     assert_eq!(by_parameter, exact);
 }
