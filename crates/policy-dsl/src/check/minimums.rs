@@ -64,7 +64,9 @@ fn least_together(whole: &Bound<'_>, bounds: &[Bound<'_>]) -> Decimal {
     let mut sum = Decimal::ZERO;
     let mut highest = Decimal::ZERO;
     for part in bounds {
-        let (Some(least), true) = (part.least, is_of(part.over, whole.over)) else { continue };
+        // Two figures for the same sum are the requirement's own contradiction.
+        let is_part = part.over != whole.over && is_of(part.over, whole.over);
+        let (Some(least), true) = (part.least, is_part) else { continue };
         highest = highest.max(least);
         let Some((field, set)) = narrowed(&part.over.filter, &whole.over.filter) else { continue };
         let apart = |(other, known): &(FieldRef, &TermSet)| {
