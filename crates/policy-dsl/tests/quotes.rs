@@ -1,5 +1,12 @@
 //! Quotes are held to the text of the regulation; sources are read from directories.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise"
+)]
+
 use std::fs;
 
 use policy_dsl::{MAX_SOURCE_BYTES, Sources, check_quotes, compile, render};
