@@ -1,4 +1,5 @@
 //! Tests beside the rules: what they find, and how a failure reads.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 #![allow(
     clippy::expect_used,

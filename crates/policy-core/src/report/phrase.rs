@@ -224,7 +224,8 @@ impl<'p> Phrases<'p> {
         match filter {
             Condition::Member(_, terms) => self.terms(terms),
             Condition::All(parts) if !parts.is_empty() => {
-                self.joined("phrase-and", parts.iter().map(|part| self.filter(part)))
+                let telling = parts.iter().filter(|part| !parts.iter().any(|other| narrows(other, part)));
+                self.joined("phrase-and", telling.map(|part| self.filter(part)))
             }
             Condition::All(_)
             | Condition::Any(_)
@@ -341,6 +342,19 @@ impl<'p> Phrases<'p> {
             }
             Window::Before { to, span: None } => self.say("phrase-before-date", &[("date", &self.date(to))]),
         }
+    }
+}
+
+/// Whether one condition asks for fewer of the same field's terms than another, which then says nothing more:
+/// `ethics` beside `professional`.
+fn narrows(narrow: &Condition, wide: &Condition) -> bool {
+    match (narrow, wide) {
+        (Condition::Member(field, few), Condition::Member(other, many)) => {
+            field == other
+                && few.terms.len() < many.terms.len()
+                && few.terms.iter().all(|term| many.terms.contains(term))
+        }
+        (_, _) => false,
     }
 }
 
