@@ -1,5 +1,7 @@
 //! The `policy` command: checks regulations on training and decides them over people's records.
 
+#![forbid(unsafe_code)]
+
 mod arguments;
 mod commands;
 mod decided;

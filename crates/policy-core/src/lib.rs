@@ -1,4 +1,42 @@
 //! The meaning of training policies: records, compiled plans, and verdicts.
+//!
+//! A plan comes from `policy-dsl`, or as JSON that was compiled elsewhere. Five lines decide by it:
+//!
+//! ```
+//! use policy_core::{Engine, RecordReader};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let plan = policy_core::Plan {
+//! #     format: policy_core::plan::PLAN_FORMAT,
+//! #     vocabulary: policy_core::Vocabulary {
+//! #         subjects: vec![policy_core::Subject {
+//! #             names: policy_core::Names::new("teacher"),
+//! #             key: policy_core::Names::new("id"),
+//! #             facts: Vec::new(),
+//! #             lists: Vec::new(),
+//! #         }],
+//! #         ..policy_core::Vocabulary::empty()
+//! #     },
+//! #     periods: Vec::new(),
+//! #     policies: Vec::new(),
+//! #     parameters: Vec::new(),
+//! #     recognitions: Vec::new(),
+//! #     rules: Vec::new(),
+//! #     consequences: Vec::new(),
+//! # };
+//! # let json = serde_json::to_string(&plan)?;
+//! # let as_of = chrono::NaiveDate::from_ymd_opt(2025, 6, 30).ok_or("no such day")?;
+//! let engine = Engine::from_json(&json)?;
+//! let teacher = engine.plan().vocabulary.subject("teacher").ok_or("no teacher in this plan")?;
+//! let reader = RecordReader::new(&engine.plan().vocabulary, teacher);
+//! let decision = engine.at(as_of).decide(&reader.read_json(r#"{ "id": "T1" }"#)?)?;
+//! for verdict in &decision.verdicts { println!("{:?} until {:?}", verdict.status, verdict.due); }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! There is no parser here, no file and no clock. [`Engine`] is immutable, `Send` and `Sync`.
+
+#![forbid(unsafe_code)]
 
 mod decimal;
 mod decision;

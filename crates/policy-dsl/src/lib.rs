@@ -1,4 +1,31 @@
 //! The `.policy` language: from text to a compiled plan.
+//!
+//! Five lines decide over a record of any type that serializes:
+//!
+//! ```
+//! use policy_core::{Engine, RecordReader};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let text = r#"
+//! #     vocabulary staff { subject teacher also teachers {
+//! #         event training also trainings dated end { end: date  hours: hours }
+//! #     } }
+//! #     policy plan { effective 2024-01-01  rule annual { for teachers  each year  require hours >= 90 } }
+//! # "#;
+//! # let as_of = chrono::NaiveDate::from_ymd_opt(2025, 6, 30).ok_or("no such day")?;
+//! # let record = std::collections::BTreeMap::from([("id", "T1")]);
+//! let engine = Engine::new(policy_dsl::compile_str(text)?)?;
+//! let teacher = engine.plan().vocabulary.subject("teacher").ok_or("no teacher in this policy")?;
+//! let reader = RecordReader::new(&engine.plan().vocabulary, teacher);
+//! let decision = engine.at(as_of).decide(&reader.read_serialize(&record)?)?;
+//! for verdict in &decision.verdicts { println!("{:?} until {:?}", verdict.status, verdict.due); }
+//! # assert_eq!(decision.verdicts.len(), 2);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Whoever shows mistakes to an author keeps the texts in [`Sources`] and asks [`compile`] and [`render`].
+
+#![forbid(unsafe_code)]
 
 mod cases;
 mod check;

@@ -4,6 +4,8 @@
 //! command. A message is looked up by its identifier and filled with named
 //! arguments; nothing else in the workspace holds sentences meant for people.
 
+#![forbid(unsafe_code)]
+
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
