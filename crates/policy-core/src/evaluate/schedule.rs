@@ -192,9 +192,13 @@ fn stepped(
 /// The cycles from `start` that end on or after `first` and begin by `last`.
 pub(crate) fn cycles(start: NaiveDate, every: Span, first: i64, last: i64) -> Vec<(i64, i64)> {
     let mut found = Vec::new();
-    for cycle in 0..MOST_OCCURRENCES as u32 {
+    // A cycle is no longer than its days and as many months of 31: those before this one have ended.
+    let longest = i64::from(every.months) * 31 + i64::from(every.days);
+    let ended = first.saturating_sub(day_number(start)).max(0).checked_div(longest).unwrap_or(0);
+    let begun = u32::try_from(ended).unwrap_or(u32::MAX);
+    for cycle in begun..begun.saturating_add(MOST_OCCURRENCES as u32) {
         let Some(from) = begin(start, every, cycle) else { break };
-        let Some(next) = begin(start, every, cycle + 1) else { break };
+        let Some(next) = cycle.checked_add(1).and_then(|next| begin(start, every, next)) else { break };
         if next <= from || day_number(from) > last {
             break;
         }
@@ -227,5 +231,32 @@ pub(crate) fn static_by(plan: &Plan, date: &DateExpr) -> bool {
         },
         DateExpr::Plus(date, _) | DateExpr::Minus(date, _) => static_by(plan, date),
         DateExpr::Field(_) | DateExpr::Extreme(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cycles_long_after_their_start_are_those_that_counting_from_the_start_finds() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let (start, last) = (day("1900-01-31"), day_number(day("2026-01-01")));
+        for every in [
+            Span { months: 0, days: 1 },
+            Span { months: 0, days: 7 },
+            Span { months: 1, days: 0 },
+            Span { months: 18, days: 3 },
+        ] {
+            for first in ["1899-01-01", "1900-02-28", "2024-02-29"].map(|text| day_number(day(text))) {
+                let counted = (0..60_000).filter_map(|cycle| {
+                    let from = day_number(begin(start, every, cycle)?);
+                    let next = day_number(begin(start, every, cycle + 1)?);
+                    (next > first && from <= last).then_some((from, next - 1))
+                });
+                let counted: Vec<_> = counted.take(MOST_OCCURRENCES).collect();
+                assert_eq!(cycles(start, every, first, last), counted, "{every:?} from {first}");
+            }
+        }
     }
 }
