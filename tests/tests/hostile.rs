@@ -4,9 +4,10 @@
 
 use std::fs;
 
+use policy_core::{Engine, RecordReader, Report, SubjectId};
 use policy_dsl::{FormatOptions, Severity, Sources, compile, format, render, run_tests};
 use policy_messages::Language;
-use policy_suite::generate::Choices;
+use policy_suite::generate::{self, Choices};
 use policy_suite::prelude::{policy_files, suite, with_prelude};
 
 /// Goes through everything that can be done with a text; returns whether it compiles.
@@ -136,4 +137,74 @@ fn what_is_nested_too_deeply_or_too_long_ends_in_a_message() {
         let compiles = go_through(&with_prelude("hostile.policy", text));
         println!("{place}: {}", if compiles { "compiles" } else { "is refused" });
     }
+}
+
+/// Changes some of the figures of a serialized plan, each to one that may point nowhere.
+fn damage(value: &mut serde_json::Value, one_in: usize, choices: &mut Choices) {
+    const FIGURES: &[i64] = &[0, 1, 2, 3, 9, 40, 65_535, 4_294_967_295, -1];
+    const DAYS: &[&str] = &["0001-01-01", "9999-12-31", "-262143-01-01", "+262142-12-31", "2020-02-29"];
+    match value {
+        serde_json::Value::Number(figure) => {
+            if choices.below(one_in) == 0 {
+                *figure = (*choices.one(FIGURES)).into();
+            }
+        }
+        serde_json::Value::String(text) => {
+            let is_day = text.parse::<chrono::NaiveDate>().is_ok();
+            if is_day && choices.below(one_in) == 0 {
+                *text = (*choices.one(DAYS)).to_owned();
+            }
+        }
+        serde_json::Value::Array(values) => {
+            if choices.below(one_in) == 0 {
+                values.pop();
+            }
+            values.iter_mut().for_each(|value| damage(value, one_in, choices));
+        }
+        serde_json::Value::Object(values) => {
+            values.values_mut().for_each(|value| damage(value, one_in, choices));
+        }
+        serde_json::Value::Null | serde_json::Value::Bool(_) => {}
+    }
+}
+
+/// Decides and explains some records under a plan, if it is one; returns whether it is.
+fn run_plan(text: &str, seed: u64) -> bool {
+    let Ok(engine) = Engine::from_json(text) else { return false };
+    let mut choices = Choices::new(Choices::numbers(seed, 400));
+    let as_of = generate::as_of(&mut choices);
+    let bench = engine.at(as_of);
+    let sound = generate::vocabulary();
+    for subject in (0..).map(SubjectId).take(engine.plan().vocabulary.subjects.len()) {
+        let reader = RecordReader::new(&engine.plan().vocabulary, subject);
+        let known = (subject.index() < sound.subjects.len())
+            .then(|| generate::person(&mut choices, &sound, subject).record(&sound, "someone"));
+        let own = known.as_ref().and_then(|known| reader.read_json(known.to_json(&sound)?).ok());
+        let empty = reader.read_json("{}").ok();
+        for record in known.into_iter().chain(own).chain(empty) {
+            let _ = bench.decide(&record);
+            if let Ok(explanation) = bench.explain(&record) {
+                let _ = Report::new(&engine, &record, Language::Chinese).story(&explanation);
+            }
+        }
+    }
+    true
+}
+
+#[test]
+fn damaged_plans_are_refused_or_decide() {
+    let rounds = std::env::var("POLICY_SUITE_MUTANTS").ok().and_then(|text| text.parse().ok()).unwrap_or(600);
+    let mut sound = 0;
+    for seed in 0..rounds {
+        let plan = generate::plan(&mut Choices::new(Choices::numbers(seed, 400)));
+        let mut value = serde_json::to_value(&plan).expect("a plan is serializable");
+        damage(&mut value, 60, &mut Choices::new(Choices::numbers(seed ^ 0xda3a, 4_000)));
+        let text = value.to_string();
+        match std::panic::catch_unwind(|| run_plan(&text, seed)) {
+            Ok(is_sound) => sound += u64::from(is_sound),
+            Err(_) => panic!("seed {seed} crashes:\n{text}"),
+        }
+    }
+    println!("{sound} of {rounds} damaged plans are decided");
+    assert!(sound > 0 && sound < rounds, "either all plans or none are refused: nothing was tested");
 }

@@ -213,13 +213,14 @@ impl Vocabulary {
         std::hash::Hasher::finish(&hash)
     }
 
-    /// The fields of a subject itself, or of one of its lists.
+    /// The fields of a subject itself, or of one of its lists; none where there is no such subject or list.
     pub fn fields(&self, subject: SubjectId, list: Option<ListId>) -> &[Field] {
-        let subject = &self.subjects[subject.index()];
-        match list {
-            None => &subject.facts,
-            Some(list) => &subject.lists[list.index()].fields,
-        }
+        let subject = self.subjects.get(subject.index());
+        let fields = subject.and_then(|subject| match list {
+            None => Some(&subject.facts),
+            Some(list) => subject.lists.get(list.index()).map(|list| &list.fields),
+        });
+        fields.map_or(&[], Vec::as_slice)
     }
 }
 
