@@ -21,6 +21,9 @@ pub(super) mod level {
     pub const PRIMARY: u8 = 7;
 }
 
+/// Longer labels of nested minimums stand out of their column.
+const MAX_ALIGNED: usize = 40;
+
 pub(super) fn sign(op: BinaryOp) -> &'static str {
     match op {
         BinaryOp::Add => "+",
@@ -102,9 +105,10 @@ impl Printer<'_> {
             ExprKind::Between { value, low, high } => {
                 let and = if self.is_chinese() { Keyword::With } else { Keyword::And };
                 // Of two 与, the first would be taken for that of a ratio.
-                let low = match low.kind {
-                    ExprKind::RatioOf(..) if self.is_chinese() => self.in_parentheses(low),
-                    _ => self.at(low, level::SUM),
+                let low = if self.is_chinese() && has_ratio(low) {
+                    self.in_parentheses(low)
+                } else {
+                    self.at(low, level::SUM)
                 };
                 let (value, high) = (self.at(value, level::SUM), self.at(high, level::SUM));
                 format!("{value} {} {low} {} {high}", word(Keyword::Between), word(and))
@@ -112,7 +116,9 @@ impl Printer<'_> {
             ExprKind::In { left, negated, target } => self.contained(left, *negated, target),
             ExprKind::Is { left, negated, target } => self.is(left, *negated, target),
             ExprKind::Binary(left, op, right) => {
-                format!("{} {} {}", self.at(left, level::SUM), sign(*op), self.at(right, level::RATIO))
+                let left =
+                    if ends_open(left) { self.in_parentheses(left) } else { self.at(left, level::SUM) };
+                format!("{left} {} {}", sign(*op), self.at(right, level::RATIO))
             }
             ExprKind::PercentOf(percent, whole) if self.is_chinese() => {
                 format!("{} {} {percent}%", self.link_of_percent(whole), word(Keyword::Possessive))
@@ -167,6 +173,11 @@ impl Printer<'_> {
         }
     }
 
+    /// A sum that takes nothing from what follows.
+    pub fn closed_sum(&self, expr: &Expr) -> String {
+        if ends_loosely(expr) { self.in_parentheses(expr) } else { self.at(expr, level::SUM) }
+    }
+
     fn joined(&self, parts: &[Expr], keyword: Keyword, least: u8) -> String {
         let parts: Vec<String> = parts.iter().map(|part| self.at(part, least)).collect();
         parts.join(&format!(" {} ", self.word(keyword)))
@@ -176,7 +187,8 @@ impl Printer<'_> {
 
     fn compared(&self, left: &Expr, comparator: Comparator, right: &Expr) -> String {
         let word = self.comparator(left, comparator, right);
-        format!("{} {word} {}", self.at(left, level::SUM), self.at(right, level::SUM))
+        let left = if ends_in_covers(left) { self.in_parentheses(left) } else { self.at(left, level::SUM) };
+        format!("{left} {word} {}", self.at(right, level::SUM))
     }
 
     /// The word that fits what is compared: amounts, dates or ranks.
@@ -300,7 +312,6 @@ impl Printer<'_> {
             ExprKind::Not(inner) => self.is_plain(inner, is_followed),
             ExprKind::In { left, target: InTarget::Names(_), .. } => is_field(left),
             ExprKind::Is { left, .. } => is_field(left),
-            ExprKind::Covers(_) => !is_followed,
             ExprKind::Has(source) => {
                 !is_followed && source.predicate.condition.is_none() && source.window.is_none()
             }
@@ -367,10 +378,13 @@ impl Printer<'_> {
 
     /// Events or members with what narrows them; in Chinese a source that something follows is closed.
     fn source(&self, aggregate: &AggregateExpr, is_followed: bool) -> String {
-        let name = aggregate.source.as_ref().map(|name| self.used(name)).unwrap_or_default();
         let recorded =
             if aggregate.recorded { format!("{} ", self.word(Keyword::Recorded)) } else { String::new() };
         let terms = &aggregate.predicate.terms;
+        let mut name = aggregate.source.as_ref().map(|name| self.used(name)).unwrap_or_default();
+        if !terms.is_empty() && is_edge_word(&name) {
+            name = format!("`{name}`");
+        }
         let mut shown = if terms.is_empty() {
             format!("{recorded}{name}")
         } else if self.is_chinese() {
@@ -412,7 +426,8 @@ impl Printer<'_> {
         let is_operand = match &expr.kind {
             ExprKind::Name(_) | ExprKind::Number(..) | ExprKind::Group(_) => true,
             ExprKind::Aggregate(aggregate) => {
-                matches!(aggregate.function, Function::Count | Function::Distinct(_) | Function::Sum(_))
+                let is_open = matches!(aggregate.function, Function::Latest(_) | Function::Earliest(_));
+                !is_open && !ends_loosely(expr)
             }
             _ => false,
         };
@@ -512,8 +527,9 @@ impl Printer<'_> {
     fn of_which_lines(&self, before: &str, compared: &str, parts: &[Part], room: usize) -> Vec<String> {
         let indent: String = before.chars().take_while(|c| *c == ' ').collect();
         let mut lines = vec![format!("{before}{compared}{}{} {{", self.comma(), self.word(Keyword::OfWhich))];
-        let column = parts.iter().map(|part| self.part_of(&part.predicate).width()).max().unwrap_or(0);
-        for part in parts {
+        let widths = parts.iter().map(|part| self.part_of(&part.predicate).width());
+        let column = widths.filter(|width| *width <= MAX_ALIGNED).max().unwrap_or(0);
+        for (place, part) in parts.iter().enumerate() {
             let inner = format!("{indent}  ");
             let shown = self.part(part, column);
             let nested = part.of_which.as_deref().unwrap_or(&[]);
@@ -526,6 +542,11 @@ impl Printer<'_> {
                 lines.push(flat);
             } else {
                 lines.extend(self.of_which_lines(&inner, &shown, nested, room));
+            }
+            // A part that begins with `where` would narrow what the part before it ends with.
+            let narrows = parts.get(place + 1).is_some_and(|next| next.predicate.terms.is_empty());
+            if let Some(last) = lines.last_mut().filter(|_| narrows) {
+                last.push_str(self.comma().trim_end());
             }
         }
         lines.push(format!("{indent}}}"));
@@ -540,8 +561,53 @@ fn is_date(expr: &Expr) -> bool {
         ExprKind::Aggregate(aggregate) => {
             matches!(aggregate.function, Function::Latest(_) | Function::Earliest(_))
         }
-        ExprKind::Binary(left, _, _) => is_date(left),
+        ExprKind::Group(left) | ExprKind::Binary(left, _, _) => is_date(left),
         _ => false,
+    }
+}
+
+/// Whether an expression ends in `covers the year`, to which `at least` would belong.
+fn ends_in_covers(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Covers(_) => true,
+        ExprKind::Binary(_, _, last) => ends_in_covers(last),
+        _ => false,
+    }
+}
+
+/// Whether one of the terms of a sum is a ratio.
+fn has_ratio(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::RatioOf(..) => true,
+        ExprKind::Binary(left, _, right) => has_ratio(left) || has_ratio(right),
+        _ => false,
+    }
+}
+
+/// Whether an expression ends in a window that could take `+ 3 days` for its own.
+fn ends_open(expr: &Expr) -> bool {
+    let is_open = |window: &WindowExpr| !is_fixed(window) && !matches!(window.kind, WindowKind::Named(_));
+    last_window(expr).is_some_and(is_open)
+}
+
+/// Whether an expression ends in a window or a condition that could take `to March 30` for its own.
+fn ends_loosely(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Aggregate(aggregate) | ExprKind::Has(aggregate) => {
+            aggregate.window.is_some() || aggregate.predicate.condition.is_some()
+        }
+        ExprKind::Covers(_) | ExprKind::Share { .. } => true,
+        ExprKind::Binary(_, _, last) | ExprKind::PercentOf(_, last) => ends_loosely(last),
+        _ => false,
+    }
+}
+
+fn last_window(expr: &Expr) -> Option<&WindowExpr> {
+    match &expr.kind {
+        ExprKind::Aggregate(aggregate) | ExprKind::Has(aggregate) => aggregate.window.as_ref(),
+        ExprKind::Covers(window) => Some(window),
+        ExprKind::Binary(_, _, last) | ExprKind::PercentOf(_, last) => last_window(last),
+        _ => None,
     }
 }
 

@@ -155,21 +155,28 @@ impl Printer<'_> {
                 self.line(&line);
             }
         }
-        let takes_cites = matches!(clause, RuleClause::Exempt(_) | RuleClause::Instead(_));
-        if takes_cites && matches!(next, Some(RuleClause::Cite(_))) {
+        let takes_next = match (clause, next) {
+            (RuleClause::Exempt(_) | RuleClause::Instead(_), Some(RuleClause::Cite(_))) => true,
+            (RuleClause::Instead(alternative), Some(RuleClause::Over(_))) => {
+                alternative.over.is_none() && alternative.cites.is_empty()
+            }
+            _ => false,
+        };
+        if takes_next {
             self.end_clause();
         }
     }
 
-    /// A sign after a clause that would take the citation on the next line for its own.
+    /// A sign after a clause that would take the citation or the window on the next line for its own.
     fn end_clause(&mut self) {
         self.text.truncate(self.text.trim_end().len());
         self.text.push_str(if self.is_chinese() { "；\n" } else { ";\n" });
     }
 
-    /// A window as a clause. `by` could be taken for that of the schedule before it.
+    /// A window as a clause. `by` and `from` could be taken for those of the schedule before it.
     fn over(&self, window: &WindowExpr) -> String {
-        let is_bare = !self.is_chinese() && is_led(window) && !matches!(window.kind, WindowKind::Until(_));
+        let is_taken = matches!(window.kind, WindowKind::Until(_) | WindowKind::Since(_));
+        let is_bare = !self.is_chinese() && is_led(window) && !is_taken;
         let shown = self.window(window);
         if is_bare { shown } else { format!("{} {shown}", self.word(Keyword::Over)) }
     }
@@ -237,7 +244,8 @@ impl Printer<'_> {
             let shown = self.over(window);
             // `passed within 1 year after hired` would be one condition.
             let over = self.word(Keyword::Over);
-            let is_open = ends_in_name(&alternative.require) && !shown.starts_with(over);
+            let is_closed = self.condition(&alternative.require).ends_with([')', '）']);
+            let is_open = ends_in_name(&alternative.require) && !is_closed && !shown.starts_with(over);
             parts.push(Piece::Text(if is_open { format!("{over} {shown}") } else { shown }));
         }
         parts.extend(self.cites(&alternative.cites));

@@ -43,22 +43,17 @@ impl Printer<'_> {
         self.block(&head, &record.body, Self::record_entry);
     }
 
+    /// `teacher`, `7 teacher`; after a number a name must not be taken for its unit.
     fn record_head(&self, record: &RecordBlock) -> String {
-        let kind = self.record_name(&record.kind);
+        let kind = self.name(&record.kind, Place::Declared);
+        let simple: String = record.kind.text.chars().map(crate::keyword::simplified).collect();
         match record.copies {
+            Some(copies) if crate::keyword::built_in_unit(&simple).is_some() && !kind.starts_with('`') => {
+                format!("{copies} `{kind}`")
+            }
             Some(copies) => format!("{copies} {kind}"),
             None => kind,
         }
-    }
-
-    /// A name in a record. After a number it must not be taken for a unit.
-    fn record_name(&self, name: &Name) -> String {
-        let simple: String = name.text.chars().map(crate::keyword::simplified).collect();
-        if crate::keyword::built_in_unit(&simple).is_some() && name.text.is_ascii() {
-            // Commas and lines keep fields such as `hours` apart from the number before them.
-            return name.text.clone();
-        }
-        self.name(name, Place::Declared)
     }
 
     /// A record on one line, if it holds no comments and at most one event.
@@ -97,7 +92,7 @@ impl Printer<'_> {
     }
 
     fn entry_text(&self, name: &Name, value: &TestValue) -> String {
-        format!("{} {}", self.record_name(name), self.value(value))
+        format!("{} {}", self.name(name, Place::Declared), self.value(value))
     }
 
     // ---- Expectations ----

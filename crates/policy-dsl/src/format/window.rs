@@ -15,7 +15,7 @@ impl Printer<'_> {
 
     /// A window of a clause, whose dates may be any.
     pub fn window(&self, window: &WindowExpr) -> String {
-        self.window_with(window, |date| self.at(date, level::SUM))
+        self.window_with(window, |date| self.closed_sum(date))
     }
 
     /// A window within an expression, whose dates are short or in parentheses.
@@ -56,31 +56,29 @@ impl Printer<'_> {
     /// A date within a short window.
     fn short_date(&self, date: &Expr) -> String {
         match &date.kind {
-            ExprKind::Binary(left, op, right) => {
-                format!(
-                    "{} {} {}",
-                    self.short_date(left),
-                    super::expression::sign(*op),
-                    self.short_part(right)
-                )
+            ExprKind::Binary(left, op, right)
+                if is_short(right) && !matches!(right.kind, ExprKind::Group(_)) =>
+            {
+                let (left, right) = (self.short_date(left), self.at(right, level::PRIMARY));
+                format!("{left} {} {right}", super::expression::sign(*op))
             }
-            _ => self.short_part(date),
+            _ if is_short(date) => self.at(date, level::PRIMARY),
+            _ => self.in_parentheses(date),
         }
     }
+}
 
-    fn short_part(&self, date: &Expr) -> String {
-        let is_short = match &date.kind {
-            ExprKind::Group(_)
-            | ExprKind::Date(_)
-            | ExprKind::MonthDay(..)
-            | ExprKind::Its(_)
-            | ExprKind::Name(_)
-            | ExprKind::Number(..) => true,
-            // In Chinese any other window would be read as a part of what stands before it.
-            ExprKind::Edge { window, .. } => !matches!(window.kind, WindowKind::AnyTime),
-            _ => false,
-        };
-        if is_short { self.at(date, level::PRIMARY) } else { self.in_parentheses(date) }
+/// Whether a date can stand in a short window without parentheses.
+fn is_short(date: &Expr) -> bool {
+    match &date.kind {
+        ExprKind::Group(_)
+        | ExprKind::Date(_)
+        | ExprKind::MonthDay(..)
+        | ExprKind::Its(_)
+        | ExprKind::Name(_)
+        | ExprKind::Number(..) => true,
+        ExprKind::Edge { window, .. } => !matches!(window.kind, WindowKind::AnyTime),
+        _ => false,
     }
 }
 

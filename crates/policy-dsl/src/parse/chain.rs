@@ -359,7 +359,7 @@ impl Builder<'_, '_> {
             ref core => match window_of_core(core) {
                 Some(kind) => kind,
                 None => {
-                    self.mistake(span, Saying::new("syntax-expected-window"));
+                    self.mistake(span, Saying::new("syntax-not-a-window"));
                     return None;
                 }
             },

@@ -268,14 +268,19 @@ impl Builder<'_, '_> {
         let node = Parts::of(node).take(Rule::plain_source)?;
         let source_span = self.span(&node);
         let mut parts = Parts::of(node);
-        let recorded = parts.has(Rule::recorded);
-        let mut source = self.name(&parts.take(Rule::name)?);
-        let mut terms = Vec::new();
-        if parts.has(Rule::de) {
-            terms = vec![std::mem::replace(&mut source, self.name(&parts.take(Rule::name)?))];
-        } else if parts.has(Rule::of) {
-            terms = self.terms_of(parts.take(Rule::terms_of)?);
-        }
+        let mut recorded = parts.has(Rule::recorded);
+        let first = parts.any()?;
+        let first = if first.as_rule() == Rule::list { self.names(first) } else { vec![self.name(&first)] };
+        let (source, terms) = if parts.has(Rule::de) {
+            recorded |= parts.has(Rule::recorded);
+            (self.name(&parts.take(Rule::name)?), first)
+        } else {
+            let terms = match parts.take(Rule::of) {
+                Some(_) => self.terms_of(parts.take(Rule::terms_of)?),
+                None => Vec::new(),
+            };
+            (first.into_iter().next()?, terms)
+        };
         let aggregate = AggregateExpr {
             function: Function::Count,
             source: Some(source),
@@ -322,7 +327,7 @@ impl Builder<'_, '_> {
     fn term_of_sum(&mut self, node: Node) -> Option<Expr> {
         match node.as_rule() {
             Rule::ratio => self.ratio(node),
-            Rule::short_part => self.short_part(node),
+            Rule::short_part | Rule::short_added => self.short_part(node),
             _ => self.primary(node),
         }
     }

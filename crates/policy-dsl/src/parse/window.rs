@@ -32,6 +32,11 @@ impl Builder<'_, '_> {
                 let date = Box::new(self.operand_sum(parts.any()?)?);
                 if is_after { WindowKind::After(length, date) } else { WindowKind::Before(length, date) }
             }
+            Rule::name => WindowKind::Named(self.name(&first)),
+            Rule::quantity => {
+                let (amount, unit) = self.quantity(first)?;
+                self.as_window(Expr { kind: ExprKind::Number(amount, unit), span })?
+            }
             _ => {
                 let first = self.sum(first)?;
                 match parts.any() {
@@ -44,7 +49,7 @@ impl Builder<'_, '_> {
     }
 
     fn bare_led_window(&mut self, span: Span) -> Option<WindowExpr> {
-        self.mistake(span, Saying::new("syntax-expected-window"));
+        self.mistake(span, Saying::new("syntax-not-a-window"));
         None
     }
 
@@ -90,12 +95,12 @@ impl Builder<'_, '_> {
             ExprKind::Number(amount, ref unit) => match year_of(amount, unit.as_ref()) {
                 Some(kind) => Some(kind),
                 None => {
-                    self.mistake(expr.span, Saying::new("syntax-expected-window"));
+                    self.mistake(expr.span, Saying::new("syntax-not-a-window"));
                     None
                 }
             },
             _ => {
-                self.mistake(expr.span, Saying::new("syntax-expected-window"));
+                self.mistake(expr.span, Saying::new("syntax-not-a-window"));
                 None
             }
         }
@@ -109,7 +114,7 @@ impl Builder<'_, '_> {
                 let mut names = names.into_iter();
                 let first = names.next()?;
                 if let Some(second) = names.next() {
-                    self.mistake(second.span, Saying::new("syntax-expected-window"));
+                    self.mistake(second.span, Saying::new("syntax-not-a-window"));
                 }
                 let span = first.span;
                 Some(WindowExpr { kind: WindowKind::Named(first), span })
@@ -125,7 +130,7 @@ impl Builder<'_, '_> {
         let window = Parts::of(parts.take(Rule::edge_window)?).any()?;
         let window_span = self.span(&window);
         let window = match window.as_rule() {
-            Rule::fixed_window => self.fixed_window(window)?,
+            Rule::fixed_edge => self.fixed_window(window)?,
             Rule::quantity => {
                 let (amount, unit) = self.quantity(window)?;
                 let number = Expr { kind: ExprKind::Number(amount, unit), span: window_span };
@@ -178,7 +183,7 @@ impl Builder<'_, '_> {
                     ExprKind::Number(amount, unit)
                 }
                 Rule::previous_year => {
-                    self.mistake(span, Saying::new("syntax-expected-date"));
+                    self.mistake(span, Saying::new("syntax-not-a-date"));
                     return None;
                 }
                 _ => ExprKind::Name(self.name(&first)),
