@@ -1,13 +1,6 @@
 //! Tests beside the rules: what they find, and how a failure reads.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test stops at the first surprise"
-)]
-
 use policy_dsl::{Sources, TestResult, compile, render, run_tests};
 use policy_messages::Language;
 

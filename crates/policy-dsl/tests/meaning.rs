@@ -1,13 +1,6 @@
 //! What each construct of the language becomes in the plan.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test stops at the first surprise"
-)]
-
 use policy_core::Plan;
 use policy_dsl::{Compiler, Sources, compile, compile_str, render};
 use policy_messages::Language;

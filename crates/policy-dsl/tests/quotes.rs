@@ -1,13 +1,6 @@
 //! Quotes are held to the text of the regulation; sources are read from directories.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test stops at the first surprise"
-)]
-
 use std::fs;
 
 use policy_dsl::{MAX_SOURCE_BYTES, Sources, check_quotes, compile, render};
