@@ -108,6 +108,14 @@ pub fn open(paths: &[PathBuf]) -> Result<Inputs, Failure> {
     Ok(inputs)
 }
 
+/// Whether a file is one of those that these paths mean. The file's path must be canonical.
+pub fn is_read(paths: &[&Path], file: &Path) -> bool {
+    let is_it = |path: &Path| fs::canonicalize(path).is_ok_and(|path| path == file);
+    paths.iter().any(|path| {
+        is_it(path) || path.is_dir() && files_of(path).is_ok_and(|files| files.iter().any(|path| is_it(path)))
+    })
+}
+
 fn files_of(directory: &Path) -> Result<Vec<PathBuf>, Failure> {
     let cannot = |error: std::io::Error| Failure::cannot_read(directory, &error);
     let mut files = Vec::new();

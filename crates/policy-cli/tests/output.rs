@@ -127,3 +127,38 @@ fn one_persons_story_is_told() {
     assert_snapshot!("story_of_a_school", bench.says(&[&explain[..], &["一小"]].concat()));
     assert_snapshot!("story_of_nobody", bench.says(&[&explain[..], &["T999"]].concat()));
 }
+
+#[test]
+fn a_result_never_takes_the_place_of_what_is_read() {
+    let bench = bench();
+    assert_snapshot!("result_over_data", bench.says(&run(&["-o", "数据/教师.csv"])));
+    assert_snapshot!("result_over_policy", bench.says(&run(&["-o", "./某区.policy"])));
+    assert_eq!(std::fs::read_to_string(bench.path("数据/教师.csv")).unwrap(), TEACHERS);
+    assert_eq!(std::fs::read_to_string(bench.path("某区.policy")).unwrap(), common::DISTRICT);
+}
+
+#[test]
+fn a_name_cannot_turn_the_line_around() {
+    let bench = bench().file("数据/教师.csv", "姓名,身份证件号,学校\n张\u{202e}三\u{1b}[31m,T001,一小\n");
+    let said = bench.say("zh", &run(&["--subject", "teacher", "--rule", "年度学时"]));
+    assert!(said.contains("张 三 [31m"), "{said}");
+    assert!(!said.contains(['\u{202e}', '\u{1b}']), "{said}");
+}
+
+#[test]
+fn the_story_of_one_year_is_silent_on_the_others() {
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/");
+    let [words, policy, data] = ["vocabulary", "sanmenxia-2023", "sanmenxia-2023/sample/teachers.xlsx"]
+        .map(|at| format!("{shipped}{at}"));
+    let explain = ["explain", &words, &policy, "--data", &data, "--as-of", "2025-06-30"];
+    let explain = [&explain[..], &["--id", "000000196601010018", "--period", "2024"]].concat();
+    let said = bench().say("en", &explain);
+    assert!(said.contains("towards 每年90学时 (2024)"), "{said}");
+    assert!(!said.contains("lies in no period"), "{said}");
+}
+
+#[test]
+fn nobody_with_that_identifier_gets_no_story() {
+    let explain = ["explain", "某区.policy", "--as-of", "2020-12-31", "--data", "数据", "--id", "T999"];
+    assert_snapshot!(bench().says(&explain));
+}

@@ -22,7 +22,8 @@ pub struct Explanation<'e> {
 }
 
 impl Explanation<'_> {
-    /// Keeps only some verdicts and outcomes, and the references among them true.
+    /// Keeps only some verdicts and outcomes, and the references among them true. Events that served only what
+    /// goes, go with it: nobody shall read that they served nothing.
     pub fn retain(&mut self, verdict: impl Fn(&Verdict) -> bool, outcome: impl Fn(&Outcome) -> bool) {
         let mut places = Vec::with_capacity(self.verdicts.len());
         let mut kept = 0;
@@ -37,10 +38,12 @@ impl Explanation<'_> {
         for explained in &mut self.outcomes {
             explained.because = explained.because.iter().filter_map(place).collect();
         }
-        for event in &mut self.events {
+        self.events.retain_mut(|event| {
+            let served = !event.towards.is_empty();
             let towards = event.towards.iter().filter_map(|(verdict, part)| Some((place(verdict)?, *part)));
             event.towards = towards.collect();
-        }
+            !served || !event.towards.is_empty()
+        });
     }
 }
 

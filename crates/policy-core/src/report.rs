@@ -47,6 +47,9 @@ impl<'a> Report<'a> {
             }
         }
         if !explanation.events.is_empty() {
+            if !explanation.outcomes.is_empty() {
+                page.line(0, String::new());
+            }
             page.line(0, self.say("explain-events", &[]));
             for event in &explanation.events {
                 let (name, fate) = (self.event(event.list, event.event), self.event_fate(event, explanation));
@@ -136,8 +139,11 @@ impl<'a> Report<'a> {
                 None => self.say("explain-verdict-always", &[("rule", &name), ("status", &status)]),
             },
         );
-        let is_open = matches!(explained.verdict.status, Status::Pending | Status::Unknown);
-        if let Some(due) = explained.verdict.due.filter(|_| is_open) {
+        let has_deadline = match explained.verdict.status {
+            Status::Unmet | Status::Pending | Status::Unknown => true,
+            Status::Met | Status::Exempt | Status::NotApplicable => false,
+        };
+        if let Some(due) = explained.verdict.due.filter(|_| has_deadline) {
             page.line(1, self.say("explain-due", &[("date", &due.to_string())]));
         }
         if rule.soft {
@@ -221,7 +227,7 @@ impl<'a> Report<'a> {
             Some(high) if high == range.low => low,
             Some(high) => self.say(
                 "explain-range",
-                &[("low", &range.low.to_string()), ("high", &phrases.quantity(high, unit))],
+                &[("low", &range.low.to_string()), ("high", &phrases.plural(high, unit))],
             ),
             None => self.say("explain-range-open", &[("low", &low)]),
         }
@@ -275,13 +281,13 @@ impl<'a> Report<'a> {
         let because = self.list(explained.because.iter().filter_map(|place| {
             let verdict = &explanation.verdicts.get(*place)?.verdict;
             let rule = plan.rules.get(verdict.rule.index())?;
-            let (name, status) = (self.name(&rule.names), self.status(verdict.status));
-            Some(match self.period(&rule.schedule, verdict.period) {
-                Some(period) => {
-                    self.say("explain-verdict", &[("rule", &name), ("period", &period), ("status", &status)])
-                }
-                None => self.say("explain-verdict-always", &[("rule", &name), ("status", &status)]),
-            })
+            let status = self.status(verdict.status);
+            let name = self.name(&rule.names);
+            let rule = match self.period(&rule.schedule, verdict.period) {
+                Some(period) => self.say("explain-in-period", &[("rule", &name), ("period", &period)]),
+                None => name,
+            };
+            Some(self.say("explain-because-verdict", &[("rule", &rule), ("status", &status)]))
         }));
         if !because.is_empty() {
             page.line(2, self.say("explain-because", &[("verdicts", &because)]));

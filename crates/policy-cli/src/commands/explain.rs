@@ -31,21 +31,27 @@ pub fn explain(asked: &ExplainArguments, shared: Shared) -> Result<Ending, Failu
     let bench = engine.at(asked.data.as_of);
     let mut output = Output::open(None)?;
     let mut tally = Tally::new(plan);
-    let mut is_found = false;
     let mut unknown = Unknown::default();
     let run =
         Run { engine: &engine, as_of: asked.data.as_of, selection: &selection, voice, findings: &findings };
     let as_json = text_or_json(shared.format)? == Format::Json;
     let mut form = JsonForm::default();
+    let found: Vec<_> = kinds(plan, &selection)
+        .into_iter()
+        .filter_map(|subject| {
+            let subjects = population.of(subject);
+            let index = subjects.find(&asked.id).filter(|index| subjects.is_usable(*index))?;
+            Some((subject, index))
+        })
+        .collect();
+    if found.is_empty() {
+        _ = say_findings(&mut stderr(), &findings, aside);
+        return Err(Failure::new(Saying::new("failure-no-such-id").with("id", tame(&asked.id))));
+    }
     let begun =
         if as_json { form.begin(output.writer(), &run) } else { TextForm.begin(output.writer(), &run) };
     begun.map_err(|error| output.failure(&error))?;
-    for subject in kinds(plan, &selection) {
-        let subjects = population.of(subject);
-        let Some(index) = subjects.find(&asked.id).filter(|index| subjects.is_usable(*index)) else {
-            continue;
-        };
-        is_found = true;
+    for (subject, index) in found {
         let told = decide(&bench, &population, &needs, subject, index, |record, decided| {
             for explained in decided.verdicts(&run) {
                 unknown.add(subject, explained);
@@ -70,10 +76,6 @@ pub fn explain(asked: &ExplainArguments, shared: Shared) -> Result<Ending, Failu
             Ok(written) => written.map_err(|error| output.failure(&error))?,
             Err(error) => return Err(Failure::new(error.reason())),
         }
-    }
-    if !is_found {
-        _ = say_findings(&mut stderr(), &findings, aside);
-        return Err(Failure::new(Saying::new("failure-no-such-id")));
     }
     if as_json {
         form.end(output.writer(), &run, &tally).map_err(|error| output.failure(&error))?;

@@ -1,6 +1,8 @@
 //! `policy run`: everybody's verdicts.
 
+use std::fs;
 use std::io::{self, stderr};
+use std::path::{Path, PathBuf};
 
 use policy_dsl::Saying;
 
@@ -8,15 +10,16 @@ use super::Ending;
 use super::decide::{decide, kinds, population, stop_if_interrupted};
 use crate::arguments::{Format, RunArguments, Shared};
 use crate::decided::{Run, Tally};
-use crate::failure::Failure;
+use crate::failure::{Failure, shown};
 use crate::finding::Findings;
 use crate::load;
 use crate::needs::Needs;
 use crate::output::{CsvForm, Form, JsonForm, Output, TextForm, form_of, say_findings};
 use crate::progress::{self, Progress};
+use crate::read;
 use crate::selection::Selection;
 use crate::unknown::Unknown;
-use crate::voice::Voice;
+use crate::voice::{Voice, tame};
 
 /// Decides everybody and writes the result.
 pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
@@ -26,6 +29,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     let plan = engine.plan();
     let selection = Selection::new(plan, &asked.data)?;
     progress::heed_interruption();
+    keep_what_is_read(asked)?;
     let mut output = Output::open(asked.output.as_deref())?;
     let mut findings = Findings::default();
     let population = population(plan, &asked.policies, &asked.data, &selection, &mut findings, aside)?;
@@ -41,9 +45,9 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
             }
         }
     }
-    if let (Some(_), true) = (&asked.id, wanted.is_empty()) {
+    if let (Some(id), true) = (&asked.id, wanted.is_empty()) {
         _ = say_findings(&mut stderr(), &findings, aside);
-        return Err(Failure::new(Saying::new("failure-no-such-id")));
+        return Err(Failure::new(Saying::new("failure-no-such-id").with("id", tame(id))));
     }
     if kinds(plan, &selection).is_empty() {
         return Err(Failure::new(Saying::new("failure-nothing-to-decide")));
@@ -105,6 +109,28 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     output.finish()?;
     _ = say_findings(&mut stderr(), &findings, aside);
     Ok(Ending::of(tally.failures > 0 || findings.count > 0))
+}
+
+/// Refuses to put the result in the place of a policy or of the data.
+fn keep_what_is_read(asked: &RunArguments) -> Result<(), Failure> {
+    let Some(output) = &asked.output else { return Ok(()) };
+    let Ok(place) = fs::canonicalize(output) else { return Ok(()) };
+    if !place.is_file() {
+        return Ok(());
+    }
+    let data: Vec<&Path> =
+        asked.data.data.iter().map(PathBuf::as_path).chain(asked.policies.data()).collect();
+    let holds = |path: &Path| fs::canonicalize(path).is_ok_and(|path| place.starts_with(path));
+    let is_policy = place.extension().is_some_and(|ending| ending == "policy");
+    let is_policy_read = asked
+        .policies
+        .sources()
+        .iter()
+        .any(|path| if path.is_dir() { is_policy && holds(path) } else { holds(path) });
+    if is_policy_read || read::is_read(&data, &place) {
+        return Err(Failure::new(Saying::new("failure-would-overwrite").with("file", shown(output))));
+    }
+    Ok(())
 }
 
 /// Whoever reads a pipe may have had enough.

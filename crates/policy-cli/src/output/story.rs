@@ -1,8 +1,9 @@
 //! One verdict or consequence in a short phrase.
 
-use policy_core::plan::{ActionKind, Rule};
-use policy_core::{Explained, ExplainedOutcome, PartState, Report, Standing, Status};
+use policy_core::plan::{ActionKind, Condition, Rule};
+use policy_core::{Explained, ExplainedOutcome, PartState, Report, Standing, Status, Vocabulary};
 
+use super::text::titled;
 use crate::decided::{Decided, MeasuredBy, Run, measured_by};
 
 /// What stands behind a verdict: what was reached, what is short, what is missing, until when.
@@ -25,9 +26,11 @@ pub fn behind(run: &Run<'_>, report: &Report<'_>, rule: &Rule, explained: &Expla
     match measured_by(explained).filter(explains).zip(verdict.measured) {
         Some((by, measured)) => {
             let reached = report.measured(&measured, by.condition);
-            let condition = report.condition(&rule.schedule, by.condition).filter(|_| by.is_one_of_several);
-            // Where a rule measures several things, it has to be said which one is short.
-            said.push(match condition.filter(|_| verdict.status != Status::Met) {
+            let must_be_named = by.is_one_of_several || counts(by.condition);
+            let condition = report.condition(&rule.schedule, by.condition).filter(|_| must_be_named);
+            // Where a rule measures several things, it has to be said which one is short; and a number of
+            // times says nothing without what was counted.
+            said.push(match condition.filter(|_| verdict.status != Status::Met || counts(by.condition)) {
                 None => reached,
                 Some(condition) => {
                     run.voice.say("explain-pair", &[("left", &condition), ("right", &reached)])
@@ -47,6 +50,11 @@ pub fn behind(run: &Run<'_>, report: &Report<'_>, rule: &Rule, explained: &Expla
         said.push(run.voice.say("result-soft", &[]));
     }
     said
+}
+
+/// Whether a condition counts how often something happened.
+fn counts(condition: &Condition) -> bool {
+    matches!(condition, Condition::Compare(comparison) if comparison.unit == Vocabulary::TIMES)
 }
 
 /// The conditions that do not hold, or are still open.
@@ -110,12 +118,8 @@ pub fn follows(
         .map(|found| {
             let rule = &plan.rules[found.verdict.rule.index()];
             let (name, status) = (run.name(&rule.names), report.status(found.verdict.status));
-            match report.period(&rule.schedule, found.verdict.period) {
-                Some(period) => run
-                    .voice
-                    .say("explain-verdict", &[("rule", &name), ("period", &period), ("status", &status)]),
-                None => run.voice.say("explain-verdict-always", &[("rule", &name), ("status", &status)]),
-            }
+            let rule = titled(run, &name, report.period(&rule.schedule, found.verdict.period));
+            run.voice.say("explain-because-verdict", &[("rule", &rule), ("status", &status)])
         })
         .collect();
     if !because.is_empty() {

@@ -6,7 +6,7 @@ use crate::plan::{
     Aggregate, Amount, Comparison, Condition, DateExpr, FieldRef, Measure, Operator, Plan, Scope, Source,
     TermSet, TextOperand, Window,
 };
-use crate::{Decimal, Field, ListId, Names, Span, SubjectId, UnitId};
+use crate::{Decimal, Field, ListId, Names, Span, SubjectId, UnitId, Vocabulary};
 
 /// Puts pieces of a plan into words, for one kind of subject.
 #[derive(Clone, Copy)]
@@ -130,6 +130,24 @@ impl<'p> Phrases<'p> {
 
     /// A figure with its unit.
     pub fn quantity(&self, value: Decimal, unit: UnitId) -> String {
+        let one = match unit {
+            Vocabulary::HOURS => Some("phrase-one-hours"),
+            Vocabulary::DAYS => Some("phrase-one-days"),
+            Vocabulary::CREDITS => Some("phrase-one-credits"),
+            Vocabulary::TIMES => Some("phrase-one-times"),
+            Vocabulary::PEOPLE => Some("phrase-one-people"),
+            _ => None,
+        };
+        match one.filter(|_| Decimal::whole(1) == Some(value)) {
+            Some(one) => {
+                self.say("phrase-quantity", &[("number", &value.to_string()), ("unit", &self.say(one, &[]))])
+            }
+            None => self.plural(value, unit),
+        }
+    }
+
+    /// A figure with its unit, where it is not the only one: `0 to 1 times`.
+    pub fn plural(&self, value: Decimal, unit: UnitId) -> String {
         let unit =
             self.plan.vocabulary.units.get(unit.index()).map(|unit| self.name(unit)).unwrap_or_default();
         self.say("phrase-quantity", &[("number", &value.to_string()), ("unit", &unit)])
