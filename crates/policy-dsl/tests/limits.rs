@@ -26,8 +26,9 @@ fn read(text: &str) -> Vec<Diagnostic> {
         assert!(mistake.span.start <= mistake.span.end && mistake.span.end as usize <= text.len());
         assert!(text.is_char_boundary(mistake.span.start as usize));
         for language in [Language::English, Language::Chinese] {
-            let shown = mistake.render(&sources, language);
-            assert!(!shown.contains("syntax-") && !shown.contains("{$"), "{shown}");
+            mistake.render(&sources, language);
+            let said = mistake.says.text(language);
+            assert!(!said.starts_with("syntax-") && !said.contains("{$"), "{said}");
         }
     }
     mistakes
