@@ -5,9 +5,11 @@
 //! to the same tree. Names stay as their authors wrote them; keywords and units
 //! take the chosen language.
 
+mod aggregate;
 mod expression;
 mod item;
 mod name;
+mod nested;
 mod policy;
 mod test;
 mod window;

@@ -4,10 +4,11 @@
 //! that cannot be read whole is read again piece by piece (`recover`), so that
 //! each broken clause is reported once and the others are still seen.
 
+mod amount;
 mod builder;
 mod chain;
+mod condition;
 mod expected;
-mod expression;
 mod grammar;
 mod item;
 mod policy;

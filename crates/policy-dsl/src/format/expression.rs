@@ -1,13 +1,10 @@
 //! Printing conditions and amounts, in the word order of either language.
 
-use unicode_width::UnicodeWidthStr;
-
+use super::Printer;
 use super::window::is_led;
-use super::{Printer, padded};
 use crate::keyword::Keyword;
 use crate::syntax::{
-    AggregateExpr, BinaryOp, Comparator, Expr, ExprKind, Function, InTarget, IsTarget, Part, Predicate,
-    WindowExpr, WindowKind,
+    BinaryOp, Comparator, Expr, ExprKind, Function, InTarget, IsTarget, WindowExpr, WindowKind,
 };
 
 /// How tightly expressions bind; a looser one within a tighter one stands in parentheses.
@@ -20,9 +17,6 @@ pub(super) mod level {
     pub const RATIO: u8 = 6;
     pub const PRIMARY: u8 = 7;
 }
-
-/// Longer labels of nested minimums stand out of their column.
-const MAX_ALIGNED: usize = 40;
 
 pub(super) fn sign(op: BinaryOp) -> &'static str {
     match op {
@@ -47,7 +41,7 @@ impl Printer<'_> {
         if self.is_chinese() { format!("（{inner}）") } else { format!("({inner})") }
     }
 
-    fn level(&self, expr: &Expr) -> u8 {
+    pub fn level(&self, expr: &Expr) -> u8 {
         match &expr.kind {
             ExprKind::Or(_) => level::OR,
             ExprKind::And(_) => level::AND,
@@ -79,7 +73,7 @@ impl Printer<'_> {
         }
     }
 
-    fn flat(&self, expr: &Expr) -> String {
+    pub fn flat(&self, expr: &Expr) -> String {
         let word = |keyword| self.word(keyword);
         match &expr.kind {
             ExprKind::Number(amount, unit) => self.quantity(*amount, unit.as_ref()),
@@ -185,14 +179,14 @@ impl Printer<'_> {
 
     // ---- Conditions ----
 
-    fn compared(&self, left: &Expr, comparator: Comparator, right: &Expr) -> String {
+    pub fn compared(&self, left: &Expr, comparator: Comparator, right: &Expr) -> String {
         let word = self.comparator(left, comparator, right);
         let left = if ends_in_covers(left) { self.in_parentheses(left) } else { self.at(left, level::SUM) };
         format!("{left} {word} {}", self.at(right, level::SUM))
     }
 
     /// The word that fits what is compared: amounts, dates or ranks.
-    fn comparator(&self, left: &Expr, comparator: Comparator, right: &Expr) -> &'static str {
+    pub fn comparator(&self, left: &Expr, comparator: Comparator, right: &Expr) -> &'static str {
         let is_name = |expr: &Expr| matches!(expr.kind, ExprKind::Name(_));
         let is_ranked = is_name(left) && is_name(right);
         if !self.is_chinese() {
@@ -248,7 +242,7 @@ impl Printer<'_> {
     }
 
     /// `at any time`, `在 任何时间`
-    fn at_any_time(&self) -> String {
+    pub fn at_any_time(&self) -> String {
         if self.is_chinese() {
             format!("{} {}", self.word(Keyword::InWindow), self.word(Keyword::AnyTime))
         } else {
@@ -289,7 +283,7 @@ impl Printer<'_> {
     /// A condition after `where` or `among`: plain, or in parentheses.
     ///
     /// `is_followed` where words come after it that a plain condition could take.
-    fn predicate(&self, condition: &Expr, is_followed: bool) -> String {
+    pub fn predicate(&self, condition: &Expr, is_followed: bool) -> String {
         if self.is_plain(condition, is_followed) {
             self.flat(condition)
         } else {
@@ -297,7 +291,7 @@ impl Printer<'_> {
         }
     }
 
-    fn in_predicate(&self, condition: &Expr) -> String {
+    pub fn in_predicate(&self, condition: &Expr) -> String {
         match condition.kind {
             ExprKind::Group(_) => self.flat(condition),
             _ => self.in_parentheses(condition),
@@ -317,240 +311,6 @@ impl Printer<'_> {
             }
             _ => false,
         }
-    }
-
-    // ---- Aggregates ----
-
-    fn aggregate(&self, aggregate: &AggregateExpr) -> String {
-        if let Function::Sum(field) = &aggregate.function {
-            return self.sum_of(aggregate, field);
-        }
-        let word = |keyword| self.word(keyword);
-        if self.is_chinese() {
-            let source = self.source(aggregate, true);
-            let de = word(Keyword::Possessive);
-            let computed = match &aggregate.function {
-                Function::Count | Function::Sum(_) => word(Keyword::Count).to_owned(),
-                Function::Distinct(field) => {
-                    format!("{} {} {de} {}", word(Keyword::Different), self.used(field), word(Keyword::Count))
-                }
-                Function::Latest(field) => format!("{} {}", word(Keyword::Latest), self.used(field)),
-                Function::Earliest(field) => format!("{} {}", word(Keyword::Earliest), self.used(field)),
-            };
-            return format!("{source} {de} {computed}");
-        }
-        let source = self.source(aggregate, false);
-        let of = word(Keyword::Of);
-        match &aggregate.function {
-            Function::Count | Function::Sum(_) => format!("{} {of} {source}", word(Keyword::Count)),
-            Function::Distinct(field) => {
-                let (count, different) = (word(Keyword::Count), word(Keyword::Different));
-                format!("{count} {of} {different} {} {of} {source}", self.used(field))
-            }
-            Function::Latest(field) => {
-                format!("{} {} {of} {source}", word(Keyword::Latest), self.used(field))
-            }
-            Function::Earliest(field) => {
-                format!("{} {} {of} {source}", word(Keyword::Earliest), self.used(field))
-            }
-        }
-    }
-
-    /// `hours of public where … in …`
-    fn sum_of(&self, aggregate: &AggregateExpr, field: &crate::syntax::Name) -> String {
-        let recorded =
-            if aggregate.recorded { format!("{} ", self.word(Keyword::Recorded)) } else { String::new() };
-        let mut name = self.used(field);
-        let terms = &aggregate.predicate.terms;
-        if !terms.is_empty() && is_edge_word(&name) {
-            name = format!("`{name}`");
-        }
-        let mut shown = if terms.is_empty() {
-            format!("{recorded}{name}")
-        } else if self.is_chinese() {
-            format!("{} {} {recorded}{name}", self.name_or_list(terms), self.word(Keyword::Possessive))
-        } else {
-            format!("{recorded}{name} {} {}", self.word(Keyword::Of), self.name_or_list(terms))
-        };
-        shown.push_str(&self.narrowing(aggregate, false));
-        shown
-    }
-
-    /// Events or members with what narrows them; in Chinese a source that something follows is closed.
-    fn source(&self, aggregate: &AggregateExpr, is_followed: bool) -> String {
-        let recorded =
-            if aggregate.recorded { format!("{} ", self.word(Keyword::Recorded)) } else { String::new() };
-        let terms = &aggregate.predicate.terms;
-        let mut name = aggregate.source.as_ref().map(|name| self.used(name)).unwrap_or_default();
-        if !terms.is_empty() && is_edge_word(&name) {
-            name = format!("`{name}`");
-        }
-        let mut shown = if terms.is_empty() {
-            format!("{recorded}{name}")
-        } else if self.is_chinese() {
-            format!("{} {} {recorded}{name}", self.name_or_list(terms), self.word(Keyword::Possessive))
-        } else {
-            format!("{recorded}{name} {} {}", self.word(Keyword::Of), self.name_or_list(terms))
-        };
-        shown.push_str(&self.narrowing(aggregate, is_followed));
-        shown
-    }
-
-    /// ` where …` and ` in …`
-    fn narrowing(&self, aggregate: &AggregateExpr, is_followed: bool) -> String {
-        let mut shown = String::new();
-        if let Some(condition) = &aggregate.predicate.condition {
-            let takes_window = aggregate.window.as_ref().is_some_and(|window| !is_fixed(window));
-            let condition = if takes_window {
-                self.in_predicate(condition)
-            } else {
-                self.predicate(condition, is_followed || aggregate.window.is_some())
-            };
-            shown.push_str(&format!(" {} {condition}", self.word(Keyword::Where)));
-        }
-        match &aggregate.window {
-            None => {}
-            Some(WindowExpr { kind: WindowKind::AnyTime, .. }) => {
-                shown.push_str(&format!(" {}", self.at_any_time()));
-            }
-            Some(window) => {
-                let window = self.short_window(window);
-                shown.push_str(&format!(" {} {window}", self.word(Keyword::InWindow)));
-            }
-        }
-        shown
-    }
-
-    /// What a percentage or a ratio is of, in English.
-    fn operand(&self, expr: &Expr) -> String {
-        let is_operand = match &expr.kind {
-            ExprKind::Name(_) | ExprKind::Number(..) | ExprKind::Group(_) => true,
-            ExprKind::Aggregate(aggregate) => {
-                let is_open = matches!(aggregate.function, Function::Latest(_) | Function::Earliest(_));
-                !is_open && !ends_loosely(expr)
-            }
-            _ => false,
-        };
-        if is_operand { self.flat(expr) } else { self.in_parentheses(expr) }
-    }
-
-    /// What a percentage is of, in Chinese: a chain of 的.
-    fn link_of_percent(&self, expr: &Expr) -> String {
-        let is_link = match &expr.kind {
-            ExprKind::Name(_) | ExprKind::Group(_) => true,
-            ExprKind::Aggregate(aggregate) => {
-                let is_closed = aggregate.predicate.condition.is_none() && aggregate.window.is_none();
-                is_closed && matches!(aggregate.function, Function::Count | Function::Sum(_))
-            }
-            _ => false,
-        };
-        if is_link { self.flat(expr) } else { self.in_parentheses(expr) }
-    }
-
-    // ---- Nested minimums and long conditions ----
-
-    fn flat_of_which(&self, parts: &[Part]) -> String {
-        let parts: Vec<String> = parts.iter().map(|part| self.flat_part(part)).collect();
-        let (comma, of_which) = (self.comma(), self.word(Keyword::OfWhich));
-        if parts.is_empty() {
-            return format!("{comma}{of_which} {{}}");
-        }
-        format!("{comma}{of_which} {{ {} }}", parts.join(comma))
-    }
-
-    fn flat_part(&self, part: &Part) -> String {
-        let mut shown = self.part(part, 0);
-        if let Some(parts) = &part.of_which {
-            shown.push_str(&self.flat_of_which(parts));
-        }
-        shown
-    }
-
-    /// `public >= 30`, with the comparison at a column.
-    fn part(&self, part: &Part, column: usize) -> String {
-        let label = self.part_of(&part.predicate);
-        let left = Expr { kind: ExprKind::Truth(true), span: part.span };
-        let comparator = self.comparator(&left, part.comparator, &part.right);
-        format!("{} {comparator} {}", padded(&label, column), self.at(&part.right, level::SUM))
-    }
-
-    fn part_of(&self, predicate: &Predicate) -> String {
-        let mut shown = String::new();
-        if !predicate.terms.is_empty() {
-            shown.push_str(&self.name_or_list(&predicate.terms));
-        }
-        if let Some(condition) = &predicate.condition {
-            let space = if shown.is_empty() { "" } else { " " };
-            let condition = self.predicate(condition, false);
-            shown.push_str(&format!("{space}{} {condition}", self.word(Keyword::Where)));
-        }
-        shown
-    }
-
-    /// Whether a condition holds nested minimums that themselves hold some.
-    pub fn wants_lines(&self, expr: &Expr) -> bool {
-        match &expr.kind {
-            ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().any(|part| self.wants_lines(part)),
-            ExprKind::Compare { of_which: Some(parts), .. } => {
-                parts.iter().any(|part| part.of_which.is_some())
-            }
-            _ => false,
-        }
-    }
-
-    /// A condition on as many lines as it needs, each with its indent.
-    pub fn condition_lines(&self, before: &str, expr: &Expr, room: usize) -> Vec<String> {
-        self.lines_at(before, expr, level::OR, room)
-    }
-
-    fn lines_at(&self, before: &str, expr: &Expr, least: u8, room: usize) -> Vec<String> {
-        let flat = format!("{before}{}", self.at(expr, least));
-        if flat.width() <= room && !self.wants_lines(expr) || self.level(expr) < least {
-            return vec![flat];
-        }
-        let (parts, keyword, least) = match &expr.kind {
-            ExprKind::And(parts) => (parts, Keyword::And, level::NOT),
-            ExprKind::Or(parts) => (parts, Keyword::Or, level::AND),
-            ExprKind::Compare { left, comparator, right, of_which: Some(parts) } => {
-                return self.of_which_lines(before, &self.compared(left, *comparator, right), parts, room);
-            }
-            _ => return vec![flat],
-        };
-        let mut lines = Vec::new();
-        for (place, part) in parts.iter().enumerate() {
-            let word = format!("  {} ", self.word(keyword));
-            lines.extend(self.lines_at(if place == 0 { before } else { &word }, part, least, room));
-        }
-        lines
-    }
-
-    fn of_which_lines(&self, before: &str, compared: &str, parts: &[Part], room: usize) -> Vec<String> {
-        let indent: String = before.chars().take_while(|c| *c == ' ').collect();
-        let mut lines = vec![format!("{before}{compared}{}{} {{", self.comma(), self.word(Keyword::OfWhich))];
-        let widths = parts.iter().map(|part| self.part_of(&part.predicate).width());
-        let column = widths.filter(|width| *width <= MAX_ALIGNED).max().unwrap_or(0);
-        for (place, part) in parts.iter().enumerate() {
-            let inner = format!("{indent}  ");
-            let shown = self.part(part, column);
-            let nested = part.of_which.as_deref().unwrap_or(&[]);
-            let flat = match &part.of_which {
-                Some(nested) => format!("{inner}{shown}{}", self.flat_of_which(nested)),
-                None => format!("{inner}{shown}"),
-            };
-            let is_deep = nested.iter().any(|part| part.of_which.is_some());
-            if part.of_which.is_none() || !is_deep && flat.width() <= room {
-                lines.push(flat);
-            } else {
-                lines.extend(self.of_which_lines(&inner, &shown, nested, room));
-            }
-            // A part that begins with `where` would narrow what the part before it ends with.
-            let narrows = parts.get(place + 1).is_some_and(|next| next.predicate.terms.is_empty());
-            if let Some(last) = lines.last_mut().filter(|_| narrows) {
-                last.push_str(self.comma().trim_end());
-            }
-        }
-        lines.push(format!("{indent}}}"));
-        lines
     }
 }
 
@@ -591,7 +351,7 @@ fn ends_open(expr: &Expr) -> bool {
 }
 
 /// Whether an expression ends in a window or a condition that could take `to March 30` for its own.
-fn ends_loosely(expr: &Expr) -> bool {
+pub(super) fn ends_loosely(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Aggregate(aggregate) | ExprKind::Has(aggregate) => {
             aggregate.window.is_some() || aggregate.predicate.condition.is_some()
@@ -612,7 +372,7 @@ fn last_window(expr: &Expr) -> Option<&WindowExpr> {
 }
 
 /// Whether a window cannot be taken for terms by the condition before it.
-fn is_fixed(window: &WindowExpr) -> bool {
+pub(super) fn is_fixed(window: &WindowExpr) -> bool {
     match window.kind {
         WindowKind::Period
         | WindowKind::Year
@@ -630,7 +390,7 @@ fn is_fixed(window: &WindowExpr) -> bool {
 }
 
 /// Whether a name would be read as the first or last day after 的.
-fn is_edge_word(name: &str) -> bool {
+pub(super) fn is_edge_word(name: &str) -> bool {
     let simple: String = name.chars().map(crate::keyword::simplified).collect();
     matches!(crate::keyword::keyword_of(&simple), Some(Keyword::Start | Keyword::End))
 }

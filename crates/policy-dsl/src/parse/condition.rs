@@ -1,20 +1,15 @@
-//! Building conditions and amounts.
+//! Building conditions: comparisons, memberships, nested minimums.
 
 use super::builder::{Builder, Node, Parts};
 use super::grammar::Rule;
 use crate::syntax::{
-    AggregateExpr, BinaryOp, Comparator, Expr, ExprKind, Function, InTarget, IsTarget, Name, Part, Predicate,
-    SpanAmount, SpanLiteral, WindowKind,
+    AggregateExpr, Comparator, Expr, ExprKind, Function, InTarget, IsTarget, Name, Part, Predicate,
+    WindowKind,
 };
 use crate::words::MAX_NESTING;
 use crate::{Saying, Span};
 
-/// The most terms that one sum may have, so that its tree stays shallow.
-const MAX_SUM_TERMS: usize = 64;
-
 impl Builder<'_, '_> {
-    // ---- Conditions ----
-
     pub fn condition(&mut self, node: Node) -> Option<Expr> {
         let span = self.span(&node);
         let mut parts = Vec::new();
@@ -107,7 +102,7 @@ impl Builder<'_, '_> {
     }
 
     /// `stage` or `its stage`.
-    fn field_of(&mut self, node: Node) -> Option<Expr> {
+    pub fn field_of(&mut self, node: Node) -> Option<Expr> {
         let span = self.span(&node);
         let kind = if node.as_rule() == Rule::its {
             ExprKind::Its(self.name(&Parts::of(node).take(Rule::name)?))
@@ -290,219 +285,6 @@ impl Builder<'_, '_> {
             span: source_span,
         };
         Some(Expr { kind: ExprKind::Has(aggregate), span })
-    }
-
-    // ---- Amounts and dates ----
-
-    /// A sum that is compared or computed with.
-    pub fn operand_sum(&mut self, node: Node) -> Option<Expr> {
-        let sum = self.sum(node)?;
-        Some(self.as_amount(sum))
-    }
-
-    pub fn sum(&mut self, node: Node) -> Option<Expr> {
-        let mut parts = Parts::of(node);
-        let mut sum = self.term_of_sum(parts.any()?)?;
-        let mut terms = 1;
-        while let Some(operator) = parts.take(Rule::operator) {
-            let op = match Parts::of(operator).any()?.as_rule() {
-                Rule::plus => BinaryOp::Add,
-                _ => BinaryOp::Subtract,
-            };
-            let right = self.term_of_sum(parts.any()?)?;
-            terms += 1;
-            if terms == MAX_SUM_TERMS + 1 {
-                self.mistake(right.span, Saying::new("syntax-sum-too-long").with("limit", MAX_SUM_TERMS));
-            }
-            if terms > MAX_SUM_TERMS {
-                continue;
-            }
-            let span = sum.span.to(right.span);
-            let (left, right) = (Box::new(self.as_amount(sum)), Box::new(self.as_amount(right)));
-            sum = Expr { kind: ExprKind::Binary(left, op, right), span };
-        }
-        Some(sum)
-    }
-
-    fn term_of_sum(&mut self, node: Node) -> Option<Expr> {
-        match node.as_rule() {
-            Rule::ratio => self.ratio(node),
-            Rule::short_part | Rule::short_added => self.short_part(node),
-            _ => self.primary(node),
-        }
-    }
-
-    /// An amount, or `A 与 B 之比`.
-    fn ratio(&mut self, node: Node) -> Option<Expr> {
-        let span = self.span(&node);
-        let mut parts = Parts::of(node);
-        let left = self.primary(parts.take(Rule::primary)?)?;
-        let Some(right) = parts.take(Rule::primary) else { return Some(left) };
-        let right = self.primary(right)?;
-        let (left, right) = (Box::new(self.as_amount(left)), Box::new(self.as_amount(right)));
-        Some(Expr { kind: ExprKind::RatioOf(left, right), span })
-    }
-
-    fn primary(&mut self, node: Node) -> Option<Expr> {
-        let whole = self.span(&node);
-        let mut parts = Parts::of(node);
-        let inner = parts.any()?;
-        if inner.as_rule() == Rule::closed {
-            let left = self.closed(inner)?;
-            let Some(suffix) = parts.take(Rule::in_suffix) else { return Some(left) };
-            let target = self.in_suffix(suffix)?;
-            let kind = ExprKind::In { left: Box::new(left), negated: false, target };
-            return Some(Expr { kind, span: whole });
-        }
-        let span = self.span(&inner);
-        let kind = match inner.as_rule() {
-            Rule::chain => return self.chain(inner),
-            Rule::covers => return self.covers(inner),
-            Rule::count_of | Rule::extreme_of => return self.aggregate(inner),
-            Rule::percent => ExprKind::Percent(self.number(&Parts::of(inner).take(Rule::number)?)),
-            Rule::percent_of => {
-                let mut parts = Parts::of(inner);
-                let percent = self.number(&parts.take(Rule::number)?);
-                parts.take(Rule::of)?;
-                ExprKind::PercentOf(percent, Box::new(self.operand(parts.take(Rule::operand)?)?))
-            }
-            Rule::fraction => self.fraction(inner)?,
-            Rule::ratio_of => {
-                let mut parts = Parts::of(inner);
-                let left = self.operand(parts.take(Rule::operand)?)?;
-                parts.take(Rule::to)?;
-                let right = self.operand(parts.take(Rule::operand)?)?;
-                ExprKind::RatioOf(Box::new(left), Box::new(right))
-            }
-            Rule::share_of => {
-                let mut parts = Parts::of(inner);
-                let members = self.name(&parts.take(Rule::name)?);
-                let predicate = Box::new(self.predicate(parts.take(Rule::predicate)?)?);
-                let among = match parts.take(Rule::among) {
-                    Some(among) => Some(Box::new(self.among(among)?)),
-                    None => None,
-                };
-                ExprKind::Share { members, predicate, among }
-            }
-            Rule::has => {
-                let chain = Parts::of(inner).take(Rule::chain)?;
-                ExprKind::Has(self.source_chain(chain)?)
-            }
-            _ => return None,
-        };
-        Some(Expr { kind, span })
-    }
-
-    /// What can be read to its end without looking further.
-    fn closed(&mut self, node: Node) -> Option<Expr> {
-        let span = self.span(&node);
-        let mut parts = Parts::of(node);
-        let inner = parts.any()?;
-        let kind = match inner.as_rule() {
-            Rule::group => {
-                let group = self.group(inner)?;
-                if !parts.has(Rule::de) {
-                    return Some(group);
-                }
-                let percent = self.number(&Parts::of(parts.take(Rule::percent)?).take(Rule::number)?);
-                ExprKind::PercentOf(percent, Box::new(group))
-            }
-            Rule::its => return self.field_of(inner),
-            Rule::edge_of => return self.edge_of(inner),
-            Rule::date => ExprKind::Date(self.date(&inner)),
-            Rule::month_day => self.month_day(&inner),
-            Rule::text => ExprKind::Text(self.text(&inner)),
-            Rule::yes => ExprKind::Truth(true),
-            Rule::no => ExprKind::Truth(false),
-            _ => return None,
-        };
-        Some(Expr { kind, span })
-    }
-
-    pub fn among(&mut self, node: Node) -> Option<Expr> {
-        self.predicate(Parts::of(node).take(Rule::predicate)?)
-    }
-
-    pub fn group(&mut self, node: Node) -> Option<Expr> {
-        let span = self.span(&node);
-        let inner = self.condition(Parts::of(node).take(Rule::condition)?)?;
-        Some(Expr { kind: ExprKind::Group(Box::new(inner)), span })
-    }
-
-    fn covers(&mut self, node: Node) -> Option<Expr> {
-        let span = self.span(&node);
-        let window = self.window(Parts::of(node).take(Rule::short_window)?)?;
-        Some(Expr { kind: ExprKind::Covers(window), span })
-    }
-
-    pub fn month_day(&self, node: &Node) -> ExprKind {
-        match self.token(node).map(|token| &token.kind) {
-            Some(crate::words::TokenKind::MonthDay(month, day)) => ExprKind::MonthDay(*month, *day),
-            Some(_) | None => ExprKind::MonthDay(1, 1),
-        }
-    }
-
-    fn fraction(&mut self, node: Node) -> Option<ExprKind> {
-        let span = self.span(&node);
-        let mut parts = Parts::of(node);
-        let mut whole = || -> Option<i64> { self.name(&parts.take(Rule::number)?).text.parse().ok() };
-        let (left, right) = (whole(), whole());
-        if let (Some(left), Some(right)) = (left, right) {
-            return Some(ExprKind::Ratio(left, right));
-        }
-        self.mistake(span, Saying::new("syntax-ratio-not-whole"));
-        Some(ExprKind::Ratio(1, 1))
-    }
-
-    fn operand(&mut self, node: Node) -> Option<Expr> {
-        let inner = Parts::of(node).any()?;
-        let expr = match inner.as_rule() {
-            Rule::group => self.group(inner)?,
-            Rule::count_of => self.aggregate(inner)?,
-            _ => self.chain(inner)?,
-        };
-        Some(self.as_amount(expr))
-    }
-
-    /// `6 months`, or the name of a parameter.
-    pub fn length(&mut self, node: Node) -> Option<SpanLiteral> {
-        let span = self.span(&node);
-        let mut parts = Parts::of(node);
-        let first = parts.any()?;
-        let amount = match parts.take(Rule::unit) {
-            Some(unit) => {
-                let amount = self.number(&first);
-                SpanAmount::Literal(amount, self.unit_name(&unit))
-            }
-            None => SpanAmount::Parameter(self.name(&first)),
-        };
-        Some(SpanLiteral { amount, span })
-    }
-
-    /// `hours in the year` measures when it is compared or computed with: there the window belongs to the sum.
-    pub fn as_amount(&mut self, expr: Expr) -> Expr {
-        let span = expr.span;
-        match expr.kind {
-            ExprKind::In { left, negated: false, target } => match left.kind {
-                ExprKind::Name(field) => {
-                    let window = self.window_of_target(target);
-                    let aggregate = AggregateExpr {
-                        function: Function::Sum(field),
-                        source: None,
-                        recorded: false,
-                        predicate: Predicate { terms: Vec::new(), condition: None },
-                        window,
-                        span,
-                    };
-                    Expr { kind: ExprKind::Aggregate(aggregate), span }
-                }
-                kind => {
-                    let left = Box::new(Expr { kind, span: left.span });
-                    Expr { kind: ExprKind::In { left, negated: false, target }, span }
-                }
-            },
-            kind => Expr { kind, span },
-        }
     }
 }
 

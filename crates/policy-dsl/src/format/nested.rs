@@ -1,0 +1,117 @@
+//! Printing nested minimums, and conditions that need more than one line.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::expression::level;
+use super::{Printer, padded};
+use crate::keyword::Keyword;
+use crate::syntax::{Expr, ExprKind, Part, Predicate};
+
+/// Longer labels of nested minimums stand out of their column.
+const MAX_ALIGNED: usize = 40;
+
+impl Printer<'_> {
+    pub fn flat_of_which(&self, parts: &[Part]) -> String {
+        let parts: Vec<String> = parts.iter().map(|part| self.flat_part(part)).collect();
+        let (comma, of_which) = (self.comma(), self.word(Keyword::OfWhich));
+        if parts.is_empty() {
+            return format!("{comma}{of_which} {{}}");
+        }
+        format!("{comma}{of_which} {{ {} }}", parts.join(comma))
+    }
+
+    fn flat_part(&self, part: &Part) -> String {
+        let mut shown = self.part(part, 0);
+        if let Some(parts) = &part.of_which {
+            shown.push_str(&self.flat_of_which(parts));
+        }
+        shown
+    }
+
+    /// `public >= 30`, with the comparison at a column.
+    fn part(&self, part: &Part, column: usize) -> String {
+        let label = self.part_of(&part.predicate);
+        let left = Expr { kind: ExprKind::Truth(true), span: part.span };
+        let comparator = self.comparator(&left, part.comparator, &part.right);
+        format!("{} {comparator} {}", padded(&label, column), self.at(&part.right, level::SUM))
+    }
+
+    fn part_of(&self, predicate: &Predicate) -> String {
+        let mut shown = String::new();
+        if !predicate.terms.is_empty() {
+            shown.push_str(&self.name_or_list(&predicate.terms));
+        }
+        if let Some(condition) = &predicate.condition {
+            let space = if shown.is_empty() { "" } else { " " };
+            let condition = self.predicate(condition, false);
+            shown.push_str(&format!("{space}{} {condition}", self.word(Keyword::Where)));
+        }
+        shown
+    }
+
+    /// Whether a condition holds nested minimums that themselves hold some.
+    pub fn wants_lines(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().any(|part| self.wants_lines(part)),
+            ExprKind::Compare { of_which: Some(parts), .. } => {
+                parts.iter().any(|part| part.of_which.is_some())
+            }
+            _ => false,
+        }
+    }
+
+    /// A condition on as many lines as it needs, each with its indent.
+    pub fn condition_lines(&self, before: &str, expr: &Expr, room: usize) -> Vec<String> {
+        self.lines_at(before, expr, level::OR, room)
+    }
+
+    fn lines_at(&self, before: &str, expr: &Expr, least: u8, room: usize) -> Vec<String> {
+        let flat = format!("{before}{}", self.at(expr, least));
+        if flat.width() <= room && !self.wants_lines(expr) || self.level(expr) < least {
+            return vec![flat];
+        }
+        let (parts, keyword, least) = match &expr.kind {
+            ExprKind::And(parts) => (parts, Keyword::And, level::NOT),
+            ExprKind::Or(parts) => (parts, Keyword::Or, level::AND),
+            ExprKind::Compare { left, comparator, right, of_which: Some(parts) } => {
+                return self.of_which_lines(before, &self.compared(left, *comparator, right), parts, room);
+            }
+            _ => return vec![flat],
+        };
+        let mut lines = Vec::new();
+        for (place, part) in parts.iter().enumerate() {
+            let word = format!("  {} ", self.word(keyword));
+            lines.extend(self.lines_at(if place == 0 { before } else { &word }, part, least, room));
+        }
+        lines
+    }
+
+    fn of_which_lines(&self, before: &str, compared: &str, parts: &[Part], room: usize) -> Vec<String> {
+        let indent: String = before.chars().take_while(|c| *c == ' ').collect();
+        let mut lines = vec![format!("{before}{compared}{}{} {{", self.comma(), self.word(Keyword::OfWhich))];
+        let widths = parts.iter().map(|part| self.part_of(&part.predicate).width());
+        let column = widths.filter(|width| *width <= MAX_ALIGNED).max().unwrap_or(0);
+        for (place, part) in parts.iter().enumerate() {
+            let inner = format!("{indent}  ");
+            let shown = self.part(part, column);
+            let nested = part.of_which.as_deref().unwrap_or(&[]);
+            let flat = match &part.of_which {
+                Some(nested) => format!("{inner}{shown}{}", self.flat_of_which(nested)),
+                None => format!("{inner}{shown}"),
+            };
+            let is_deep = nested.iter().any(|part| part.of_which.is_some());
+            if part.of_which.is_none() || !is_deep && flat.width() <= room {
+                lines.push(flat);
+            } else {
+                lines.extend(self.of_which_lines(&inner, &shown, nested, room));
+            }
+            // A part that begins with `where` would narrow what the part before it ends with.
+            let narrows = parts.get(place + 1).is_some_and(|next| next.predicate.terms.is_empty());
+            if let Some(last) = lines.last_mut().filter(|_| narrows) {
+                last.push_str(self.comma().trim_end());
+            }
+        }
+        lines.push(format!("{indent}}}"));
+        lines
+    }
+}
