@@ -2,6 +2,8 @@
 //!
 //! The same walk as `decide`, with somebody listening; so the two cannot differ.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::decision::{AmountRange, Measured, Outcome, Status, Verdict};
 use crate::evaluate::{
     Evaluator, EventView, Frame, Listing, Outlook, Part as Compared, Truth, Watch, amount_range,
@@ -267,6 +269,7 @@ fn explain_events(
     for recognition in own {
         let Some(rows) = record.lists.get(recognition.list.index()) else { continue };
         let Some(declared) = engine.list(record.subject, recognition.list) else { continue };
+        let mut towards = towards(engine, verdicts, recognition);
         for (index, row) in (0..).zip(rows.rows()) {
             let event = EventView { record, list: recognition.list, index, row };
             let day = row.get(declared.dated.index()).copied().and_then(present);
@@ -274,7 +277,7 @@ fn explain_events(
                 Some(day) if day > evaluator.as_of => EventTreatment::NotSeen,
                 Some(_) | None => treatment(evaluator, record, event, recognition)?,
             };
-            let towards = towards(engine, verdicts, recognition, index);
+            let towards = towards.remove(&index).unwrap_or_default();
             let (policy, list) = (recognition.policy, recognition.list);
             events.push(ExplainedEvent { policy, list, event: index, treatment, towards });
         }
@@ -312,21 +315,20 @@ fn treatment(
     })
 }
 
-/// Where an event was taken in, among the verdicts of a recognition's policy.
+/// Where each event of a list was taken in, among the verdicts of a recognition's policy.
 fn towards(
     engine: &Engine,
     verdicts: &[Explained<'_>],
     recognition: &Recognition,
-    event: u32,
-) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
+) -> HashMap<u32, Vec<(usize, usize)>> {
+    let mut found: HashMap<u32, Vec<(usize, usize)>> = HashMap::new();
     for (place, explained) in verdicts.iter().enumerate() {
         if engine.plan().rules[explained.verdict.rule.index()].policy != recognition.policy {
             continue;
         }
         for (part, of) in explained.parts.iter().enumerate() {
-            if of.events.iter().any(|taken| taken.list == recognition.list && taken.event == event) {
-                found.push((place, part));
+            for taken in of.events.iter().filter(|taken| taken.list == recognition.list) {
+                found.entry(taken.event).or_default().push((place, part));
             }
         }
     }
@@ -343,6 +345,8 @@ pub(crate) struct Listener<'e> {
     /// How many other rules are being worked out for the sake of the one at hand.
     aside: usize,
     taken: Vec<TakenEvent>,
+    /// Which events are among them.
+    seen: HashSet<(ListId, u32)>,
 }
 
 impl<'e> Watch<'e> for Listener<'e> {
@@ -373,6 +377,7 @@ impl<'e> Watch<'e> for Listener<'e> {
             let depth = self.entered.len();
             self.entered.push(self.parts.len());
             self.taken.clear();
+            self.seen.clear();
             let part =
                 Part { condition, depth, state: PartState::Unknown, measured: None, events: Vec::new() };
             self.parts.push(part);
@@ -384,6 +389,7 @@ impl<'e> Watch<'e> for Listener<'e> {
             return;
         }
         let taken = std::mem::take(&mut self.taken);
+        self.seen.clear();
         let Some(part) = self.entered.pop().and_then(|place| self.parts.get_mut(place)) else { return };
         part.state = PartState::of(truth);
         if !matches!(part.condition, Condition::All(_) | Condition::Any(_)) {
@@ -414,7 +420,7 @@ impl<'e> Watch<'e> for Listener<'e> {
             return;
         }
         let (list, event) = (event.list, event.index);
-        if !self.taken.iter().any(|taken| taken.list == list && taken.event == event) {
+        if self.seen.insert((list, event)) {
             let amount = amount_range(amount.now);
             self.taken.push(TakenEvent { list, event, is_certain: !truth.now().no, amount });
         }

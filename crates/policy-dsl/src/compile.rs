@@ -118,10 +118,17 @@ pub fn compile_str(text: &str) -> Result<Plan, CompileError> {
 }
 
 /// Everything that is wrong with a text.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CompileError {
     sources: Sources,
     diagnostics: Vec<Diagnostic>,
+}
+
+impl fmt::Debug for CompileError {
+    /// As it is shown to a person: a `main` that returns it prints it this way.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{self}")
+    }
 }
 
 impl CompileError {

@@ -3,7 +3,9 @@
 use serde::Deserialize;
 
 use crate::evaluate::static_by;
-use crate::plan::{Amount, Condition, DateExpr, Node, PLAN_FORMAT, Plan, Schedule, Source, Treatment};
+use crate::plan::{
+    Amount, Condition, DateExpr, Node, PLAN_FORMAT, Plan, Schedule, Source, Treatment, Window,
+};
 
 /// Why a plan is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -87,7 +89,7 @@ pub(super) fn validate(plan: &Plan) -> Result<(), PlanError> {
         holds(chain <= LONGEST_CHAIN, "a chain of rules that is too long")?;
         chains.push(chain);
         for node in rule.nodes() {
-            holds(is_sound(node), "a rule's expression")?;
+            holds(is_sound(plan, node), "a rule's expression")?;
         }
         holds(has_static_dates(plan, &rule.schedule), "a deadline that is no day of the period")?;
     }
@@ -101,7 +103,7 @@ pub(super) fn validate(plan: &Plan) -> Result<(), PlanError> {
                 .all(|action| action.outcome.index() < plan.vocabulary.outcomes.len());
         holds(sound, "a consequence's references")?;
         for node in [Node::Condition(&consequence.when), Node::Condition(&consequence.applies)] {
-            holds(is_sound(node), "a consequence's expression")?;
+            holds(is_sound(plan, node), "a consequence's expression")?;
         }
         holds(has_static_dates(plan, &consequence.schedule), "a deadline that is no day of the period")?;
     }
@@ -111,7 +113,7 @@ pub(super) fn validate(plan: &Plan) -> Result<(), PlanError> {
                 Treatment::Count { numerator, denominator, .. } => numerator > 0 && denominator > 0,
                 Treatment::Reject => true,
             };
-            holds(positive && is_sound(Node::Condition(&entry.when)), "a recognition entry")?;
+            holds(positive && is_sound(plan, Node::Condition(&entry.when)), "a recognition entry")?;
             holds(!looks_at_recognition(&entry.when), "a recognition that hangs on what is recognised")?;
         }
     }
@@ -137,7 +139,7 @@ fn looks_at_recognition(condition: &Condition) -> bool {
     found
 }
 
-fn is_sound(node: Node<'_>) -> bool {
+fn is_sound(plan: &Plan, node: Node<'_>) -> bool {
     if node.depth(DEEPEST) >= DEEPEST {
         return false;
     }
@@ -149,6 +151,11 @@ fn is_sound(node: Node<'_>) -> bool {
         Node::Amount(Amount::Scaled { numerator, denominator, .. }) => {
             sound &= *numerator > 0 && *denominator > 0
         }
+        Node::Amount(Amount::Parameter(parameter)) => sound &= parameter.index() < plan.parameters.len(),
+        Node::Condition(Condition::Member(_, terms)) => {
+            sound &= terms.tree.index() < plan.vocabulary.trees.len() && terms.terms.is_sorted();
+        }
+        Node::Window(Window::Named(period)) => sound &= period.index() < plan.periods.len(),
         Node::Condition(_) | Node::Amount(_) | Node::Date(_) | Node::Window(_) => {}
     });
     sound

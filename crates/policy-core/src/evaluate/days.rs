@@ -79,6 +79,12 @@ impl Days {
         Self::both(Day::exactly(day))
     }
 
+    /// The day, where it is the same on both sides and certain; it may be unbounded.
+    pub fn exact(self) -> Option<i64> {
+        let Day { low, high, some, none } = self.ever;
+        (self.now == self.ever && some && !none && low == high).then_some(low)
+    }
+
     pub fn moved(self, step: impl Fn(i64) -> Option<i64>) -> Self {
         Self { now: self.now.moved(&step), ever: self.ever.moved(&step) }
     }

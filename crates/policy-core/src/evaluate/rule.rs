@@ -5,7 +5,7 @@ use crate::evaluate::days::{Stretch, Window};
 use crate::evaluate::range::{ABOVE, BELOW, Range};
 use crate::evaluate::schedule::{self, StaticFrame};
 use crate::evaluate::{
-    Day, Days, Evaluator, EventView, Frame, Known, Outlook, Part, Result, Truth, View, Watch, amount_range,
+    Days, Evaluator, EventView, Frame, Known, Outlook, Part, Result, Truth, View, Watch, amount_range,
 };
 use crate::plan::{
     self, Comparison, Condition, Consequence, ConsequenceId, DateExpr, Operator, PolicyId, Rule, RuleId,
@@ -438,7 +438,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         if !period.ever().may_hold_days() {
             return Ok(found);
         }
-        let (Some(first), Some(last)) = (exact(period.start), exact(period.end)) else { return Ok(open) };
+        let (Some(first), Some(last)) = (period.start.exact(), period.end.exact()) else { return Ok(open) };
         if let Schedule::EachEvent { list, .. } = &declared.schedule
             && !record.lists.get(list.index()).is_some_and(|rows| rows.known)
         {
@@ -536,12 +536,6 @@ fn ends_no_earlier(window: &plan::Window, dated: Option<FieldId>) -> bool {
         plan::Window::Year { offset } => *offset >= 0,
         plan::Window::Named(_) | plan::Window::Between(_, Some(_)) | plan::Window::Before { .. } => false,
     }
-}
-
-/// The end of a period, where it is exact on both sides; it may be unbounded.
-fn exact(days: Days) -> Option<i64> {
-    let Day { low, high, some, none } = days.ever;
-    (days.now == days.ever && some && !none && low == high).then_some(low)
 }
 
 /// What the three parts of a rule come to.

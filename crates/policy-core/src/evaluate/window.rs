@@ -58,7 +58,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         if !period_days.ever().may_hold_days() {
             return Window::EMPTY;
         }
-        let (Some(from), Some(to)) = (bound(view.frame.from), bound(view.frame.to)) else {
+        let (Some(from), Some(to)) = (view.frame.from.exact(), view.frame.to.exact()) else {
             return Window::ANY;
         };
         let period = self.engine.plan().periods.get(period.index());
@@ -67,12 +67,6 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             None => Window::EMPTY,
         }
     }
-}
-
-/// The end of a period, where it is exact on both sides; it may be unbounded.
-fn bound(days: Days) -> Option<i64> {
-    let Day { low, high, some, none } = days.ever;
-    (days.now == days.ever && some && !none && low == high).then_some(low)
 }
 
 fn year_edge(due: i64, offset: i32, month: u32, day: u32) -> Option<i64> {
