@@ -31,14 +31,24 @@ pub fn read(
         progress.row();
         let kept = reader.take(row, population, &mut facts, &mut fields).and_then(|key| match key {
             None => Ok(()),
-            Some(key) => reader.keep(key, Entry { origin, row: row.number }, population, &facts, &fields),
+            Some(key) => reader.keep(key, Entry { origin, row: row.number }, population, &facts, &mut fields),
         });
         if let Err(refusal) = kept {
             if let Ok(key) = reader.key(row.cell(layout.key)) {
                 let subjects = population.of_mut(layout.subject());
                 match layout.kind {
                     Kind::Subject(_) => subjects.set_aside(&key, Entry { origin, row: row.number }),
-                    Kind::Events(..) => subjects.lose_row(&key),
+                    Kind::Events(_, list) => {
+                        subjects.lose_row(&key);
+                        // Something did happen: what the row says of it is known as far as it can be
+                        // read, and nobody is judged as if it had not happened.
+                        if refusal.is_of_a_field
+                            && let Some(owner) = subjects.find(&key)
+                            && !subjects.is_whole(owner)
+                        {
+                            subjects.lists[list.index()].push(owner, &fields);
+                        }
+                    }
                 }
             }
             let column = refusal.column.map(|column| layout.headings[column].clone());
@@ -60,11 +70,17 @@ struct Refusal {
     column: Option<usize>,
     value: Option<String>,
     reason: Saying,
+    /// A field of the event cannot be read; whose event it is can be told.
+    is_of_a_field: bool,
 }
 
 impl Refusal {
     fn of_row(reason: Saying) -> Self {
-        Self { column: None, value: None, reason }
+        Self { column: None, value: None, reason, is_of_a_field: false }
+    }
+
+    fn at(column: Option<usize>, value: Option<String>, reason: Saying) -> Self {
+        Self { column, value, reason, is_of_a_field: false }
     }
 }
 
@@ -103,6 +119,7 @@ impl Rows<'_> {
             // Where the subjects have a table of their own, that one says what they are.
             Kind::Events(subject, _) => !population.of(subject).has_table,
         };
+        let mut unreadable = None;
         for (column, target) in layout.targets.iter().enumerate() {
             let cell = row.cell(column);
             match (target, layout.kind) {
@@ -113,22 +130,26 @@ impl Rows<'_> {
                 }
                 (Some(Target::Field(id)), Kind::Events(subject, list)) => {
                     let field = &self.vocabulary.fields(subject, Some(list))[id.index()];
-                    fields[id.index()] = self.word(field, cell, column, population)?;
+                    match self.word(field, cell, column, population) {
+                        Ok(word) => fields[id.index()] = word,
+                        Err(refusal) => {
+                            unreadable.get_or_insert(Refusal { is_of_a_field: true, ..refusal });
+                        }
+                    }
                 }
                 (Some(Target::Fact(_) | Target::Field(_)), Kind::Subject(_) | Kind::Events(..)) => {}
             }
         }
-        Ok(Some(key))
+        match unreadable {
+            None => Ok(Some(key)),
+            Some(refusal) => Err(refusal),
+        }
     }
 
     /// The identifier of the subject. What it is, no message says.
     fn key(&self, cell: Cell<'_>) -> Result<String, Refusal> {
         const LONGEST: usize = 256;
-        let refuse = |id: &'static str| Refusal {
-            column: Some(self.layout.key),
-            value: None,
-            reason: Saying::new(id),
-        };
+        let refuse = |id: &'static str| Refusal::at(Some(self.layout.key), None, Saying::new(id));
         match cell {
             Cell::Text(text) if text.len() > LONGEST => Err(refuse("finding-id-too-long")),
             Cell::Text(text) => Ok(text.to_owned()),
@@ -147,8 +168,7 @@ impl Rows<'_> {
         column: usize,
         population: &mut Population,
     ) -> Result<i64, Refusal> {
-        let refuse =
-            |reason: Saying| Refusal { column: Some(column), value: Some(masked(&cell.text())), reason };
+        let refuse = |reason: Saying| Refusal::at(Some(column), Some(masked(&cell.text())), reason);
         let rounded;
         let value = match cell {
             Cell::Empty => Value::Missing,
@@ -185,9 +205,9 @@ impl Rows<'_> {
         entry: Entry,
         population: &mut Population,
         facts: &[i64],
-        fields: &[i64],
+        fields: &mut [i64],
     ) -> Result<(), Refusal> {
-        let at_key = |reason: Saying| Refusal { column: Some(self.layout.key), value: None, reason };
+        let at_key = |reason: Saying| Refusal::at(Some(self.layout.key), None, reason);
         let Kind::Events(subject, list) = self.layout.kind else {
             let outcome = population.of_mut(self.layout.subject()).add(&key, entry, facts);
             return outcome.map(drop).map_err(|earlier| at_key(self.repeated(earlier, entry, population)));
@@ -199,10 +219,12 @@ impl Rows<'_> {
             if start != MISSING && end != MISSING && end < start {
                 let column =
                     self.layout.targets.iter().position(|target| *target == Some(Target::Field(last)));
+                // Which of the two is wrong, nobody knows.
+                (fields[first.index()], fields[last.index()]) = (MISSING, MISSING);
                 let day = |word| crate::population::day(word).map(|day| day.to_string()).unwrap_or_default();
                 let reason =
                     Saying::new("value-end-before-start").with("start", day(start)).with("end", day(end));
-                return Err(Refusal { column, value: Some(day(end)), reason });
+                return Err(Refusal { is_of_a_field: true, ..Refusal::at(column, Some(day(end)), reason) });
             }
         }
         let owners = population.of_mut(subject);
@@ -219,7 +241,7 @@ impl Rows<'_> {
                     let reason = Saying::new("finding-facts-differ")
                         .with_names("fact", &declared.facts[fact.index()].names)
                         .with("row", earlier.row);
-                    return Err(Refusal { column, value: None, reason });
+                    return Err(Refusal::at(column, None, reason));
                 }
             }
         };
