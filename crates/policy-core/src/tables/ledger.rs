@@ -8,7 +8,7 @@
 //! the two or three lanes that an event usually feeds.
 
 use super::classes::{Class, ClassTable, LaneAmount, Read};
-use crate::evaluate::{ABOVE, BELOW, Range};
+use crate::evaluate::{ABOVE, Range};
 use crate::record::MISSING;
 use crate::{Decimal, Record};
 
@@ -37,6 +37,8 @@ const ONE: i64 = match Decimal::whole(1) {
 
 /// How many days before the first and after the last window have a place in the table of days.
 const MARGIN: i64 = 4_000;
+/// Before the first day of the calendar.
+const FIRST_DAY: i64 = -100_000_000;
 /// The most days that the table of days holds; with more, every event goes to its cells one by one.
 const MOST_DAYS: i64 = 80_000;
 
@@ -55,7 +57,8 @@ impl Ledger {
         (self.first_cell, self.dated) = (first_cell, dated);
         let held = self.cells.iter().filter(|cell| holds_days(cell));
         let edges = held.flat_map(|&(_, start, end)| [start, end.saturating_add(1)]);
-        let mut boundaries: Vec<i64> = edges.filter(|edge| *edge != BELOW && *edge <= as_of).collect();
+        // No event is dated before the calendar begins, so an edge there parts nothing.
+        let mut boundaries: Vec<i64> = edges.filter(|edge| (FIRST_DAY..=as_of).contains(edge)).collect();
         boundaries.push(as_of + 1);
         boundaries.sort_unstable();
         boundaries.dedup();
@@ -67,7 +70,7 @@ impl Ledger {
             self.spans.push(span);
         }
         self.first_day = boundaries[0].saturating_sub(MARGIN);
-        let days = (as_of - self.first_day).saturating_add(MARGIN);
+        let days = as_of.saturating_sub(self.first_day).saturating_add(MARGIN);
         if days <= MOST_DAYS && self.buckets <= usize::from(u8::MAX) {
             self.days = (0..days).map(|day| bucket(self.first_day + day) as u8).collect();
         }
