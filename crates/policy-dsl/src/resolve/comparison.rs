@@ -204,36 +204,14 @@ impl Lowering<'_, '_> {
 
     /// The name of a term, as it stands on the right of a comparison.
     pub fn term_name(&mut self, expr: &Expr) -> Option<Name> {
-        match &expr.kind {
-            ExprKind::Name(name) => Some(name.clone()),
-            ExprKind::Text(text) => Some(super::table::name_of(text)),
-            ExprKind::Group(inner) => self.term_name(inner),
-            ExprKind::Number(..)
-            | ExprKind::Percent(_)
-            | ExprKind::Ratio(..)
-            | ExprKind::Date(_)
-            | ExprKind::MonthDay(..)
-            | ExprKind::Truth(_)
-            | ExprKind::Its(_)
-            | ExprKind::Not(_)
-            | ExprKind::And(_)
-            | ExprKind::Or(_)
-            | ExprKind::Compare { .. }
-            | ExprKind::Between { .. }
-            | ExprKind::In { .. }
-            | ExprKind::Is { .. }
-            | ExprKind::Binary(..)
-            | ExprKind::PercentOf(..)
-            | ExprKind::Aggregate(_)
-            | ExprKind::Has(_)
-            | ExprKind::Share { .. }
-            | ExprKind::RatioOf(..)
-            | ExprKind::EventsCover { .. }
-            | ExprKind::Covers(_)
-            | ExprKind::Edge { .. } => {
-                self.report.fail(Diagnostic::error(expr.span, Saying::new("not-a-term")))
-            }
+        let expr = expr.ungrouped();
+        if let ExprKind::Name(name) = &expr.kind {
+            return Some(name.clone());
         }
+        if let ExprKind::Text(text) = &expr.kind {
+            return Some(super::table::name_of(text));
+        }
+        self.report.fail(Diagnostic::error(expr.span, Saying::new("not-a-term")))
     }
 
     /// The term of a tree that a name means.

@@ -226,36 +226,11 @@ impl Lowering<'_, '_> {
 
     /// The rule on the left of `is met`.
     fn verdict_of(&mut self, expr: &Expr, scope: Scope) -> Option<RuleId> {
-        match &expr.kind {
-            ExprKind::Name(name) => self.rule(name, scope).map(|rule| RuleId(rule as u16)),
-            ExprKind::Group(inner) => self.verdict_of(inner, scope),
-            ExprKind::Number(..)
-            | ExprKind::Percent(_)
-            | ExprKind::Ratio(..)
-            | ExprKind::Date(_)
-            | ExprKind::MonthDay(..)
-            | ExprKind::Text(_)
-            | ExprKind::Truth(_)
-            | ExprKind::Its(_)
-            | ExprKind::Not(_)
-            | ExprKind::And(_)
-            | ExprKind::Or(_)
-            | ExprKind::Compare { .. }
-            | ExprKind::Between { .. }
-            | ExprKind::In { .. }
-            | ExprKind::Is { .. }
-            | ExprKind::Binary(..)
-            | ExprKind::PercentOf(..)
-            | ExprKind::Aggregate(_)
-            | ExprKind::Has(_)
-            | ExprKind::Share { .. }
-            | ExprKind::RatioOf(..)
-            | ExprKind::EventsCover { .. }
-            | ExprKind::Covers(_)
-            | ExprKind::Edge { .. } => {
-                self.report.fail(Diagnostic::error(expr.span, Saying::new("verdict-of-what")))
-            }
-        }
+        let expr = expr.ungrouped();
+        let ExprKind::Name(name) = &expr.kind else {
+            return self.report.fail(Diagnostic::error(expr.span, Saying::new("verdict-of-what")));
+        };
+        self.rule(name, scope).map(|rule| RuleId(rule as u16))
     }
 
     /// `covers WINDOW`, of the event that is looked at.

@@ -15,6 +15,17 @@ pub struct Expr {
     pub span: Span,
 }
 
+impl Expr {
+    /// The expression inside any parentheses.
+    pub fn ungrouped(&self) -> &Self {
+        let mut expr = self;
+        while let ExprKind::Group(inner) = &expr.kind {
+            expr = inner;
+        }
+        expr
+    }
+}
+
 /// What an expression is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExprKind {
