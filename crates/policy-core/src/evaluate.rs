@@ -7,14 +7,18 @@
 
 mod aggregate;
 mod amount;
+mod conclusion;
 mod condition;
 mod cover;
 mod date;
 mod days;
 mod field;
 mod fixed;
+mod occurrence;
+mod parts;
 mod range;
 mod recognition;
+mod reference;
 mod rule;
 mod schedule;
 mod truth;
@@ -30,10 +34,12 @@ use crate::span::date_of;
 use crate::{DecideError, Engine, ListId, Record, SubjectId};
 
 pub(crate) use amount::amount_range;
+pub(crate) use conclusion::{Conclusion, conclude};
 pub(crate) use days::{Day, Days};
 pub(crate) use fixed::fixed_window;
+pub(crate) use parts::Parts;
 pub(crate) use range::{ABOVE, BELOW, Outlook, Range};
-pub(crate) use rule::{Conclusion, Parts, conclude};
+
 pub(crate) use schedule::{Listing, StaticFrame, occurrences, static_by};
 pub(crate) use truth::Truth;
 pub(crate) use watch::{Deaf, Part, Watch};

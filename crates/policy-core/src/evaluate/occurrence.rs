@@ -1,0 +1,176 @@
+//! The occurrences of a schedule, as one record has them.
+
+use crate::evaluate::days::Window;
+use crate::evaluate::range::ABOVE;
+use crate::evaluate::schedule::{self, StaticFrame};
+use crate::evaluate::{Days, Evaluator, EventView, Frame, Result, Watch};
+use crate::plan::{ConsequenceId, PolicyId, RuleId, Schedule};
+use crate::record::{FactPath, present};
+use crate::span::{date_of, day_number};
+use crate::{Record, SubjectId};
+
+impl<'e, W: Watch<'e>> Evaluator<'e, W> {
+    /// Goes through the occurrences that verdicts are given for.
+    pub(crate) fn each_listed(
+        &mut self,
+        record: &Record,
+        policy: PolicyId,
+        schedule: &Schedule,
+        rule: Option<RuleId>,
+        consequence: Option<ConsequenceId>,
+        mut visit: impl FnMut(&mut Self, &Frame<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let listing = self.listing;
+        let listed = match (rule, consequence) {
+            (Some(rule), _) => listing.rules.get(rule.index()),
+            (None, Some(consequence)) => listing.consequences.get(consequence.index()),
+            (None, None) => None,
+        };
+        let mark = self.watch.mark();
+        if let Some(Some(frames)) = listed {
+            for frame in frames {
+                visit(self, &Frame::fixed(policy, record.subject, schedule, *frame))?;
+                self.watch.forget(mark);
+            }
+            return Ok(());
+        }
+        let as_of = self.as_of;
+        let is_cycle = matches!(schedule, Schedule::Cycle { .. });
+        self.each_own(record, policy, schedule, as_of, |this, frame| {
+            let has_begun = frame.from.ever.low <= as_of;
+            if !is_cycle || has_begun {
+                visit(this, frame)?;
+            }
+            this.watch.forget(mark);
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    /// Goes through the occurrences that hang on the record, cycles as far as they begin by `until`.
+    /// Where it is not known which there are, one of unknown dates stands for all.
+    pub(super) fn each_own(
+        &mut self,
+        record: &Record,
+        policy: PolicyId,
+        schedule: &Schedule,
+        until: i64,
+        mut visit: impl FnMut(&mut Self, &Frame<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let effective = self.effective(policy);
+        let whole = self.effective_frame(policy, record.subject, schedule);
+        let bare = |days: Window, event| Frame {
+            from: days.start,
+            start: days.start,
+            to: days.end,
+            due: days.end,
+            own_due: days.end,
+            event,
+            ..whole
+        };
+        match schedule {
+            Schedule::Each { .. } => Ok(()),
+            Schedule::Once(window) => {
+                let found = self.window(whole.view(record), window)?;
+                visit(self, &bare(found, None))?;
+                Ok(())
+            }
+            Schedule::Cycle { every, from, by } => {
+                let Some(start) = self.date(whole.view(record), from)?.now.known().and_then(date_of) else {
+                    visit(self, &bare(Window::ANY, None))?;
+                    return Ok(());
+                };
+                let first = effective.start.now.low;
+                let last = effective.end.now.high.saturating_add(schedule::MARGIN).min(until);
+                for (from, to) in schedule::cycles(start, *every, first - schedule::MARGIN, last) {
+                    let Some(due) = schedule::due_date(self.engine.plan(), by.as_ref(), from, to) else {
+                        continue;
+                    };
+                    if due < first || due > effective.end.now.high {
+                        continue;
+                    }
+                    visit(
+                        self,
+                        &Frame::fixed(policy, record.subject, schedule, StaticFrame { from, to, due }),
+                    )?;
+                }
+                Ok(())
+            }
+            Schedule::EachEvent { list, window, .. } => {
+                let Some(rows) = record.lists.get(list.index()).filter(|rows| rows.known) else {
+                    self.watch.missing(FactPath::List(*list));
+                    visit(self, &bare(Window::ANY, None))?;
+                    return Ok(());
+                };
+                let dated = self.engine.list(record.subject, *list).map(|list| list.dated);
+                for (index, row) in (0..).zip(rows.rows()) {
+                    let day = dated.and_then(|dated| row.get(dated.index()).copied().and_then(present));
+                    if day.is_some_and(|day| day > self.as_of) {
+                        continue;
+                    }
+                    if let (None, Some(dated)) = (day, dated) {
+                        self.watch.missing(FactPath::Event(*list, index, dated));
+                    }
+                    let days = day.map_or(Window::ANY, |day| Window::between(day, day));
+                    let event = Some(EventView { record, list: *list, index, row });
+                    let at_event = bare(days, event);
+                    let days = match window {
+                        None => days,
+                        Some(window) => self.window(at_event.view(record), window)?,
+                    };
+                    visit(self, &bare(days, event))?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// The occurrence that the effective dates of a policy make.
+    pub(crate) fn effective_frame<'r>(
+        &self,
+        policy: PolicyId,
+        subject: SubjectId,
+        schedule: &'r Schedule,
+    ) -> Frame<'r> {
+        let days = self.effective(policy);
+        Frame {
+            policy,
+            subject,
+            schedule,
+            from: days.start,
+            start: days.start,
+            to: days.end,
+            due: days.end,
+            own_due: days.end,
+            event: None,
+        }
+    }
+
+    /// The days on which a policy is in force.
+    pub(super) fn effective(&self, policy: PolicyId) -> Window {
+        match self.engine.plan().policies.get(policy.index()) {
+            None => Window::EMPTY,
+            Some(policy) => Window::between(
+                day_number(policy.effective_from),
+                policy.effective_to.map_or(ABOVE, day_number),
+            ),
+        }
+    }
+}
+
+impl<'r> Frame<'r> {
+    /// An occurrence that is the same for every record.
+    pub fn fixed(policy: PolicyId, subject: SubjectId, schedule: &'r Schedule, frame: StaticFrame) -> Self {
+        Self {
+            policy,
+            subject,
+            schedule,
+            from: Days::exactly(frame.from),
+            start: Days::exactly(frame.from),
+            to: Days::exactly(frame.to),
+            due: Days::exactly(frame.due),
+            own_due: Days::exactly(frame.due),
+            event: None,
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What a condition that speaks of another rule finds.
+
+use crate::evaluate::days::{Stretch, Window};
+use crate::evaluate::range::ABOVE;
+use crate::evaluate::rule::Judgement;
+use crate::evaluate::schedule;
+use crate::evaluate::{Days, Evaluator, Frame, Known, Result, Truth, View, Watch};
+use crate::plan::{self, DateExpr, RuleId, Schedule, Scope};
+use crate::record::FactPath;
+use crate::{FieldId, Record};
+
+/// What a reference to a rule finds over the occurrences that it means.
+pub(super) struct Reference {
+    pub satisfied: Truth,
+    pub exempt: Truth,
+}
+impl<'e, W: Watch<'e>> Evaluator<'e, W> {
+    /// What a reference to a rule finds.
+    ///
+    /// With the same schedule it means the same occurrence; else all whose due date lies in the
+    /// current period. Where the days of that period are not known, the reference is open.
+    pub(super) fn refer(&mut self, view: View<'_>, rule: RuleId) -> Result<Reference> {
+        let open = Reference { satisfied: Truth::OPEN, exempt: Truth::OPEN };
+        let Some(declared) = self.engine.plan().rules.get(rule.index()) else { return Ok(open) };
+        let (record, frame) = (view.record, view.frame);
+        if declared.subject != record.subject {
+            return Ok(open);
+        }
+        let own = frame.subject == record.subject
+            && frame.policy == declared.policy
+            && *frame.schedule == declared.schedule;
+        if own {
+            let occurrence = Frame { start: frame.from, due: frame.own_due, ..*frame };
+            let judgement = self.known_judgement(record, &occurrence, rule)?;
+            return Ok(Reference { satisfied: judgement.satisfied, exempt: judgement.exempt });
+        }
+        let period = Window { start: frame.from, end: frame.to };
+        let mut found = Reference { satisfied: Truth::TRUE, exempt: Truth::FALSE };
+        if !period.ever().may_hold_days() {
+            return Ok(found);
+        }
+        let (Some(first), Some(last)) = (period.start.exact(), period.end.exact()) else { return Ok(open) };
+        if let Schedule::EachEvent { list, .. } = &declared.schedule
+            && !record.lists.get(list.index()).is_some_and(|rows| rows.known)
+        {
+            self.watch.missing(FactPath::List(*list));
+            return Ok(open);
+        }
+        let mut add = |this: &mut Self, frame: &Frame<'_>| {
+            let means = period.contains(frame.due);
+            if !means.is_surely_false() {
+                let judgement = this.known_judgement(record, frame, rule)?;
+                found.satisfied = found.satisfied.and(means.not().or(judgement.satisfied));
+                found.exempt = found.exempt.or(means.and(judgement.exempt));
+            }
+            Ok(())
+        };
+        let policy = &self.engine.plan().policies[declared.policy.index()];
+        let fixed =
+            schedule::occurrences(self.engine.plan(), policy, &declared.schedule, (first, last), self.as_of);
+        let mut more_may_come = false;
+        match fixed {
+            Some(frames) => {
+                for frame in frames {
+                    add(self, &Frame::fixed(declared.policy, record.subject, &declared.schedule, frame))?;
+                }
+                more_may_come = last == ABOVE && declared.schedule.repeats();
+            }
+            None => {
+                let until = if last == ABOVE { self.as_of } else { last.saturating_add(schedule::MARGIN) };
+                self.each_own(record, declared.policy, &declared.schedule, until, add)?;
+                match &declared.schedule {
+                    Schedule::EachEvent { list, window, .. } => {
+                        let dated = self.engine.list(record.subject, *list).map(|list| list.dated);
+                        let is_prompt = window.as_ref().is_none_or(|window| ends_no_earlier(window, dated));
+                        more_may_come = !is_prompt || Stretch::is_open(period.ever(), self.as_of);
+                    }
+                    Schedule::Cycle { .. } => more_may_come = last == ABOVE,
+                    Schedule::Once(_) | Schedule::Each { .. } => {}
+                }
+            }
+        }
+        if more_may_come {
+            found.satisfied = found.satisfied.may_turn_false();
+            found.exempt = found.exempt.may_turn_true();
+        }
+        Ok(found)
+    }
+
+    /// The judgement of a rule that is referred to, worked out once for each occurrence.
+    fn known_judgement(&mut self, record: &Record, frame: &Frame<'_>, rule: RuleId) -> Result<Judgement> {
+        let ends = |days: Days| (days.ever.low, days.ever.high);
+        let key = Known {
+            record,
+            rule,
+            from: ends(frame.from),
+            due: ends(frame.due),
+            event: frame.event.map(|event| event.index),
+        };
+        if let Some((judgement, missing)) = self.known.get(&key) {
+            let judgement = *judgement;
+            if W::LISTENS {
+                let missing = missing.clone();
+                self.watch.again(&missing);
+            }
+            return Ok(judgement);
+        }
+        let mark = self.watch.mark();
+        self.watch.turn_aside();
+        let judgement = self.judge(record, frame, rule);
+        self.watch.turn_back();
+        let judgement = judgement?;
+        let missing = self.watch.since(mark);
+        self.known.insert(key, (judgement, missing));
+        Ok(judgement)
+    }
+}
+
+/// Whether the window of an event surely ends no earlier than the day that the event goes by, so
+/// that once a period has closed no later event can bring an occurrence that was due in it.
+fn ends_no_earlier(window: &plan::Window, dated: Option<FieldId>) -> bool {
+    match window {
+        plan::Window::Rule
+        | plan::Window::Period
+        | plan::Window::AnyTime
+        | plan::Window::Between(_, None) => true,
+        plan::Window::After { from, .. } => match &**from {
+            DateExpr::Field(field) => field.scope != Scope::Subject && Some(field.field) == dated,
+            DateExpr::Literal(_)
+            | DateExpr::InPeriod { .. }
+            | DateExpr::StartOf(_)
+            | DateExpr::EndOf(_)
+            | DateExpr::Plus(..)
+            | DateExpr::Minus(..)
+            | DateExpr::Extreme(_) => false,
+        },
+        plan::Window::Year { offset } => *offset >= 0,
+        plan::Window::Named(_) | plan::Window::Between(_, Some(_)) | plan::Window::Before { .. } => false,
+    }
+}
