@@ -4,8 +4,10 @@
 //! records (JSON with lists inside). Nothing here knows what a column means. Everything read is
 //! untrusted: the limits below hold for all formats, and past them stands a clear error.
 
+mod compound;
 mod delimited;
 mod encoding;
+mod guard;
 mod json;
 mod limits;
 mod row;

@@ -2,7 +2,8 @@
 //!
 //! A packed workbook is unpacked once into nothing to see how large it really is, whatever it says
 //! of itself, before any of it is held. Numbers and days come as the workbook keeps them; of a
-//! formula the value that it last had, and the formula itself is never run.
+//! formula the value that it last had, and the formula itself is never run. What a damaged workbook does to
+//! its reader is kept inside (see [`guarded`]).
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -13,7 +14,9 @@ use std::rc::Rc;
 use calamine::{Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, Xls, XlsError, Xlsx, XlsxError};
 use policy_dsl::Saying;
 
+use super::compound::hangs_together;
 use super::delimited::{too_many_columns, too_many_rows};
+use super::guard::guarded;
 use super::{Cell, Flow, MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED_BYTES, Row};
 use crate::failure::{Failure, shown};
 
@@ -73,37 +76,67 @@ fn damaged(path: &Path, detail: impl ToString) -> Failure {
     Failure::new(Saying::new("failure-damaged-workbook").with("file", shown(path)).with("detail", detail))
 }
 
+/// A packed workbook whose packing is broken: most often it was not copied or fetched whole.
+fn broken_off(path: &Path) -> Failure {
+    about("failure-broken-workbook", path)
+}
+
+/// What a reader of workbooks gives, where the workbook did not make it fail in a way of its own.
+fn safely<T, E>(
+    path: &Path,
+    work: impl FnOnce() -> Result<T, E>,
+    refusal: impl FnOnce(E) -> Failure,
+) -> Result<T, Failure> {
+    guarded(work).ok_or_else(|| broken_off(path))?.map_err(refusal)
+}
+
 /// Opens .xlsx or .ods, which are zip archives.
 fn open_packed(path: &Path, file: File) -> Result<Workbook, Failure> {
     let mut stream = BufReader::new(file);
     let is_ods = check_unpacked(path, &mut stream)?;
     stream.seek(SeekFrom::Start(0)).map_err(|error| Failure::cannot_read(path, &error))?;
     if is_ods {
-        let book = Ods::new(stream).map_err(|error| match error {
-            OdsError::Password => about("failure-encrypted-workbook", path),
-            error => damaged(path, error),
-        })?;
+        let book = safely(
+            path,
+            || Ods::new(stream),
+            |error| match error {
+                OdsError::Password => about("failure-encrypted-workbook", path),
+                error => damaged(path, error),
+            },
+        )?;
         return Ok(Workbook::Ods(Box::new(book)));
     }
-    let book = Xlsx::new(stream).map_err(|error| match error {
-        XlsxError::Password => about("failure-encrypted-workbook", path),
-        error => damaged(path, error),
-    })?;
+    let book = safely(
+        path,
+        || Xlsx::new(stream),
+        |error| match error {
+            XlsxError::Password => about("failure-encrypted-workbook", path),
+            error => damaged(path, error),
+        },
+    )?;
     Ok(Workbook::Xlsx(Box::new(book)))
 }
 
 /// Opens .xls; an encrypted .xlsx is wrapped in the same kind of container.
 fn open_compound(path: &Path, file: File) -> Result<Workbook, Failure> {
     let mut stream = BufReader::new(file);
-    if let Err(XlsxError::Password) = Xlsx::new(&mut stream) {
+    if !hangs_together(&mut stream).map_err(|error| Failure::cannot_read(path, &error))? {
+        return Err(broken_off(path));
+    }
+    if let Some(Err(XlsxError::Password)) = guarded(|| Xlsx::new(&mut stream)) {
         return Err(about("failure-encrypted-workbook", path));
     }
     stream.seek(SeekFrom::Start(0)).map_err(|error| Failure::cannot_read(path, &error))?;
-    match Xls::new(stream) {
-        Ok(book) => Ok(Workbook::Xls(Box::new(book))),
-        Err(XlsError::Password) => Err(about("failure-encrypted-workbook", path)),
-        Err(error) => Err(damaged(path, error)),
-    }
+    let book = safely(
+        path,
+        || Xls::new(stream),
+        |error| match error {
+            XlsError::Password => about("failure-encrypted-workbook", path),
+            XlsError::Cfb(_) | XlsError::EoStream(_) => broken_off(path),
+            error => damaged(path, error),
+        },
+    )?;
+    Ok(Workbook::Xls(Box::new(book)))
 }
 
 /// Unpacks an archive into nothing, and stops past the limit. Says whether it is .ods.
@@ -116,7 +149,7 @@ fn check_unpacked(path: &Path, stream: &mut Stream) -> Result<bool, Failure> {
                 .with("most", MAX_UNPACKED_BYTES >> 20),
         )
     };
-    let mut archive = zip::ZipArchive::new(stream).map_err(|error| damaged(path, error))?;
+    let mut archive = zip::ZipArchive::new(stream).map_err(|_| broken_off(path))?;
     if archive.len() > MOST_PARTS {
         return Err(damaged(path, format!("{} parts", archive.len())));
     }
@@ -128,7 +161,7 @@ fn check_unpacked(path: &Path, stream: &mut Stream) -> Result<bool, Failure> {
             zip::result::ZipError::UnsupportedArchive(text) if text.contains("assword") => {
                 about("failure-encrypted-workbook", path)
             }
-            error => damaged(path, error),
+            _ => broken_off(path),
         })?;
         let name = part.name().unwrap_or_default().into_owned();
         is_ods |= name == "content.xml";
@@ -136,8 +169,8 @@ fn check_unpacked(path: &Path, stream: &mut Stream) -> Result<bool, Failure> {
         if part.size() > left {
             return Err(too_large());
         }
-        let unpacked = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
-            .map_err(|error| damaged(path, error))?;
+        let unpacked =
+            std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|_| broken_off(path))?;
         left = left.checked_sub(unpacked).ok_or_else(too_large)?;
     }
     if !is_ods && !is_workbook {
@@ -152,14 +185,18 @@ impl Sheet {
         match &mut *self.workbook.borrow_mut() {
             Workbook::Xlsx(book) => self.stream(book, each),
             Workbook::Xls(book) => {
-                let range = book.worksheet_range(&self.name).map_err(|error| damaged(&self.path, error))?;
+                let range = self.safely(|| book.worksheet_range(&self.name))?;
                 self.walk(&range, each)
             }
             Workbook::Ods(book) => {
-                let range = book.worksheet_range(&self.name).map_err(|error| damaged(&self.path, error))?;
+                let range = self.safely(|| book.worksheet_range(&self.name))?;
                 self.walk(&range, each)
             }
         }
+    }
+
+    fn safely<T, E: ToString>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, Failure> {
+        safely(&self.path, work, |error| damaged(&self.path, error))
     }
 
     /// Reads .xlsx cell by cell: a sheet with one cell in its last corner must not become a table of
@@ -170,9 +207,9 @@ impl Sheet {
         each: &mut dyn FnMut(&Row) -> Result<Flow, Failure>,
     ) -> Result<(), Failure> {
         let path = &self.path;
-        let mut cells = book.worksheet_cells_reader(&self.name).map_err(|error| damaged(path, error))?;
+        let mut cells = self.safely(|| book.worksheet_cells_reader(&self.name))?;
         let mut row = Row::default();
-        while let Some(cell) = cells.next_cell().map_err(|error| damaged(path, error))? {
+        while let Some(cell) = self.safely(|| cells.next_cell())? {
             let (number, column) = cell.get_position();
             let (number, column) = (u64::from(number) + 1, column as usize);
             if column >= MAX_COLUMNS {
@@ -229,10 +266,14 @@ impl Sheet {
     }
 }
 
+/// What .ods shows of a formula that failed, as if it were a text.
+const ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
+
 fn push_data(row: &mut Row, data: &Data) {
     match data {
         Data::Int(number) => row.push(Cell::Whole(*number)),
         Data::Float(number) => push_number(row, *number),
+        Data::String(text) if ERRORS.contains(&text.as_str()) => row.push(Cell::Broken(text)),
         Data::String(text) => row.push(Cell::Text(text)),
         Data::Bool(flag) => row.push(Cell::Flag(*flag)),
         Data::DateTime(moment) => push_moment(row, moment),
