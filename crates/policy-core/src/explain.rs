@@ -392,7 +392,7 @@ impl<'e> Watch<'e> for Listener<'e> {
         self.seen.clear();
         let Some(part) = self.entered.pop().and_then(|place| self.parts.get_mut(place)) else { return };
         part.state = PartState::of(truth);
-        if !matches!(part.condition, Condition::All(_) | Condition::Any(_)) {
+        if !matches!(part.condition, Condition::All(_) | Condition::Any(_) | Condition::AtLeastOf(..)) {
             part.events = taken;
         }
     }

@@ -158,8 +158,14 @@ impl<'a> Report<'a> {
             self.citations(page, rule.policy, &exemption.citations);
         }
         if explained.verdict.status != Status::NotApplicable {
+            // Those that are counted stand below what counts them.
+            let mut counted_from: Vec<usize> = Vec::new();
             for part in &explained.parts {
-                self.part(page, part, &rule.schedule);
+                counted_from.retain(|depth| *depth < part.depth);
+                self.part(page, part, &rule.schedule, counted_from.len() + 1);
+                if let Condition::AtLeastOf(..) = part.condition {
+                    counted_from.push(part.depth);
+                }
             }
         }
         if !explained.missing.is_empty() {
@@ -173,6 +179,10 @@ impl<'a> Report<'a> {
     pub fn condition(&self, schedule: &Schedule, condition: &Condition) -> Option<String> {
         match condition {
             Condition::All(_) | Condition::Any(_) | Condition::Constant(_) => None,
+            Condition::AtLeastOf(least, parts) => {
+                let (least, count) = (least.to_string(), parts.len().to_string());
+                Some(self.say("explain-at-least-of", &[("least", &least), ("count", &count)]))
+            }
             Condition::Not(_)
             | Condition::Compare(_)
             | Condition::CompareDates(..)
@@ -187,17 +197,17 @@ impl<'a> Report<'a> {
         }
     }
 
-    fn part(&self, page: &mut Page, part: &Part<'_>, schedule: &Schedule) {
+    fn part(&self, page: &mut Page, part: &Part<'_>, schedule: &Schedule, indent: usize) {
         let Some(condition) = self.condition(schedule, part.condition) else { return };
         let mut line = self.say("explain-part", &[("mark", mark(part.state)), ("condition", &condition)]);
         if let Some(measured) = &part.measured {
             line = self
                 .say("explain-pair", &[("left", &line), ("right", &self.measured(measured, part.condition))]);
         }
-        page.line(1, line);
+        page.line(indent, line);
         if !part.events.is_empty() {
             let events = self.list(part.events.iter().map(|taken| self.taken(taken, part.condition)));
-            page.line(2, self.say("explain-taken", &[("events", &events)]));
+            page.line(indent + 1, self.say("explain-taken", &[("events", &events)]));
         }
     }
 

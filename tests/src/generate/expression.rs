@@ -84,8 +84,8 @@ pub(super) fn condition(choices: &mut Choices, ground: Ground<'_>) -> Condition 
         return simple(choices, ground);
     }
     let weights = match ground.event {
-        None => [8, 34, 8, 6, 8, 8, 12, 10, 6],
-        Some(_) => [50, 3, 6, 12, 8, 6, 3, 2, 10],
+        None => [8, 34, 8, 6, 8, 8, 12, 10, 6, 5],
+        Some(_) => [50, 3, 6, 12, 8, 6, 3, 2, 10, 4],
     };
     match choices.weighted(&weights) {
         0 => simple(choices, ground),
@@ -103,7 +103,11 @@ pub(super) fn condition(choices: &mut Choices, ground: Ground<'_>) -> Condition 
         5 => Condition::Any(several(choices, ground)),
         6 => rule_reference(choices, ground),
         7 => events_cover(choices, ground),
-        _ => Condition::Not(Box::new(condition(choices, ground.deeper()))),
+        8 => Condition::Not(Box::new(condition(choices, ground.deeper()))),
+        _ => {
+            let parts = several(choices, ground);
+            Condition::AtLeastOf(choices.below(parts.len() + 2) as u16, parts)
+        }
     }
 }
 

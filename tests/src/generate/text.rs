@@ -161,6 +161,13 @@ impl Author<'_> {
             let inner = self.condition(0, at_event);
             return format!("not ({inner})");
         }
+        if depth > 0 && self.chance(8) {
+            let conditions: Vec<String> = (0..3).map(|_| self.condition(depth - 1, at_event)).collect();
+            let head =
+                self.one(&["at least 2 of", "以下至少1项", "at most 2 of", "exactly 1 of", "以下恰好 2 项"]);
+            let between = self.one(&[", ", "; ", "；"]);
+            return format!("{head} {{ {} }}", conditions.join(&between));
+        }
         match self.choices.weighted(&[
             60,
             15,

@@ -17,6 +17,12 @@ pub(super) fn truth(scene: Scene<'_>, condition: &Condition) -> Truth {
         Condition::Constant(value) => Truth::known(*value),
         Condition::All(parts) => parts.iter().fold(Truth::TRUE, |all, part| all.and(truth(scene, part))),
         Condition::Any(parts) => parts.iter().fold(Truth::FALSE, |any, part| any.or(truth(scene, part))),
+        Condition::AtLeastOf(least, parts) => {
+            let parts: Vec<Truth> = parts.iter().map(|part| truth(scene, part)).collect();
+            let can = parts.iter().filter(|part| !part.is_false()).count();
+            let must = parts.iter().filter(|part| part.is_true()).count();
+            Truth { yes: can >= usize::from(*least), no: must < usize::from(*least) }
+        }
         Condition::Not(inner) => truth(scene, inner).negated(),
         Condition::Compare(comparison) => {
             let left = amount(scene, &comparison.left).times(comparison.left_factor, 1);

@@ -52,7 +52,9 @@ fn comparisons(scene: Scene<'_>, requirement: &Condition) -> Vec<Shown> {
 
 fn collect<'a>(condition: &'a Condition, found: &mut Vec<&'a Comparison>) {
     match condition {
-        Condition::All(inner) | Condition::Any(inner) => inner.iter().for_each(|one| collect(one, found)),
+        Condition::All(inner) | Condition::Any(inner) | Condition::AtLeastOf(_, inner) => {
+            inner.iter().for_each(|one| collect(one, found))
+        }
         Condition::Compare(comparison) => found.push(comparison),
         Condition::Not(_)
         | Condition::Constant(_)

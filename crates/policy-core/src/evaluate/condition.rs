@@ -33,6 +33,11 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 }
                 any
             }
+            Condition::AtLeastOf(least, parts) => {
+                let truths: Result<Vec<Truth>> =
+                    parts.iter().map(|part| self.condition(view, part)).collect();
+                Truth::at_least(*least, &truths?)
+            }
             Condition::Not(inner) => self.condition(view, inner)?.not(),
             Condition::Compare(comparison) => self.comparison(view, comparison)?.0,
             Condition::CompareDates(left, operator, right) => {

@@ -227,6 +227,13 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 }
                 truth
             }
+            Condition::AtLeastOf(least, parts_of) => {
+                let mut truths = Vec::with_capacity(parts_of.len());
+                for one in parts_of {
+                    truths.push(self.required(view, one, parts)?);
+                }
+                Truth::at_least(*least, &truths)
+            }
             Condition::Compare(comparison) => {
                 let (truth, left, right) = self.comparison(view, comparison)?;
                 let part = Part { comparison, truth, left, right };

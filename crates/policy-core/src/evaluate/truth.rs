@@ -74,6 +74,20 @@ impl Truth {
         Self(((self.0 & TRUE_BITS) << 1) | ((self.0 & FALSE_BITS) >> 1))
     }
 
+    /// At least so many of these hold.
+    pub fn at_least(least: u16, truths: &[Self]) -> Self {
+        let side = |side: fn(Self) -> Possible| {
+            let (mut sure, mut possible) = (0, 0);
+            for truth in truths {
+                let Possible { yes, no } = side(*truth);
+                sure += usize::from(!no);
+                possible += usize::from(yes);
+            }
+            Possible { yes: possible >= usize::from(least), no: sure < usize::from(least) }
+        };
+        Self::new(side(Self::now), side(Self::ever))
+    }
+
     /// `then` where `self` holds, else `otherwise`.
     pub fn choose(self, then: Self, otherwise: Self) -> Self {
         let side = |when: Possible, then: Possible, otherwise: Possible| Possible {
@@ -134,6 +148,8 @@ mod tests {
             for &right in &all {
                 assert_eq!(left.and(right).not(), left.not().or(right.not()), "{left:?} {right:?}");
                 assert!(all.contains(&left.and(right)));
+                assert_eq!(Truth::at_least(1, &[left, right]), left.or(right));
+                assert_eq!(Truth::at_least(2, &[left, right]), left.and(right));
                 assert_eq!(Truth::TRUE.choose(left, right), left);
                 assert_eq!(Truth::FALSE.choose(left, right), right);
                 assert_eq!(Truth::OPEN.choose(left, right), Truth(left.0 | right.0));

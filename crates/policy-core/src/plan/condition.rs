@@ -15,6 +15,10 @@ pub enum Condition {
     All(Vec<Condition>),
     /// At least one holds; with none, it does not.
     Any(Vec<Condition>),
+    /// At least so many of them hold; with 0, it holds.
+    ///
+    /// It holds for sure as soon as so many hold for sure, and fails for sure as soon as too few still can.
+    AtLeastOf(u16, Vec<Condition>),
     /// The condition does not hold.
     Not(Box<Condition>),
     /// Two amounts compare.

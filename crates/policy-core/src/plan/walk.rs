@@ -44,7 +44,7 @@ impl<'p> Node<'p> {
 
 fn children_of_condition<'p>(condition: &'p Condition, visit: &mut dyn FnMut(Node<'p>)) {
     match condition {
-        Condition::All(parts) | Condition::Any(parts) => {
+        Condition::All(parts) | Condition::Any(parts) | Condition::AtLeastOf(_, parts) => {
             for part in parts {
                 visit(Node::Condition(part));
             }

@@ -47,7 +47,17 @@ impl<'p> Phrases<'p> {
             Condition::Constant(false) => self.say("phrase-never", &[]),
             Condition::All(parts) => self.joined("phrase-and", parts.iter().map(|part| self.inner(part))),
             Condition::Any(parts) => self.joined("phrase-or", parts.iter().map(|part| self.inner(part))),
-            Condition::Not(inner) => self.say("phrase-not", &[("condition", &self.inner(inner))]),
+            Condition::AtLeastOf(least, parts) => {
+                let least = least.to_string();
+                self.say("phrase-at-least-of", &[("least", &least), ("conditions", &self.listed(parts))])
+            }
+            Condition::Not(inner) => match &**inner {
+                Condition::AtLeastOf(least, parts) => {
+                    let most = least.saturating_sub(1).to_string();
+                    self.say("phrase-at-most-of", &[("most", &most), ("conditions", &self.listed(parts))])
+                }
+                inner => self.say("phrase-not", &[("condition", &self.inner(inner))]),
+            },
             Condition::Compare(comparison) => self.comparison(comparison),
             Condition::CompareDates(left, operator, right) => self
                 .say(date_operator(*operator), &[("left", &self.date(left)), ("right", &self.date(right))]),
@@ -79,6 +89,10 @@ impl<'p> Phrases<'p> {
         }
     }
 
+    fn listed(&self, conditions: &[Condition]) -> String {
+        self.joined("phrase-listed", conditions.iter().map(|condition| self.inner(condition)))
+    }
+
     /// A condition inside another one, in parentheses where it is composed itself.
     fn inner(&self, condition: &Condition) -> String {
         let text = self.condition(condition);
@@ -88,6 +102,7 @@ impl<'p> Phrases<'p> {
             }
             Condition::All(_)
             | Condition::Any(_)
+            | Condition::AtLeastOf(..)
             | Condition::Constant(_)
             | Condition::Not(_)
             | Condition::Compare(_)
@@ -247,6 +262,7 @@ impl<'p> Phrases<'p> {
             }
             Condition::All(_)
             | Condition::Any(_)
+            | Condition::AtLeastOf(..)
             | Condition::Constant(_)
             | Condition::Not(_)
             | Condition::Compare(_)

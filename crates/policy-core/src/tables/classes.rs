@@ -344,7 +344,7 @@ fn axes(plan: &Plan, lanes: &Lanes, conditions: &[&Condition]) -> Option<Vec<Axi
 /// The conditions on a term or a flag of the event itself that a condition is made of.
 fn leaves<'p>(condition: &'p Condition, visit: &mut dyn FnMut(FieldId, &'p Condition)) {
     match condition {
-        Condition::All(parts) | Condition::Any(parts) => {
+        Condition::All(parts) | Condition::Any(parts) | Condition::AtLeastOf(_, parts) => {
             for part in parts {
                 leaves(part, visit);
             }
@@ -477,6 +477,15 @@ impl Answer {
     fn or(self, other: Self) -> Self {
         self.not().and(other.not()).not()
     }
+
+    fn at_least(least: u16, answers: &[Self]) -> Self {
+        if answers.iter().any(|answer| answer.unclear) {
+            return Self::UNCLEAR;
+        }
+        let count = |is_meant: fn(&&Self) -> bool| answers.iter().filter(is_meant).count();
+        let (possible, sure) = (count(|answer| answer.yes), count(|answer| !answer.no));
+        Self { yes: possible >= usize::from(least), no: sure < usize::from(least), unclear: false }
+    }
 }
 
 fn evaluate(condition: &Condition, values: &[i64]) -> Answer {
@@ -488,6 +497,10 @@ fn evaluate(condition: &Condition, values: &[i64]) -> Answer {
         Condition::Constant(holds) => Answer::of(*holds),
         Condition::All(parts) => parts.iter().fold(Answer::YES, |all, part| all.and(evaluate(part, values))),
         Condition::Any(parts) => parts.iter().fold(Answer::NO, |any, part| any.or(evaluate(part, values))),
+        Condition::AtLeastOf(least, parts) => {
+            let answers: Vec<Answer> = parts.iter().map(|part| evaluate(part, values)).collect();
+            Answer::at_least(*least, &answers)
+        }
         Condition::Not(inner) => evaluate(inner, values).not(),
         Condition::Member(field, _) | Condition::Flag(field) => match value(field) {
             None => Answer::UNCLEAR,

@@ -100,6 +100,7 @@ enum Code<'e> {
     Constant(Truth),
     All(Vec<Code<'e>>),
     Any(Vec<Code<'e>>),
+    AtLeast(u16, Vec<Code<'e>>),
     Not(Box<Code<'e>>),
     /// A cell against a figure.
     Cell {
@@ -337,6 +338,13 @@ impl<'e> Run<'e, '_> {
                 }
                 truth
             }
+            Code::AtLeast(least, codes) => {
+                let mut truths = Vec::with_capacity(codes.len());
+                for code in codes {
+                    truths.push(self.truth(code, at, parts.as_deref_mut())?);
+                }
+                Truth::at_least(*least, &truths)
+            }
             Code::Not(inner) => self.truth(inner, at, None)?.not(),
             Code::Cell { cell, is_open, figure, comparison, is_part } => {
                 let now = self.cells[*cell as usize];
@@ -458,6 +466,9 @@ impl<'e> Clerk<'e> {
             Condition::Any(parts) => {
                 Code::Any(parts.iter().map(|part| self.code(at, part, is_part)).collect())
             }
+            Condition::AtLeastOf(least, parts) => {
+                Code::AtLeast(*least, parts.iter().map(|part| self.code(at, part, is_part)).collect())
+            }
             Condition::Not(inner) => Code::Not(Box::new(self.code(at, inner, false))),
             Condition::Compare(comparison) => match self.cell(at, comparison, is_part) {
                 Some(code) => code,
@@ -563,7 +574,9 @@ impl Code<'_> {
     /// Gives every cell its place.
     fn renumber(&mut self, place: &dyn Fn(&mut u32)) {
         match self {
-            Self::All(codes) | Self::Any(codes) => codes.iter_mut().for_each(|code| code.renumber(place)),
+            Self::All(codes) | Self::Any(codes) | Self::AtLeast(_, codes) => {
+                codes.iter_mut().for_each(|code| code.renumber(place))
+            }
             Self::Not(code) => code.renumber(place),
             Self::Cell { cell, .. } => place(cell),
             Self::Constant(_)

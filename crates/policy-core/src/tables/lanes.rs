@@ -93,7 +93,7 @@ fn each_comparison(rule: &Rule, visit: &mut dyn FnMut(&Comparison)) {
 
 fn comparisons(condition: &Condition, visit: &mut dyn FnMut(&Comparison)) {
     match condition {
-        Condition::All(parts) | Condition::Any(parts) => {
+        Condition::All(parts) | Condition::Any(parts) | Condition::AtLeastOf(_, parts) => {
             for part in parts {
                 comparisons(part, visit);
             }

@@ -181,7 +181,9 @@ impl Compare<'_> {
 /// The unit of a requirement's comparison, counted in the order of the text as verdicts count them.
 fn nth_unit(condition: &Condition, left: &mut u16) -> Option<UnitId> {
     match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().find_map(|part| nth_unit(part, left)),
+        Condition::All(parts) | Condition::Any(parts) | Condition::AtLeastOf(_, parts) => {
+            parts.iter().find_map(|part| nth_unit(part, left))
+        }
         Condition::Compare(comparison) if *left == 0 => Some(comparison.unit),
         Condition::Compare(_) => {
             *left -= 1;

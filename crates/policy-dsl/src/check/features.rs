@@ -271,6 +271,7 @@ pub(super) fn question<'p>(plan: &Plan, condition: &'p Condition) -> (Looked<'p>
         Condition::Constant(_)
         | Condition::All(_)
         | Condition::Any(_)
+        | Condition::AtLeastOf(..)
         | Condition::Not(_)
         | Condition::TextIs(_, TextOperand::Field(_))
         | Condition::RuleSatisfied(_)

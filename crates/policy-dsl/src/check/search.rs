@@ -37,6 +37,7 @@ enum Formula<'p> {
     Constant(bool),
     All(Vec<Formula<'p>>),
     Any(Vec<Formula<'p>>),
+    AtLeast(u16, Vec<Formula<'p>>),
     Not(Box<Formula<'p>>),
     Ask(usize, Question<'p>),
 }
@@ -150,6 +151,7 @@ impl<'p> Gather<'p> {
             Condition::Constant(truth) => Formula::Constant(*truth),
             Condition::All(parts) => Formula::All(self.formulas(parts)?),
             Condition::Any(parts) => Formula::Any(self.formulas(parts)?),
+            Condition::AtLeastOf(least, parts) => Formula::AtLeast(*least, self.formulas(parts)?),
             Condition::Not(inner) => Formula::Not(Box::new(self.formula(inner)?)),
             Condition::Compare(_)
             | Condition::CompareDates(..)
@@ -191,6 +193,9 @@ fn holds(formula: &Formula<'_>, features: &[Feature<'_>], case: &[usize]) -> boo
         Formula::Constant(truth) => *truth,
         Formula::All(parts) => parts.iter().all(|part| holds(part, features, case)),
         Formula::Any(parts) => parts.iter().any(|part| holds(part, features, case)),
+        Formula::AtLeast(least, parts) => {
+            parts.iter().filter(|part| holds(part, features, case)).count() >= usize::from(*least)
+        }
         Formula::Not(inner) => !holds(inner, features, case),
         Formula::Ask(place, question) => features[*place].answer(case[*place], question),
     }

@@ -69,6 +69,7 @@ impl Printer<'_> {
             | ExprKind::Share { .. }
             | ExprKind::Covers(_)
             | ExprKind::Edge { .. }
+            | ExprKind::SomeOf { .. }
             | ExprKind::Group(_) => level::PRIMARY,
         }
     }
@@ -89,6 +90,14 @@ impl Printer<'_> {
             ExprKind::Not(inner) => format!("{} {}", word(Keyword::Not), self.at(inner, level::NOT)),
             ExprKind::And(parts) => self.joined(parts, Keyword::And, level::NOT),
             ExprKind::Or(parts) => self.joined(parts, Keyword::Or, level::AND),
+            ExprKind::SomeOf { comparator, count, conditions, .. } => {
+                let conditions: Vec<String> = conditions.iter().map(|part| self.condition(part)).collect();
+                let head = self.some_of_head(*comparator, *count);
+                if conditions.is_empty() {
+                    return format!("{head} {{}}");
+                }
+                format!("{head} {{ {} }}", conditions.join(self.comma()))
+            }
             ExprKind::Compare { left, comparator, right, of_which } => {
                 let compared = self.compared(left, *comparator, right);
                 match of_which {

@@ -1,11 +1,12 @@
 //! Printing nested minimums, and conditions that need more than one line.
 
+use policy_core::Decimal;
 use unicode_width::UnicodeWidthStr;
 
 use super::expression::level;
 use super::{Printer, padded};
 use crate::keyword::Keyword;
-use crate::syntax::{Expr, ExprKind, Part, Predicate};
+use crate::syntax::{Comparator, Expr, ExprKind, Part, Predicate};
 
 /// Longer labels of nested minimums stand out of their column.
 const MAX_ALIGNED: usize = 40;
@@ -52,7 +53,9 @@ impl Printer<'_> {
     /// Whether a condition holds nested minimums that themselves hold some.
     pub fn wants_lines(&self, expr: &Expr) -> bool {
         match &expr.kind {
-            ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().any(|part| self.wants_lines(part)),
+            ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::SomeOf { conditions: parts, .. } => {
+                parts.iter().any(|part| self.wants_lines(part))
+            }
             ExprKind::Compare { of_which: Some(parts), .. } => {
                 parts.iter().any(|part| part.of_which.is_some())
             }
@@ -76,6 +79,9 @@ impl Printer<'_> {
             ExprKind::Compare { left, comparator, right, of_which: Some(parts) } => {
                 return self.of_which_lines(before, &self.compared(left, *comparator, right), parts, room);
             }
+            ExprKind::SomeOf { comparator, count, conditions, .. } if !conditions.is_empty() => {
+                return self.some_of_lines(before, &self.some_of_head(*comparator, *count), conditions, room);
+            }
             _ => return vec![flat],
         };
         let mut lines = Vec::new();
@@ -83,6 +89,43 @@ impl Printer<'_> {
             let word = format!("  {} ", self.word(keyword));
             lines.extend(self.lines_at(if place == 0 { before } else { &word }, part, least, room));
         }
+        lines
+    }
+
+    /// `at least 2 of`, `以下 至少 2 项`
+    pub fn some_of_head(&self, comparator: Comparator, count: Decimal) -> String {
+        let keyword = match comparator {
+            Comparator::AtLeast => Keyword::AtLeast,
+            Comparator::AtMost => Keyword::AtMost,
+            Comparator::Equal => Keyword::Equal,
+            Comparator::MoreThan => Keyword::MoreThan,
+            Comparator::LessThan => Keyword::LessThan,
+            Comparator::NotEqual => Keyword::NotEqual,
+        };
+        if self.is_chinese() {
+            let word = match comparator {
+                Comparator::AtLeast => "至少",
+                Comparator::AtMost => "至多",
+                Comparator::Equal => "恰好",
+                Comparator::MoreThan | Comparator::LessThan | Comparator::NotEqual => self.word(keyword),
+            };
+            return format!("{} {word} {count} 项", self.word(Keyword::Following));
+        }
+        let word = if comparator == Comparator::Equal { "exactly" } else { self.word(keyword) };
+        format!("{word} {count} {}", self.word(Keyword::Of))
+    }
+
+    /// A line for each condition, in braces.
+    fn some_of_lines(&self, before: &str, head: &str, conditions: &[Expr], room: usize) -> Vec<String> {
+        let indent: String = before.chars().take_while(|c| *c == ' ').collect();
+        let mut lines = vec![format!("{before}{head} {{")];
+        for (place, condition) in conditions.iter().enumerate() {
+            lines.extend(self.lines_at(&format!("{indent}  "), condition, level::OR, room));
+            if let Some(last) = lines.last_mut().filter(|_| place + 1 < conditions.len()) {
+                last.push_str(self.comma().trim_end());
+            }
+        }
+        lines.push(format!("{indent}}}"));
         lines
     }
 

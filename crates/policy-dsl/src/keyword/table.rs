@@ -113,8 +113,9 @@ keywords! {
     AtMost "<=" ["at most", "not more than", "no more than", "no later than"]
         ["不超过", "不多于", "不高于", "不大于", "不晚于", "至多"];
     LessThan "<" ["less than", "fewer than", "earlier than"] ["少于", "低于", "小于", "早于", "不足"];
-    Equal "=" ["equals", "equal to"] ["等于"];
+    Equal "=" ["equals", "equal to", "exactly"] ["等于", "恰好"];
     NotEqual "!=" ["does not equal", "not equal to"] ["不等于"];
+    Following "FOLLOWING" [] ["以下"];
     Between "BETWEEN" ["between"] ["介于"];
     With "WITH" [] ["与", "和"];
     In "IN" ["in"] ["属于", "在"];

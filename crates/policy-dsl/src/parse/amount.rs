@@ -72,6 +72,7 @@ impl Builder<'_, '_> {
         let span = self.span(&inner);
         let kind = match inner.as_rule() {
             Rule::chain => return self.chain(inner),
+            Rule::some_of => return self.some_of(inner),
             Rule::covers => return self.covers(inner),
             Rule::count_of | Rule::extreme_of => return self.aggregate(inner),
             Rule::percent => ExprKind::Percent(self.number(&Parts::of(inner).take(Rule::number)?)),

@@ -183,6 +183,28 @@ impl Builder<'_, '_> {
         Some(Expr { kind: ExprKind::EventsCover { events, length, window }, span })
     }
 
+    /// `at least 2 of { a  b  c }`
+    pub fn some_of(&mut self, node: Node) -> Option<Expr> {
+        let span = self.span(&node);
+        let mut parts = Parts::of(node);
+        parts.take(Rule::following);
+        let comparator = comparator(&parts.take(Rule::comparator)?)?;
+        let quantity = parts.take(Rule::quantity)?;
+        let count_span = self.span(&quantity);
+        let (count, unit) = self.quantity(quantity)?;
+        if let Some(unit) = unit.filter(|unit| unit.text != "times") {
+            self.mistake(unit.span, Saying::new("syntax-some-of-unit").with("unit", &unit.text));
+        }
+        parts.take(Rule::of);
+        parts.take(Rule::open)?;
+        let mut conditions = Vec::new();
+        while let Some(condition) = parts.take(Rule::condition) {
+            conditions.push(self.condition(condition)?);
+        }
+        let kind = ExprKind::SomeOf { comparator, count, count_span, conditions };
+        Some(Expr { kind, span })
+    }
+
     // ---- Nested minimums ----
 
     fn of_which(&mut self, node: Node) -> Option<Vec<Part>> {

@@ -1,7 +1,7 @@
 //! Conditions.
 
 use policy_core::plan::{Condition, RuleId, TermSet, TextOperand, Window};
-use policy_core::{TermId, TreeId};
+use policy_core::{Decimal, TermId, TreeId};
 
 use super::operand::Operand;
 use super::scope::{Lowering, Meaning, Scope};
@@ -28,6 +28,9 @@ impl Lowering<'_, '_> {
                     policy_core::FieldKind::Flag => Some(Condition::Flag(held.field)),
                     kind => self.not_a_condition(&name.text, super::vocabulary::kind_word(&kind), name.span),
                 }
+            }
+            ExprKind::SomeOf { comparator, count, count_span, conditions } => {
+                self.some_of(*comparator, (*count, *count_span), conditions, scope)
             }
             ExprKind::Compare { left, comparator, right, of_which } => match of_which {
                 None => self.compare(left, *comparator, right, scope),
@@ -81,6 +84,40 @@ impl Lowering<'_, '_> {
     fn conditions(&mut self, parts: &[Expr], scope: Scope) -> Option<Vec<Condition>> {
         let lowered: Vec<Option<Condition>> = parts.iter().map(|part| self.condition(part, scope)).collect();
         lowered.into_iter().collect()
+    }
+
+    /// `at least`, `at most` or `exactly` so many of some conditions.
+    fn some_of(
+        &mut self,
+        comparator: Comparator,
+        (count, span): (Decimal, Span),
+        conditions: &[Expr],
+        scope: Scope,
+    ) -> Option<Condition> {
+        let parts = self.conditions(conditions, scope);
+        let listed = u16::try_from(conditions.len()).unwrap_or(u16::MAX);
+        let whole = (0..=listed).find(|number| Decimal::whole(i64::from(*number)) == Some(count));
+        let least = |number| Condition::AtLeastOf(number, parts.clone().unwrap_or_default());
+        let fewer_than = |number| Condition::Not(Box::new(least(number)));
+        // What any number of them fulfils, and what none can, is not what the text wants to say.
+        let condition = match (comparator, whole) {
+            (Comparator::AtLeast, Some(number)) if number > 0 => least(number),
+            (Comparator::AtMost, Some(number)) if number < listed => fewer_than(number + 1),
+            (Comparator::Equal, Some(number)) if number > 0 && number < listed => {
+                all(vec![least(number), fewer_than(number + 1)])
+            }
+            (Comparator::Equal, Some(0)) if listed > 0 => fewer_than(1),
+            (Comparator::Equal, Some(number)) if number > 0 => least(number),
+            (Comparator::MoreThan | Comparator::LessThan | Comparator::NotEqual, _) => {
+                let diagnostic = Diagnostic::error(span, Saying::new("some-of-comparator"));
+                return self.report.fail(diagnostic.hint(Saying::new("hint-some-of")));
+            }
+            (Comparator::AtLeast | Comparator::AtMost | Comparator::Equal, _) => {
+                let says = Saying::new("some-of-count").with("count", count).with("listed", listed);
+                return self.report.fail(Diagnostic::error(span, says).hint(Saying::new("hint-some-of")));
+            }
+        };
+        parts.map(|_| condition)
     }
 
     fn named_condition(&mut self, name: &Name, scope: Scope) -> Option<Condition> {

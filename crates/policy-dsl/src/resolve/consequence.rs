@@ -151,7 +151,9 @@ impl<'s> Lowering<'_, 's> {
                 ExprKind::Is { left, target: IsTarget::Met | IsTarget::Unmet | IsTarget::Exempt, .. }
                 | ExprKind::Not(left)
                 | ExprKind::Group(left) => stack.push(left),
-                ExprKind::And(parts) | ExprKind::Or(parts) => stack.extend(parts.iter().rev()),
+                ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::SomeOf { conditions: parts, .. } => {
+                    stack.extend(parts.iter().rev());
+                }
                 ExprKind::Is { target: IsTarget::Value(_), .. }
                 | ExprKind::Number(..)
                 | ExprKind::Percent(_)
@@ -192,7 +194,7 @@ impl<'s> Lowering<'_, 's> {
                     stack.push((left, true));
                 }
                 ExprKind::Not(inner) | ExprKind::Group(inner) => stack.push((inner, is_judged)),
-                ExprKind::And(parts) | ExprKind::Or(parts) => {
+                ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::SomeOf { conditions: parts, .. } => {
                     stack.extend(parts.iter().rev().map(|part| (part, false)));
                 }
                 ExprKind::Name(_)

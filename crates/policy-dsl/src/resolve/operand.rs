@@ -161,6 +161,7 @@ impl Lowering<'_, '_> {
             ExprKind::Not(_)
             | ExprKind::And(_)
             | ExprKind::Or(_)
+            | ExprKind::SomeOf { .. }
             | ExprKind::Compare { .. }
             | ExprKind::Between { .. }
             | ExprKind::In { .. }

@@ -93,7 +93,7 @@ fn show_cycle<T>(
 pub(crate) fn renumber(condition: &mut Condition, numbers: &[RuleId]) {
     match condition {
         Condition::Constant(_) | Condition::Member(..) | Condition::Flag(_) | Condition::TextIs(..) => {}
-        Condition::All(parts) | Condition::Any(parts) => {
+        Condition::All(parts) | Condition::Any(parts) | Condition::AtLeastOf(_, parts) => {
             parts.iter_mut().for_each(|part| renumber(part, numbers));
         }
         Condition::Not(inner) => renumber(inner, numbers),

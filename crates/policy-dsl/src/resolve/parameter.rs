@@ -166,6 +166,7 @@ fn figure(report: &mut Report, words: &mut Words, seen: &Seen, value: &Expr) -> 
         | ExprKind::Not(_)
         | ExprKind::And(_)
         | ExprKind::Or(_)
+        | ExprKind::SomeOf { .. }
         | ExprKind::Compare { .. }
         | ExprKind::Between { .. }
         | ExprKind::In { .. }

@@ -146,6 +146,10 @@ impl Bare for Expr {
             ExprKind::Name(name) | ExprKind::Its(name) => name.bare(),
             ExprKind::Not(inner) | ExprKind::Group(inner) | ExprKind::PercentOf(_, inner) => inner.bare(),
             ExprKind::And(parts) | ExprKind::Or(parts) => parts.bare(),
+            ExprKind::SomeOf { comparator: _, count: _, count_span, conditions } => {
+                *count_span = Span::default();
+                conditions.bare();
+            }
             ExprKind::Compare { left, comparator: _, right, of_which } => {
                 left.bare();
                 right.bare();

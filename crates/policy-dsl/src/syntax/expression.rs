@@ -53,6 +53,17 @@ pub enum ExprKind {
     And(Vec<Expr>),
     /// `a or b or c`
     Or(Vec<Expr>),
+    /// `at least 2 of { a  b  c }`
+    SomeOf {
+        /// How many: `at least`, `at most` or `exactly`.
+        comparator: Comparator,
+        /// So many, and where that stands.
+        count: Decimal,
+        /// Where the number stands.
+        count_span: Span,
+        /// Of these.
+        conditions: Vec<Expr>,
+    },
     /// `a >= b, of which { … }`
     Compare {
         /// What is measured.

@@ -206,6 +206,17 @@ pub fn condition() -> BoxedStrategy<Expr> {
             boxed().prop_map(ExprKind::Not),
             vec(inner.clone(), 2..4).prop_map(ExprKind::And),
             vec(inner.clone(), 2..4).prop_map(ExprKind::Or),
+            (
+                select(vec![Comparator::AtLeast, Comparator::AtMost, Comparator::Equal]),
+                decimal(),
+                vec(inner.clone(), 0..4)
+            )
+                .prop_map(|(comparator, count, conditions)| ExprKind::SomeOf {
+                    comparator,
+                    count,
+                    count_span: here(),
+                    conditions
+                }),
             (boxed(), comparator(), boxed(), option::weighted(0.3, parts(inner.clone()))).prop_map(
                 |(left, comparator, right, of_which)| ExprKind::Compare { left, comparator, right, of_which }
             ),

@@ -194,6 +194,9 @@ tree-not-ascending = the terms of { $tree } stand in no order, so there is no `a
 hint-ascending = if they stand from the lowest to the highest, declare `terms { $tree } ascending`; else name the terms: `in [a, b]`
 term-of-no-field = no field here can hold the term `{ $name }`
 hint-term-of-no-field = it belongs to another kind of event or subject: check what is counted
+some-of-count = { $count } of { $listed } conditions: this is always so, or never
+hint-some-of = write for example `at least 2 of {"{"} a, b, c {"}"}`; also `at most` and `exactly`
+some-of-comparator = here stands `at least`, `at most` or `exactly`
 of-which-without-sum = `of which` narrows one sum or count, and this is none
 hint-of-which = write `hours >= 90, of which {"{"} … {"}"}` with a single sum or count on the left
 count-of-what = it does not say what is counted
