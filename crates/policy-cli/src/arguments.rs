@@ -1,31 +1,44 @@
 //! What the command line can say.
+//!
+//! Help texts and the names of values are messages of the catalogue: what stands here are their names, which
+//! [`speak`] puts into words.
+
+mod complain;
+mod speak;
 
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub use complain::complain;
+pub use speak::{in_language, language_asked};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())
     .literal(AnsiColor::Cyan.on_default().bold());
 
-/// Checks regulations on training and decides them over people's records.
+/// The whole command line.
 #[derive(Debug, Parser)]
 #[command(
     name = "policy",
     version,
     styles = STYLES,
-    after_help = "Exit status: 0 all is well; 1 there are findings (a rule unmet, a test failed, a mistake in a \
-                  policy, a row set aside); 2 the command could not do its job.\n\n\
-                  Example: policy run 泰兴2019/ --data 教师.xlsx --as-of 2019-12-31"
+    about = "help-policy",
+    after_help = "help-policy-after",
+    disable_help_flag = true,
+    disable_version_flag = true
 )]
 pub struct Arguments {
     /// What is shared by all commands.
     #[command(flatten)]
     pub shared: Shared,
+    /// Prints the version.
+    #[arg(short = 'V', long, display_order = 905, action = ArgAction::Version, help = "help-arg-version")]
+    version: Option<bool>,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -34,75 +47,116 @@ pub struct Arguments {
 /// Options of every command.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Shared {
-    /// The language of messages; the environment's where it is not given
-    #[arg(long, global = true, value_name = "LANGUAGE")]
+    /// The language of messages.
+    #[arg(
+        long,
+        global = true,
+        display_order = 901,
+        value_name = "value-language",
+        hide_possible_values = true,
+        help = "help-arg-lang"
+    )]
     pub lang: Option<Tongue>,
-    /// The form of the result: text for people, json for machines, csv for spreadsheets (run only)
-    #[arg(long, global = true, value_name = "FORMAT")]
+    /// The form of the result.
+    #[arg(
+        long,
+        global = true,
+        display_order = 902,
+        value_name = "value-format",
+        hide_possible_values = true,
+        help = "help-arg-format"
+    )]
     pub format: Option<Format>,
-    /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    /// When to use colours.
+    #[arg(
+        long,
+        global = true,
+        display_order = 903,
+        value_name = "value-when",
+        default_value = "auto",
+        hide_possible_values = true,
+        hide_default_value = true,
+        help = "help-arg-color"
+    )]
     pub color: ColorWhen,
+    /// Prints the help.
+    #[arg(short, long, global = true, display_order = 904, action = ArgAction::Help, help = "help-arg-help")]
+    help: Option<bool>,
 }
 
 /// A language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Tongue {
-    /// English
+    /// English.
+    #[value(help = None::<&str>)]
     En,
-    /// Chinese
+    /// Chinese.
+    #[value(help = None::<&str>)]
     Zh,
 }
 
 /// The form of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For people
+    /// For people.
+    #[value(help = None::<&str>)]
     Text,
-    /// For spreadsheets
+    /// For spreadsheets.
+    #[value(help = None::<&str>)]
     Csv,
-    /// For machines
+    /// For machines.
+    #[value(help = None::<&str>)]
     Json,
 }
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ColorWhen {
-    /// On a terminal
+    /// On a terminal.
+    #[value(help = None::<&str>)]
     Auto,
-    /// Always
+    /// Always.
+    #[value(help = None::<&str>)]
     Always,
-    /// Never
+    /// Never.
+    #[value(help = None::<&str>)]
     Never,
 }
 
 /// What the command does.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Find mistakes in policies, and quotes that do not stand in the regulation
+    /// Mistakes in policies.
+    #[command(about = "help-check", after_help = "help-check-after")]
     Check(CheckArguments),
-    /// Lay policies out in the one usual way
+    /// The usual layout.
+    #[command(about = "help-fmt", after_help = "help-fmt-after")]
     Fmt(FormatArguments),
-    /// Run the tests that stand in policies
+    /// The tests that stand in policies.
+    #[command(about = "help-test", after_help = "help-test-after")]
     Test(TestArguments),
-    /// Decide policies over spreadsheets and records
+    /// Everybody's verdicts.
+    #[command(about = "help-run", after_help = "help-run-after")]
     Run(RunArguments),
-    /// Tell the whole story of one person: what counted, what did not, and why
+    /// One subject's whole story.
+    #[command(about = "help-explain", after_help = "help-explain-after")]
     Explain(ExplainArguments),
-    /// Make a starter directory: a vocabulary, a calendar, a policy, a test and sample data
+    /// A directory to begin with.
+    #[command(about = "help-new", after_help = "help-new-after")]
     New(NewArguments),
-    /// Print what makes a shell complete this command
+    /// What makes a shell complete this command.
+    #[command(about = "help-completions", after_help = "help-completions-after")]
     Completions(CompletionArguments),
 }
 
 /// Which policies, and their parameters.
 #[derive(Clone, Debug, Args)]
 pub struct Policies {
-    /// Policy files, and directories of them (with the vocabulary and calendars they use)
-    #[arg(required = true, value_name = "POLICY")]
+    /// Policy files, and directories of them.
+    #[arg(required = true, value_name = "value-policy", help = "help-arg-policies")]
     pub paths: Vec<PathBuf>,
-    /// Set a parameter: 'yearly_hours=72 hours'; may be given several times
-    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = assignment)]
+    /// Parameters that are set otherwise.
+    #[arg(long = "set", value_name = "value-assignment", value_parser = assignment, help = "help-arg-set")]
     pub parameters: Vec<(String, String)>,
 }
 
@@ -126,36 +180,31 @@ fn is_data(path: &Path) -> bool {
 
 /// `check`
 #[derive(Debug, Args)]
-#[command(after_help = "Example: policy check 泰兴2019/ --sources 法规原文/")]
 pub struct CheckArguments {
     /// Which policies.
     #[command(flatten)]
     pub policies: Policies,
-    /// Where the texts of the regulations lie; every quote must stand in its text
-    #[arg(long, value_name = "DIRECTORY")]
+    /// Where the texts of the regulations lie.
+    #[arg(long, value_name = "value-directory", help = "help-arg-sources")]
     pub sources: Option<PathBuf>,
 }
 
 /// `fmt`
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  policy fmt 泰兴2019/\n  policy fmt --check 泰兴2019/\n  policy fmt --keywords zh 泰兴2019/政策.policy"
-)]
 pub struct FormatArguments {
-    /// Policy files, and directories of them
-    #[arg(required = true, value_name = "POLICY")]
+    /// Policy files, and directories of them.
+    #[arg(required = true, value_name = "value-policy", help = "help-arg-policies")]
     pub policies: Vec<PathBuf>,
-    /// Change nothing; list the files that are not laid out
-    #[arg(long)]
+    /// Whether nothing is changed.
+    #[arg(long, help = "help-arg-check")]
     pub check: bool,
-    /// Rewrite all keywords in this language
-    #[arg(long, value_name = "LANGUAGE")]
+    /// The language of all keywords.
+    #[arg(long, value_name = "value-language", hide_possible_values = true, help = "help-arg-keywords")]
     pub keywords: Option<Tongue>,
 }
 
 /// `test`
 #[derive(Debug, Args)]
-#[command(after_help = "Example: policy test 泰兴2019/")]
 pub struct TestArguments {
     /// Which policies.
     #[command(flatten)]
@@ -165,40 +214,28 @@ pub struct TestArguments {
 /// Which data, and as of when.
 #[derive(Clone, Debug, Args)]
 pub struct DataArguments {
-    /// A file (.xlsx, .xls, .ods, .csv, .tsv, .json, .ndjson) or a directory of them; may be given several times
-    #[arg(long, num_args = 1.., value_name = "PATH")]
+    /// Files, and directories of them.
+    #[arg(long, num_args = 1.., value_name = "value-path", help = "help-arg-data")]
     pub data: Vec<PathBuf>,
-    /// The last day whose events are seen, such as 2019-12-31
-    #[arg(long, value_name = "DATE", value_parser = date)]
+    /// The last day whose events are seen.
+    #[arg(long, value_name = "value-date", value_parser = date, help = "help-arg-as-of")]
     pub as_of: NaiveDate,
-    /// Only this policy, by its name or label
-    #[arg(long, value_name = "NAME")]
+    /// Only this policy.
+    #[arg(long, value_name = "value-name", help = "help-arg-policy")]
     pub policy: Option<String>,
-    /// Only this kind of subject: teacher, 教师, school …
-    #[arg(long, value_name = "NAME")]
+    /// Only this kind of subject.
+    #[arg(long, value_name = "value-name", help = "help-arg-subject")]
     pub subject: Option<String>,
-    /// Only this rule or consequence; may be given several times
-    #[arg(long, value_name = "NAME")]
+    /// Only these rules and consequences.
+    #[arg(long, value_name = "value-name", help = "help-arg-rule")]
     pub rule: Vec<String>,
-    /// Only what falls due in this year
-    #[arg(long, value_name = "YEAR")]
+    /// Only what falls due in this year.
+    #[arg(long, value_name = "value-year", value_parser = year, help = "help-arg-period")]
     pub period: Option<i32>,
 }
 
 /// `run`
 #[derive(Debug, Args)]
-#[command(
-    long_about = "Decide policies over spreadsheets and records.\n\n\
-        Each sheet or file is a table of subjects (教师) or of events (培训), told by its name or by its \
-        columns; columns are found by name, label or alias. A table of events that also has the subject's \
-        own columns is enough by itself. A row that cannot be used is set aside with the reason, and the \
-        rest is decided. In CSV, a cell that a spreadsheet would take for a formula begins with a quotation \
-        mark (').",
-    after_help = "Examples:\n  \
-        policy run 泰兴2019/ --data 教师培训.xlsx --as-of 2019-12-31\n  \
-        policy run 泰兴2019/ --data 教师.csv 培训.csv --as-of 2019-12-31 -o 结果.csv\n  \
-        policy run 泰兴2019/ --data 数据/ --as-of 2019-12-31 --rule 年度学时 --period 2019 --format json"
-)]
 pub struct RunArguments {
     /// Which policies.
     #[command(flatten)]
@@ -206,19 +243,16 @@ pub struct RunArguments {
     /// Which data.
     #[command(flatten)]
     pub data: DataArguments,
-    /// Only the subject with this identifier
-    #[arg(long, value_name = "ID")]
+    /// Only the subject with this identifier.
+    #[arg(long, value_name = "value-id", help = "help-arg-id")]
     pub id: Option<String>,
-    /// Write the result to this file, whole or not at all; .csv and .json set the format
-    #[arg(short, long, value_name = "FILE")]
+    /// Where the result goes.
+    #[arg(short, long, value_name = "value-file", help = "help-arg-output")]
     pub output: Option<PathBuf>,
 }
 
 /// `explain`
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Example: policy explain 泰兴2019/ --data 教师培训.xlsx --id 320000199001010017 --as-of 2019-12-31"
-)]
 pub struct ExplainArguments {
     /// Which policies.
     #[command(flatten)]
@@ -226,45 +260,49 @@ pub struct ExplainArguments {
     /// Which data.
     #[command(flatten)]
     pub data: DataArguments,
-    /// Whose story: the subject's identifier
-    #[arg(long, value_name = "ID")]
+    /// Whose story.
+    #[arg(long, value_name = "value-id", help = "help-arg-whose")]
     pub id: String,
 }
 
 /// `new`
 #[derive(Debug, Args)]
-#[command(after_help = "Example: policy new 我的政策 --keywords zh")]
 pub struct NewArguments {
-    /// The directory to make
-    #[arg(value_name = "DIRECTORY")]
+    /// The directory to make.
+    #[arg(value_name = "value-directory", help = "help-arg-directory")]
     pub directory: PathBuf,
-    /// The language of the keywords; that of the messages where it is not given
-    #[arg(long, value_name = "LANGUAGE")]
+    /// The language of the keywords; that of the messages where it is not given.
+    #[arg(long, value_name = "value-language", hide_possible_values = true, help = "help-arg-new-keywords")]
     pub keywords: Option<Tongue>,
 }
 
 /// `completions`
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Example: policy completions bash > ~/.local/share/bash-completion/completions/policy"
-)]
 pub struct CompletionArguments {
-    /// The shell
+    /// The shell.
+    #[arg(value_name = "value-shell", hide_possible_values = true, help = "help-arg-shell")]
     pub shell: Shell,
 }
 
-fn assignment(text: &str) -> Result<(String, String), String> {
+/// What is wrong with a value is said by a message, whose name is the error.
+type Refusal = &'static str;
+
+fn assignment(text: &str) -> Result<(String, String), Refusal> {
     match text.split_once(['=', '＝']) {
         Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
             Ok((name.trim().to_owned(), value.trim().to_owned()))
         }
-        Some(_) | None => Err("expected NAME=VALUE, such as 'yearly_hours=72 hours'".to_owned()),
+        Some(_) | None => Err("usage-no-assignment"),
     }
 }
 
-fn date(text: &str) -> Result<NaiveDate, String> {
-    policy_core::parse_date(text.trim())
-        .ok_or_else(|| "expected a day of the calendar, such as 2019-12-31".to_owned())
+fn date(text: &str) -> Result<NaiveDate, Refusal> {
+    policy_core::parse_date(text.trim()).ok_or("usage-no-date")
+}
+
+fn year(text: &str) -> Result<i32, Refusal> {
+    let text = text.trim();
+    text.strip_suffix('年').unwrap_or(text).parse().map_err(|_| "usage-no-year")
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ fn saying_of(error: &std::io::Error, otherwise: &'static str) -> Saying {
         (std::io::ErrorKind::PermissionDenied, "failure-read") => Saying::new("failure-read-forbidden"),
         (std::io::ErrorKind::PermissionDenied, _) => Saying::new("failure-write-forbidden"),
         (std::io::ErrorKind::IsADirectory, _) => Saying::new("failure-is-directory"),
-        _ => Saying::new(otherwise).with("detail", error),
+        _ => Saying::new(otherwise).with_cause("detail", error),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is wrong with data that was read, row by row.
 
 use policy_core::{JsonError, ValueError};
-use policy_dsl::{Filling, Saying};
+use policy_dsl::Saying;
 use policy_messages::{Language, message};
 
 /// How many findings are kept in full; more are counted.
@@ -122,8 +122,7 @@ pub fn json_reason(error: &JsonError) -> Saying {
 
 /// A reason out of a sentence that is already whole.
 fn saying(text: impl Fn(Language) -> String) -> Saying {
-    let filling = Filling { english: text(Language::English), chinese: text(Language::Chinese) };
-    Saying { id: "finding-reason", arguments: vec![("reason", filling)] }
+    Saying::new("finding-reason").with_said("reason", text)
 }
 
 /// A value for a message: cut where it is long, and with its middle hidden where it looks like the

@@ -4,8 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use policy_core::Engine;
-use policy_dsl::{Compiled, Compiler, Filling, Saying, Severity, Sources, render};
-use policy_messages::Language;
+use policy_dsl::{Compiled, Compiler, Saying, Severity, Sources, render};
 
 use crate::arguments::Policies;
 use crate::failure::{Failure, shown};
@@ -53,10 +52,7 @@ pub fn sources(paths: &[&Path]) -> Result<Sources, Failure> {
         fs::metadata(path).map_err(|error| Failure::cannot_read(path, &error))?;
     }
     Sources::load_all(paths).map_err(|error| {
-        let says = Saying::new("failure-sources");
-        let detail =
-            Filling { english: error.text(Language::English), chinese: error.text(Language::Chinese) };
-        Failure::new(Saying { arguments: vec![("detail", detail)], ..says })
+        Failure::new(Saying::new("failure-sources").with_said("detail", |language| error.text(language)))
     })
 }
 
@@ -81,5 +77,9 @@ fn compiled_before(path: &Path) -> Result<Engine, Failure> {
 }
 
 fn unsound(path: &Path, error: &policy_core::PlanError) -> Failure {
-    Failure::new(Saying::new("failure-plan").with("file", shown(path)).with("detail", error))
+    Failure::new(
+        Saying::new("failure-plan")
+            .with("file", shown(path))
+            .with_said("detail", |language| error.text(language)),
+    )
 }

@@ -18,17 +18,25 @@ mod selection;
 mod unknown;
 mod voice;
 
+use std::ffi::OsString;
 use std::io::stderr;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches};
+use policy_messages::Language;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, complain, in_language, language_asked};
 use failure::Failure;
 use voice::{Tone, Voice, tame};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let language = language_asked(&words);
+    let arguments = match arguments(&words, language) {
+        Ok(arguments) => arguments,
+        Err(asked_or_wrong) => return asked_or_wrong,
+    };
     let shared = arguments.shared;
     let ended = match &arguments.command {
         Command::Run(asked) => commands::run(asked, shared),
@@ -36,7 +44,7 @@ fn main() -> ExitCode {
         Command::Check(asked) => commands::check(asked, shared),
         Command::Test(asked) => commands::test(asked, shared),
         Command::New(asked) => commands::new(asked, shared),
-        Command::Completions(asked) => commands::completions(asked),
+        Command::Completions(asked) => commands::completions(asked, language),
         Command::Fmt(asked) => commands::fmt(asked, shared),
     };
     match ended {
@@ -48,4 +56,41 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// `policy help run` is another way to say `policy run --help`.
+fn with_help_last(words: &[OsString]) -> Vec<OsString> {
+    let mut words = words.to_vec();
+    let mut is_value = false;
+    let command = words.iter().skip(1).position(|word| {
+        let is_word = !is_value && !word.to_string_lossy().starts_with('-');
+        is_value = ["--lang", "--format", "--color"].iter().any(|option| word == option);
+        is_word
+    });
+    if let Some(place) = command.map(|place| place + 1).filter(|place| words[*place] == "help") {
+        words.remove(place);
+        words.push(OsString::from("--help"));
+    }
+    words
+}
+
+/// Reads the command line. Where it asks for help, or cannot be read, all is said and what remains is the exit status.
+fn arguments(words: &[OsString], language: Language) -> Result<Arguments, ExitCode> {
+    let command = in_language(Arguments::command(), language);
+    let words = with_help_last(words);
+    let read = command.try_get_matches_from(words).and_then(|found| Arguments::from_arg_matches(&found));
+    read.map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            _ = error.print();
+            ExitCode::SUCCESS
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            _ = error.print();
+            ExitCode::from(2)
+        }
+        _ => {
+            eprintln!("{}", complain(&error, language));
+            ExitCode::from(2)
+        }
+    })
 }

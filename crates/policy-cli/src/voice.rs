@@ -38,7 +38,7 @@ impl Voice {
         let language = match shared.lang {
             Some(Tongue::En) => Language::English,
             Some(Tongue::Zh) => Language::Chinese,
-            None => sys_locale::get_locale().map_or(Language::English, |locale| Language::of_locale(&locale)),
+            None => environment_language(),
         };
         let is_colored = match shared.color {
             ColorWhen::Always => true,
@@ -76,6 +76,11 @@ impl Voice {
         };
         format!("\x1b[{code}m{text}\x1b[0m")
     }
+}
+
+/// The language of the environment; English where it names none.
+pub fn environment_language() -> Language {
+    sys_locale::get_locale().map_or(Language::English, |locale| Language::of_locale(&locale))
 }
 
 /// The sign and the colour of a status.

@@ -141,14 +141,48 @@ fn what_is_not_there_is_said() {
 }
 
 #[test]
-fn every_command_shows_an_example() {
+fn every_command_shows_an_example_in_both_languages() {
     let bench = Bench::new();
     for command in ["check", "fmt", "test", "run", "explain", "new", "completions"] {
-        let help = String::from_utf8(bench.run(&[command, "--help"]).stdout).unwrap();
-        assert!(help.contains("Example"), "{command}: {help}");
+        let said = bench.says(&[command, "--help"]);
+        assert!(
+            said.contains("Example") && said.contains("示例：policy") || said.contains("示例：\n"),
+            "{said}"
+        );
+        assert!(!said.contains("help-") && !said.contains("value-"), "{said}");
+        assert_snapshot!(format!("help_{command}"), said);
+        assert_eq!(bench.says(&["help", command]), said);
     }
-    assert_snapshot!("help", String::from_utf8(bench.run(&["--help"]).stdout).unwrap());
-    assert_snapshot!("help_run", String::from_utf8(bench.run(&["run", "--help"]).stdout).unwrap());
+    assert_snapshot!("help", bench.says(&["--help"]));
+}
+
+#[test]
+fn a_command_line_that_cannot_be_read_says_why() {
+    let run = ["run", "某区.policy"];
+    let cases: [(&str, &[&str]); 14] = [
+        ("no_command", &[]),
+        ("unknown_command", &["rum"]),
+        ("unknown_option", &["run", "某区.policy", "--dat", "教师.csv"]),
+        ("unknown_option_far", &["check", "某区.policy", "--xyzzy"]),
+        ("word_too_many", &["new", "甲", "乙"]),
+        ("missing", &run),
+        ("no_value", &["run", "某区.policy", "--as-of"]),
+        ("wrong_value", &["check", "某区.policy", "--format", "xml"]),
+        ("no_date", &["run", "某区.policy", "--as-of", "2019-02-30"]),
+        ("no_year", &["run", "某区.policy", "--as-of", "2019-02-03", "--period", "去年"]),
+        ("no_assignment", &["check", "某区.policy", "--set", "最少"]),
+        ("twice", &["run", "某区.policy", "--as-of", "2019-02-03", "--as-of", "2019-02-04"]),
+        ("value_for_flag", &["fmt", "某区.policy", "--check=3"]),
+        ("unknown_shell", &["completions", "tcsh"]),
+    ];
+    let bench = Bench::new();
+    for (name, arguments) in cases {
+        let said = bench.says(arguments);
+        assert!(said.starts_with("exit 2"), "{said}");
+        assert_snapshot!(format!("usage_{name}"), said);
+    }
+    // The language of a mistake in the language is that of the environment.
+    assert_snapshot!("usage_unknown_language", bench.say("fr", &["check", "某区.policy"]));
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! The answer of `decide`: a status for each rule and period, and what follows.
 
+use std::fmt;
+
 use chrono::NaiveDate;
+use policy_messages::{Language, message};
 
 use crate::Decimal;
 use crate::plan::{ConsequenceId, RuleId};
@@ -107,12 +110,31 @@ pub struct Outcome {
 }
 
 /// Why a record could not be decided at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+///
+/// [`DecideError::text`] says it in a person's language; `Display` says it in English.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecideError {
     /// An amount left the range of exact 64-bit decimals.
-    #[error("an amount is too large, or not exact to six digits after the point")]
     Overflow,
     /// The record was built with another vocabulary.
-    #[error("the record was built with another vocabulary than the policy")]
     WrongVocabulary,
 }
+
+impl DecideError {
+    /// The sentence in a person's language.
+    pub fn text(self, language: Language) -> String {
+        let id = match self {
+            Self::Overflow => "undecided-overflow",
+            Self::WrongVocabulary => "undecided-vocabulary",
+        };
+        message(language, id, &[])
+    }
+}
+
+impl fmt::Display for DecideError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Language::English))
+    }
+}
+
+impl std::error::Error for DecideError {}

@@ -70,7 +70,8 @@ impl Engine {
     /// The text is not a plan, is of another version, or is not sound.
     pub fn from_json(text: &str) -> Result<Self, PlanError> {
         validate::check_format(text)?;
-        let plan = serde_json::from_str(text).map_err(|error| PlanError::Unreadable(error.to_string()))?;
+        let plan = serde_json::from_str(text)
+            .map_err(|error| PlanError::Unreadable(crate::JsonCause::of(&error)))?;
         Self::new(plan)
     }
 

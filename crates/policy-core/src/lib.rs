@@ -62,8 +62,9 @@ pub use explain::{
 pub use name::Names;
 pub use plan::Plan;
 pub use record::{
-    EventBuilder, Expected, FactPath, JsonError, JsonProblem, MAX_DEPTH, MAX_JSON_BYTES, MAX_PARTS,
-    MAX_TEXT_BYTES, Record, RecordBuilder, RecordReader, Value, ValueError, nearest_name, parse_date,
+    EventBuilder, Expected, FactPath, JsonCause, JsonError, JsonProblem, MAX_DEPTH, MAX_JSON_BYTES,
+    MAX_PARTS, MAX_TEXT_BYTES, Record, RecordBuilder, RecordReader, Value, ValueError, nearest_name,
+    parse_date,
 };
 pub use report::Report;
 pub use span::Span;

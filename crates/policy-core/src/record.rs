@@ -22,7 +22,7 @@ use crate::span::date_of;
 use crate::{Decimal, FieldId, FieldKind, ListId, SubjectId, TermId, Vocabulary};
 
 pub use builder::{EventBuilder, RecordBuilder};
-pub use json::{JsonError, JsonProblem};
+pub use json::{JsonCause, JsonError, JsonProblem};
 pub use names::nearest_name;
 pub use read::parse_date;
 pub use reader::RecordReader;

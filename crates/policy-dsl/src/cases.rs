@@ -52,7 +52,8 @@ pub fn run_tests(compiled: &Compiled) -> Vec<TestResult> {
                         compare::run(&mut report, engine, &mut readers, &compiled.names.words, &test)
                     }),
                 Err(error) => {
-                    let says = Saying::new("test-without-engine").with("reason", error);
+                    let says = Saying::new("test-without-engine")
+                        .with_said("reason", |language| error.text(language));
                     report.push(Diagnostic::error(place.span, says));
                     0
                 }

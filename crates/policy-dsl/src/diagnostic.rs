@@ -3,7 +3,7 @@
 mod render;
 
 use policy_core::Names;
-use policy_messages::{Language, message};
+use policy_messages::{Language, io_cause, message};
 
 use crate::Span;
 pub use render::render;
@@ -106,6 +106,18 @@ impl Saying {
         let filling = Filling { english: word(Language::English), chinese: word(Language::Chinese) };
         self.arguments.push((name, filling));
         self
+    }
+
+    /// Fills `name` with what `text` says in the sentence's language.
+    pub fn with_said(mut self, name: &'static str, text: impl Fn(Language) -> String) -> Self {
+        let filling = Filling { english: text(Language::English), chinese: text(Language::Chinese) };
+        self.arguments.push((name, filling));
+        self
+    }
+
+    /// Fills `name` with the cause of a failure to read or write.
+    pub fn with_cause(self, name: &'static str, error: &std::io::Error) -> Self {
+        self.with_said(name, |language| io_cause(language, error.kind()).unwrap_or_else(|| error.to_string()))
     }
 
     /// Fills `name` with several quoted words: `` `a`, `b` `` in English, “a”“b” in Chinese.

@@ -32,7 +32,7 @@ impl LoadError {
     }
 
     fn io(path: &Path, error: &std::io::Error) -> Self {
-        Self { says: Saying::new("load-unreadable").with("path", path.display()).with("reason", error) }
+        Self { says: Saying::new("load-unreadable").with("path", path.display()).with_cause("reason", error) }
     }
 
     /// The sentence in a person's language.

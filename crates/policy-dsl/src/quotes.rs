@@ -63,22 +63,23 @@ fn look_up(text: &Passages, quote: &Text, file: &str) -> Option<Diagnostic> {
 /// The text of a source file, which must lie in the directory.
 fn read(directory: &Path, source: &Text) -> Result<String, Diagnostic> {
     let name = Path::new(&source.value);
-    let refuse = |id: &'static str, reason: &dyn std::fmt::Display| {
-        let says = Saying::new(id).with("file", &source.value).with("reason", reason);
-        Diagnostic::error(source.span, says.with("directory", directory.display()))
+    let refuse = |says: Saying| {
+        let says = says.with("file", &source.value).with("directory", directory.display());
+        Diagnostic::error(source.span, says)
     };
     let inside = name.components().all(|part| matches!(part, Component::Normal(_)));
     if source.value.is_empty() || !inside {
-        return Err(refuse("source-outside", &""));
+        return Err(refuse(Saying::new("source-outside")));
     }
     let mut bytes = Vec::new();
     File::open(directory.join(name))
         .and_then(|file| file.take(MAX_TEXT_BYTES + 1).read_to_end(&mut bytes))
-        .map_err(|error| refuse("source-unreadable", &error))?;
+        .map_err(|error| refuse(Saying::new("source-unreadable").with_cause("reason", &error)))?;
     if bytes.len() as u64 > MAX_TEXT_BYTES {
-        return Err(refuse("source-too-large", &(MAX_TEXT_BYTES / 1024 / 1024)));
+        let most = MAX_TEXT_BYTES / 1024 / 1024;
+        return Err(refuse(Saying::new("source-too-large").with("reason", most)));
     }
-    String::from_utf8(bytes).map_err(|_| refuse("source-not-utf8", &""))
+    String::from_utf8(bytes).map_err(|_| refuse(Saying::new("source-not-utf8")))
 }
 
 fn source(policy: &Policy) -> Option<&Text> {

@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::io::ErrorKind;
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -53,12 +54,34 @@ pub fn message(language: Language, id: &str, arguments: &[(&str, &str)]) -> Stri
     bundle.format_pattern(pattern, Some(&named), &mut Vec::new()).into_owned()
 }
 
+/// Why reading or writing failed, in words; `None` for what only the system's own words tell.
+pub fn io_cause(language: Language, kind: ErrorKind) -> Option<String> {
+    let id = match kind {
+        ErrorKind::NotFound => "io-not-found",
+        ErrorKind::PermissionDenied => "io-forbidden",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "io-full",
+        ErrorKind::ReadOnlyFilesystem => "io-read-only",
+        ErrorKind::IsADirectory => "io-directory",
+        ErrorKind::NotADirectory => "io-not-a-directory",
+        ErrorKind::InvalidFilename => "io-name",
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => "io-busy",
+        ErrorKind::FileTooLarge => "io-too-large",
+        ErrorKind::InvalidData => "io-no-text",
+        ErrorKind::UnexpectedEof => "io-cut-short",
+        ErrorKind::Interrupted => "io-interrupted",
+        ErrorKind::TimedOut | ErrorKind::StaleNetworkFileHandle => "io-timeout",
+        _ => return None,
+    };
+    Some(message(language, id, &[]))
+}
+
 const ENGLISH_TEXTS: &[&str] = &[
     include_str!("../locales/en/check.ftl"),
     include_str!("../locales/en/command.ftl"),
     include_str!("../locales/en/data.ftl"),
     include_str!("../locales/en/report.ftl"),
     include_str!("../locales/en/syntax.ftl"),
+    include_str!("../locales/en/usage.ftl"),
 ];
 const CHINESE_TEXTS: &[&str] = &[
     include_str!("../locales/zh/check.ftl"),
@@ -66,6 +89,7 @@ const CHINESE_TEXTS: &[&str] = &[
     include_str!("../locales/zh/data.ftl"),
     include_str!("../locales/zh/report.ftl"),
     include_str!("../locales/zh/syntax.ftl"),
+    include_str!("../locales/zh/usage.ftl"),
 ];
 
 type Bundle = FluentBundle<FluentResource>;

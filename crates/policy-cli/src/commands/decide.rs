@@ -69,9 +69,8 @@ impl Undecided {
     /// The reason.
     pub fn reason(&self) -> Saying {
         match self {
-            Self::Decide(DecideError::Overflow) => Saying::new("undecided-overflow"),
-            Self::Decide(error @ DecideError::WrongVocabulary) => {
-                Saying::new("finding-reason").with("reason", error)
+            Self::Decide(error) => {
+                Saying::new("undecided").with_said("reason", |language| error.text(language))
             }
             Self::Value(error) => crate::finding::value_reason(error.clone()),
         }

@@ -187,13 +187,8 @@ impl Rows<'_> {
         match population.reader.typed(field, value) {
             Ok(value) => Ok(population.word(value)),
             Err(ValueError::WrongKind { expected }) => {
-                let filling = policy_dsl::Filling {
-                    english: expected.text(policy_messages::Language::English),
-                    chinese: expected.text(policy_messages::Language::Chinese),
-                };
-                let mut reason = Saying::new("finding-wrong-kind").with("value", masked(&cell.text()));
-                reason.arguments.push(("expected", filling));
-                Err(refuse(reason))
+                let reason = Saying::new("finding-wrong-kind").with("value", masked(&cell.text()));
+                Err(refuse(reason.with_said("expected", |language| expected.text(language))))
             }
             Err(error) => Err(refuse(value_reason(error))),
         }

@@ -96,8 +96,15 @@ impl Form for TextForm {
         let heading = run.voice.say("result-summary", &[("count", &tally.subjects)]);
         writeln!(out, "{}", run.voice.paint(Tone::Strong, &heading))?;
         let mut table = Columns::default();
-        let titles = ["met", "unmet", "pending", "unknown", "exempt", "not-applicable"];
-        let head = titles.map(|status| (run.voice.say(&format!("status-{status}"), &[]), Some(Tone::Faint)));
+        let titles = [
+            "status-met",
+            "status-unmet",
+            "status-pending",
+            "status-unknown",
+            "status-exempt",
+            "status-not-applicable",
+        ];
+        let head = titles.map(|status| (run.voice.say(status, &[]), Some(Tone::Faint)));
         table.row(std::iter::once((run.voice.say("result-rule", &[]), Some(Tone::Faint))).chain(head));
         for (rule, counts) in plan.rules.iter().zip(&tally.rules) {
             let counts = [

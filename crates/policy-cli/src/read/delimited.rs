@@ -73,9 +73,8 @@ impl Delimited {
                     .with("most", MAX_ROW_BYTES >> 20),
             ),
             ErrorKind::Io(error) => unreadable(&self.path, error),
-            _ => Failure::new(
-                Saying::new("failure-read").with("file", shown(&self.path)).with("detail", error),
-            ),
+            // No other kind arises where rows may differ in length and cells are read as text.
+            _ => unreadable(&self.path, &io::ErrorKind::InvalidData.into()),
         }
     }
 }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use policy_core::JsonCause;
 use policy_dsl::Saying;
 use serde::de::{Deserializer as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -92,7 +93,10 @@ impl JsonFile {
             (_, Some(failure)) => Err(failure),
             (Ok(()), None) => Ok(()),
             (Err(error), None) => Err(Failure::new(
-                Saying::new("failure-json").with("file", shown(&self.path)).with("detail", error),
+                Saying::new("failure-json")
+                    .with("file", shown(&self.path))
+                    .with("row", error.line())
+                    .with_said("detail", |language| JsonCause::of(&error).text(language)),
             )),
         }
     }

@@ -1,17 +1,22 @@
 //! Holding a plan that comes from outside to what the evaluator relies on.
 
+use std::fmt;
+
+use policy_messages::{Language, message};
 use serde::Deserialize;
 
+use crate::JsonCause;
 use crate::evaluate::static_by;
 use crate::plan::{
     Amount, Condition, DateExpr, Node, PLAN_FORMAT, Plan, Schedule, Source, Treatment, Window,
 };
 
 /// Why a plan is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+///
+/// [`PlanError::text`] says it in a person's language; `Display` says it in English.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PlanError {
     /// It was made by a compiler of another version.
-    #[error("the plan has format {found}; this library reads format {expected}: compile the policy again")]
     Version {
         /// What the plan says.
         found: u32,
@@ -19,12 +24,37 @@ pub enum PlanError {
         expected: u32,
     },
     /// It is not the text of a plan.
-    #[error("not a compiled plan: {0}")]
-    Unreadable(String),
-    /// It points to something that it does not hold, or breaks another promise.
-    #[error("the plan is damaged: {0}")]
+    Unreadable(JsonCause),
+    /// It points to something that it does not hold, or breaks another promise: a message of the catalogue says
+    /// what.
     Damaged(&'static str),
 }
+
+impl PlanError {
+    /// The sentence in a person's language.
+    pub fn text(&self, language: Language) -> String {
+        match self {
+            Self::Version { found, expected } => {
+                let arguments = [("found", &*found.to_string()), ("expected", &*expected.to_string())];
+                message(language, "plan-version", &arguments)
+            }
+            Self::Unreadable(cause) => {
+                message(language, "plan-unreadable", &[("cause", &cause.text(language))])
+            }
+            Self::Damaged(what) => {
+                message(language, "plan-damaged", &[("what", &message(language, what, &[]))])
+            }
+        }
+    }
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Language::English))
+    }
+}
+
+impl std::error::Error for PlanError {}
 
 /// How deeply conditions may be nested.
 const DEEPEST: usize = 200;
@@ -39,7 +69,8 @@ struct Head {
 
 /// Refuses the text of a plan of another version, whatever else it holds.
 pub(super) fn check_format(text: &str) -> Result<(), PlanError> {
-    let head: Head = serde_json::from_str(text).map_err(|error| PlanError::Unreadable(error.to_string()))?;
+    let head: Head =
+        serde_json::from_str(text).map_err(|error| PlanError::Unreadable(JsonCause::of(&error)))?;
     version(head.format)
 }
 
@@ -58,14 +89,14 @@ pub(super) fn validate(plan: &Plan) -> Result<(), PlanError> {
             .iter()
             .zip(1..)
             .all(|(term, next)| term.end.0 >= next && term.end.index() <= tree.terms.len());
-        holds(sound, "a term tree")?;
+        holds(sound, "damaged-terms")?;
     }
     for subject in &plan.vocabulary.subjects {
         for list in &subject.lists {
             let inside = |field: crate::FieldId| field.index() < list.fields.len();
             let sound =
                 inside(list.dated) && list.lasting.is_none_or(|(first, last)| inside(first) && inside(last));
-            holds(sound, "an event's dates")?;
+            holds(sound, "damaged-dates")?;
         }
         for field in subject.facts.iter().chain(subject.lists.iter().flat_map(|list| &list.fields)) {
             let sound = match field.kind {
@@ -74,24 +105,21 @@ pub(super) fn validate(plan: &Plan) -> Result<(), PlanError> {
                 crate::FieldKind::Member(owner) => owner.index() < subjects,
                 crate::FieldKind::Text | crate::FieldKind::Flag | crate::FieldKind::Date => true,
             };
-            holds(sound, "a field's type")?;
+            holds(sound, "damaged-type")?;
         }
     }
     let mut chains = Vec::with_capacity(plan.rules.len());
     for (index, rule) in plan.rules.iter().enumerate() {
-        holds(
-            rule.policy.index() < policies && rule.subject.index() < subjects,
-            "a rule's policy or subject",
-        )?;
+        holds(rule.policy.index() < policies && rule.subject.index() < subjects, "damaged-rule")?;
         let references = rule.references();
-        holds(references.iter().all(|other| other.index() < index), "a rule that refers to a later one")?;
+        holds(references.iter().all(|other| other.index() < index), "damaged-order")?;
         let chain = references.iter().map(|other| chains[other.index()]).max().unwrap_or(0) + 1;
-        holds(chain <= LONGEST_CHAIN, "a chain of rules that is too long")?;
+        holds(chain <= LONGEST_CHAIN, "damaged-chain")?;
         chains.push(chain);
         for node in rule.nodes() {
-            holds(is_sound(plan, node), "a rule's expression")?;
+            holds(is_sound(plan, node), "damaged-rule-expression")?;
         }
-        holds(has_static_dates(plan, &rule.schedule), "a deadline that is no day of the period")?;
+        holds(has_static_dates(plan, &rule.schedule), "damaged-deadline")?;
     }
     for consequence in &plan.consequences {
         let sound = consequence.policy.index() < policies
@@ -101,11 +129,11 @@ pub(super) fn validate(plan: &Plan) -> Result<(), PlanError> {
                 .actions
                 .iter()
                 .all(|action| action.outcome.index() < plan.vocabulary.outcomes.len());
-        holds(sound, "a consequence's references")?;
+        holds(sound, "damaged-consequence")?;
         for node in [Node::Condition(&consequence.when), Node::Condition(&consequence.applies)] {
-            holds(is_sound(plan, node), "a consequence's expression")?;
+            holds(is_sound(plan, node), "damaged-consequence-expression")?;
         }
-        holds(has_static_dates(plan, &consequence.schedule), "a deadline that is no day of the period")?;
+        holds(has_static_dates(plan, &consequence.schedule), "damaged-deadline")?;
     }
     for recognition in &plan.recognitions {
         for entry in &recognition.entries {
@@ -113,8 +141,8 @@ pub(super) fn validate(plan: &Plan) -> Result<(), PlanError> {
                 Treatment::Count { numerator, denominator, .. } => numerator > 0 && denominator > 0,
                 Treatment::Reject => true,
             };
-            holds(positive && is_sound(plan, Node::Condition(&entry.when)), "a recognition entry")?;
-            holds(!looks_at_recognition(&entry.when), "a recognition that hangs on what is recognised")?;
+            holds(positive && is_sound(plan, Node::Condition(&entry.when)), "damaged-recognition")?;
+            holds(!looks_at_recognition(&entry.when), "damaged-recognition-circle")?;
         }
     }
     Ok(())

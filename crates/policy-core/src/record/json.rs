@@ -3,6 +3,7 @@
 //! `serde_json` splits the text; each value of a field arrives as the slice of text that it is, so
 //! amounts keep their digits and every mistake its place. Nothing of a record is ever held as a tree.
 
+mod cause;
 mod error;
 
 use std::borrow::Cow;
@@ -11,6 +12,7 @@ use serde::Serialize;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+pub use cause::JsonCause;
 pub use error::{JsonError, JsonProblem};
 
 use super::builder::{blank, check_order, defaults};

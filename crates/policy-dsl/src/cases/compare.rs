@@ -33,7 +33,10 @@ pub(super) fn run(
                     .first()
                     .or(test.checks.first())
                     .map_or_else(Default::default, |check| check.span);
-                report.push(Diagnostic::error(span, Saying::new("test-undecided").with("reason", error)));
+                report.push(Diagnostic::error(
+                    span,
+                    Saying::new("test-undecided").with_said("reason", |language| error.text(language)),
+                ));
                 continue;
             }
         };

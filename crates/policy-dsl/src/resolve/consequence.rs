@@ -83,10 +83,10 @@ impl<'s> Lowering<'_, 's> {
         for clause in &decl.body.members {
             let twice = match &clause.node {
                 ConsequenceClause::For(audience) => {
-                    clauses.audience.replace(audience).is_some().then_some("for")
+                    clauses.audience.replace(audience).is_some().then_some("clause-for")
                 }
                 ConsequenceClause::Each(each) => {
-                    clauses.each.replace((each, clause.span)).is_some().then_some("each")
+                    clauses.each.replace((each, clause.span)).is_some().then_some("clause-each")
                 }
                 ConsequenceClause::When(when) => {
                     clauses.when.push(when);
@@ -109,7 +109,7 @@ impl<'s> Lowering<'_, 's> {
                 }
             };
             if let Some(clause_name) = twice {
-                let says = Saying::new("clause-twice").with_word("clause", &format!("clause-{clause_name}"));
+                let says = Saying::new("clause-twice").with_word("clause", clause_name);
                 self.report.push(Diagnostic::error(clause.span, says));
             }
         }

@@ -177,13 +177,17 @@ impl<'s> Model<'s> {
         }
         for clause in &policy.body.members {
             match &clause.node {
-                PolicyClause::Issuer(text) => once(report, &mut head.issuer, text, clause.span, "issuer"),
-                PolicyClause::Document(text) => {
-                    once(report, &mut head.document, text, clause.span, "document")
+                PolicyClause::Issuer(text) => {
+                    once(report, &mut head.issuer, text, clause.span, "clause-issuer")
                 }
-                PolicyClause::Source(text) => once(report, &mut head.source, text, clause.span, "source"),
+                PolicyClause::Document(text) => {
+                    once(report, &mut head.document, text, clause.span, "clause-document")
+                }
+                PolicyClause::Source(text) => {
+                    once(report, &mut head.source, text, clause.span, "clause-source")
+                }
                 PolicyClause::Effective(from, to) => {
-                    once(report, &mut head.effective, (*from, *to), clause.span, "effective");
+                    once(report, &mut head.effective, (*from, *to), clause.span, "clause-effective");
                     head.effective_span = clause.span;
                 }
                 PolicyClause::Uses(_) => {}
@@ -281,10 +285,7 @@ impl<'s> Model<'s> {
 /// Keeps the first of what may be said only once.
 fn once<T>(report: &mut Report, slot: &mut Option<T>, value: T, span: Span, clause: &'static str) {
     if slot.is_some() {
-        report.push(Diagnostic::error(
-            span,
-            Saying::new("clause-twice").with_word("clause", &format!("clause-{clause}")),
-        ));
+        report.push(Diagnostic::error(span, Saying::new("clause-twice").with_word("clause", clause)));
     } else {
         *slot = Some(value);
     }

@@ -94,11 +94,13 @@ impl<'s> Lowering<'_, 's> {
         let mut clauses = Clauses::default();
         for clause in &decl.body.members {
             let twice = match &clause.node {
-                RuleClause::For(audience) => clauses.audience.replace(audience).is_some().then_some("for"),
-                RuleClause::Each(each) => {
-                    clauses.each.replace((each, clause.span)).is_some().then_some("each")
+                RuleClause::For(audience) => {
+                    clauses.audience.replace(audience).is_some().then_some("clause-for")
                 }
-                RuleClause::Over(window) => clauses.over.replace(window).is_some().then_some("window"),
+                RuleClause::Each(each) => {
+                    clauses.each.replace((each, clause.span)).is_some().then_some("clause-each")
+                }
+                RuleClause::Over(window) => clauses.over.replace(window).is_some().then_some("clause-window"),
                 RuleClause::Require(require) => {
                     clauses.require.push(require);
                     None
@@ -121,7 +123,7 @@ impl<'s> Lowering<'_, 's> {
                 }
             };
             if let Some(clause_name) = twice {
-                let says = Saying::new("clause-twice").with_word("clause", &format!("clause-{clause_name}"));
+                let says = Saying::new("clause-twice").with_word("clause", clause_name);
                 self.report.push(Diagnostic::error(clause.span, says));
             }
         }

@@ -22,7 +22,6 @@ kind-text = a text
 kind-type = a type
 kind-unit = a unit
 kind-vocabulary-or-calendar = a vocabulary or a calendar
-kind-policy = a policy
 kind-rule-or-consequence = a rule or a consequence
 kind-column = a variable, a rule, a consequence, `short` or `due`
 

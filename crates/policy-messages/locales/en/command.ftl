@@ -17,7 +17,7 @@ failure-too-many-rows = { $file }: more than { $most } rows; split it
 failure-too-many-columns = { $file }, row { $row }: more than { $most } columns
 failure-encoding = { $file } is neither UTF-8 nor GB18030; save it again as CSV UTF-8
 failure-json-encoding = { $file } is not UTF-8, as JSON must be
-failure-json = { $file } is not well-formed JSON, an array of objects: { $detail }
+failure-json = { $file }, line { $row }: not well-formed JSON, which must be an array of objects: { $detail }
 failure-not-a-workbook = { $file } is not a workbook, whatever its name says; open it in a spreadsheet program and save it as .xlsx
 failure-encrypted-workbook = { $file } is protected by a password; open it, take the password away and save it
 failure-damaged-workbook = { $file } is damaged and cannot be read; open it in a spreadsheet program and save it anew (what its reader met: { $detail })
@@ -72,7 +72,7 @@ finding-facts-differ = { $fact } differs from row { $row } of the same person
 finding-broken-cell = the cell holds the error { $value }
 finding-wrong-kind = `{ $value }` is of another kind; expected { $expected }
 finding-no-such-group = this { $member } belongs to `{ $name }`, which is not in the table of { $group }
-undecided-overflow = cannot be decided: an amount is too large, or not exact to six digits after the point
+undecided = cannot be decided: { $reason }
 
 note-at = { $place }: { $note }
 note-empty-table = empty, left out

@@ -27,7 +27,7 @@ json-at = { $path }: { $problem }
 json-at-place = { $path }: { $problem } (line { $line }, column { $column })
 json-top = the record
 json-not-utf8 = the text is not UTF-8
-json-syntax = not well-formed JSON: { $detail }
+json-syntax = not well-formed JSON: { $cause }
 json-unknown-key = `{ $key }` is not declared in the vocabulary
 json-unknown-key-nearest = `{ $key }` is not declared in the vocabulary; did you mean `{ $nearest }`?
 json-duplicate-key = `{ $key }` is given twice
@@ -36,3 +36,50 @@ json-too-large = the record has { $bytes } bytes; the most is { $most }
 json-too-deep = members inside members more than { $most } deep
 json-too-many = more than { $most } events or members in one record
 json-cannot-serialize = the value cannot be written as JSON: { $detail }
+
+# Why reading or writing failed.
+io-not-found = there is no such file
+io-forbidden = not allowed; check who may read and write there
+io-full = no room is left on the disk; make some and try again
+io-read-only = the disk can only be read; choose another place
+io-directory = it is a directory, not a file
+io-not-a-directory = part of the path is a file, not a directory
+io-name = the name is too long or holds a character that is not allowed
+io-busy = another program is using it; close that and try again
+io-too-large = it is too large
+io-no-text = it is no text in a known encoding
+io-cut-short = it ends too early
+io-interrupted = the work was interrupted
+io-timeout = no answer in time; check the network
+
+# Why a text is not JSON.
+json-why-cut-short = it ends too early; a bracket or a quotation mark may not be closed
+json-why-no-value = expected a value: a text in quotation marks, a number, true, false, null, a list or an object
+json-why-no-comma = expected a comma or a closing bracket
+json-why-no-colon = expected a colon after the key
+json-why-key = a key must stand in quotation marks
+json-why-trailing-comma = a comma after the last item is too many
+json-why-trailing-text = there is more text after the end
+json-why-control-character = a line end or another control character inside a text; write it as \n or take it out
+json-why-escape = a backslash that begins nothing known; write \\ for a backslash
+json-why-number = not a number that JSON knows
+json-why-deep = brackets are nested too deep
+
+# Why a compiled plan is refused, and a record cannot be decided.
+plan-version = it has format { $found }, and this program reads format { $expected }; compile the policy again
+plan-unreadable = not the text of a compiled plan: { $cause }
+plan-damaged = it is damaged in { $what }; compile the policy again
+damaged-terms = a term tree
+damaged-dates = an event's dates
+damaged-type = a field's type
+damaged-rule = a rule's policy or subject
+damaged-order = the order of rules that refer to each other
+damaged-chain = a chain of rules, which is too long
+damaged-rule-expression = a rule's expression
+damaged-deadline = a deadline, which is no day of the period
+damaged-consequence = what a consequence refers to
+damaged-consequence-expression = a consequence's expression
+damaged-recognition = a recognition entry
+damaged-recognition-circle = a recognition that hangs on what is recognised
+undecided-overflow = an amount is too large, or not exact to six digits after the point
+undecided-vocabulary = the record was built with another vocabulary than the policy

@@ -81,8 +81,6 @@ phrase-until = up to { $end }
 phrase-after = { $span } after { $date }
 phrase-before = { $span } before { $date }
 phrase-before-date = the time before { $date }
-phrase-year = year
-phrase-month = month
 
 # The story of a record.
 explain-verdict = { $rule } ({ $period }): { $status }

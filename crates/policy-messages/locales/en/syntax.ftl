@@ -93,7 +93,6 @@ syntax-unit-unknown = `{ $word }` is not a known unit; declare it with `unit { $
 syntax-written-together = this is read as one name, because after `{ $known }` no known word begins `{ $rest }`; check the spelling, or put spaces between the words
 syntax-keyword-as-name = `{ $word }` is a keyword; to use it as a name, put it in back quotes
 
-place-file-line = { $file }:{ $line }:{ $column }
 severity-error = error
 severity-warning = warning
 severity-help = help

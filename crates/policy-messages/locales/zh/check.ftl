@@ -22,7 +22,6 @@ kind-text = 文本
 kind-type = 类型
 kind-unit = 单位
 kind-vocabulary-or-calendar = 词汇或日历
-kind-policy = 政策
 kind-rule-or-consequence = 规则或后果
 kind-column = 变量、规则、后果、“差”或“到期”
 

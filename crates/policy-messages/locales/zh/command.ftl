@@ -17,7 +17,7 @@ failure-too-many-rows = { $file } 超过 { $most } 行，请拆分后再用
 failure-too-many-columns = { $file } 第 { $row } 行超过 { $most } 列
 failure-encoding = { $file } 既不是 UTF-8 也不是 GB18030 编码，请另存为“CSV UTF-8”
 failure-json-encoding = { $file } 不是 UTF-8 编码，JSON 文件必须用 UTF-8
-failure-json = { $file } 的 JSON 格式有误，应为由对象组成的数组：{ $detail }
+failure-json = { $file } 第 { $row } 行的 JSON 格式有误，应为由对象组成的数组：{ $detail }
 failure-not-a-workbook = { $file } 虽有表格文件的扩展名，但不是电子表格，请用表格软件打开后另存为 .xlsx
 failure-encrypted-workbook = { $file } 有密码保护，请打开后取消密码再保存
 failure-damaged-workbook = { $file } 已损坏，无法读取，请用表格软件打开后重新保存（读取时遇到：{ $detail }）
@@ -72,7 +72,7 @@ finding-facts-differ = “{ $fact }”与同一人第 { $row } 行所填不一�
 finding-broken-cell = 单元格是错误值 { $value }
 finding-wrong-kind = “{ $value }”的类型不符，应为{ $expected }
 finding-no-such-group = 该{ $member }所属的“{ $name }”不在“{ $group }”表中
-undecided-overflow = 无法判定：某个数量过大，或小数超过六位
+undecided = 无法判定：{ $reason }
 
 note-at = { $place }：{ $note }
 note-empty-table = 空表，未读取

@@ -81,8 +81,6 @@ phrase-until = { $end }前（含当日）
 phrase-after = { $date }后{ $span }内
 phrase-before = { $date }前{ $span }内
 phrase-before-date = { $date }之前
-phrase-year = 年度
-phrase-month = 月
 
 # 一份档案的完整说明。
 explain-verdict = { $rule }（{ $period }）：{ $status }

@@ -93,7 +93,6 @@ syntax-unit-unknown = “{ $word }”不是已知的单位，请在词汇中以�
 syntax-written-together = “{ $known }”之后的“{ $rest }”不是以已知的词开头，因而整体被视为一个名称；请核对用字，或在词间加空格
 syntax-keyword-as-name = “{ $word }”是关键词，如用作名称请加反引号
 
-place-file-line = { $file }:{ $line }:{ $column }
 severity-error = 错误
 severity-warning = 警告
 severity-help = 建议

@@ -4,6 +4,7 @@ use std::fmt;
 
 use policy_messages::{Language, message};
 
+use super::cause::JsonCause;
 use crate::record::{Expected, MAX_DEPTH, MAX_JSON_BYTES, MAX_PARTS, ValueError};
 
 /// Why a JSON text is not a record.
@@ -25,8 +26,8 @@ pub struct JsonError {
 pub enum JsonProblem {
     /// The text is not JSON.
     Syntax {
-        /// What the JSON reader says of it.
-        detail: String,
+        /// What is wrong with it.
+        cause: JsonCause,
     },
     /// The text is not UTF-8.
     NotUtf8,
@@ -90,7 +91,7 @@ impl JsonProblem {
     pub fn text(&self, language: Language) -> String {
         let say = |id: &str, arguments: &[(&str, &str)]| message(language, id, arguments);
         match self {
-            Self::Syntax { detail } => say("json-syntax", &[("detail", detail)]),
+            Self::Syntax { cause } => say("json-syntax", &[("cause", &cause.text(language))]),
             Self::NotUtf8 => say("json-not-utf8", &[]),
             Self::UnknownKey { key, nearest: None } => say("json-unknown-key", &[("key", key)]),
             Self::UnknownKey { key, nearest: Some(nearest) } => {
@@ -146,7 +147,7 @@ impl Failure {
 
     /// The error; what was not kept here is a matter of JSON itself.
     pub(super) fn finish(self, text: &str, error: &serde_json::Error) -> JsonError {
-        let problem = self.problem.unwrap_or_else(|| JsonProblem::Syntax { detail: detail(error) });
+        let problem = self.problem.unwrap_or_else(|| JsonProblem::Syntax { cause: JsonCause::of(error) });
         let place = match self.offset {
             Some(offset) => Some(place(text, offset)),
             None if error.line() == 0 => None,
@@ -162,12 +163,6 @@ impl Failure {
         }
         JsonError { path, place, problem }
     }
-}
-
-/// What `serde_json` says, without the place, which is said anyway.
-fn detail(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
 /// Line and column of a byte, counted from 1, the column in characters.
