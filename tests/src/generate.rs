@@ -4,12 +4,14 @@
 //! after the other. Any list makes something well typed, a shorter list or smaller numbers
 //! make something simpler: so proptest shrinks plans and records by shrinking the list.
 
+mod amount;
 mod calendar;
 mod choices;
 mod expression;
 mod ground;
 mod plan;
 mod record;
+mod tally;
 mod text;
 
 pub use calendar::{any_day, as_of};
@@ -17,4 +19,5 @@ pub use choices::{Choices, shrink};
 pub use ground::{BUREAU, SCHOOL, TEACHER, vocabulary};
 pub use plan::plan;
 pub use record::{add_events, complete_one, person};
+pub use tally::constructs;
 pub use text::policy_text;

@@ -6,6 +6,7 @@
 //! happen (`Side::Ever`). The differential tests hold the engine to it.
 
 mod amount;
+mod choice;
 mod condition;
 mod cover;
 mod day;
@@ -14,6 +15,7 @@ mod event;
 mod instance;
 mod measure;
 mod number;
+mod portion;
 mod record;
 mod rule;
 mod scene;

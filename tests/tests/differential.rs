@@ -55,6 +55,11 @@ fn compare(numbers: &[u32], tally: &mut Tally) -> Result<(), String> {
                 *tally.entry("measured".to_owned()).or_default() += 1;
             }
         }
+        if !found.verdicts.is_empty() {
+            for construct in generate::constructs(&plan) {
+                *tally.entry(format!("construct: {construct}")).or_default() += 1;
+            }
+        }
         for outcome in &found.outcomes {
             *tally.entry(format!("{:?}", outcome.standing)).or_default() += 1;
         }
@@ -144,6 +149,12 @@ fn engine_and_reference_agree_on_random_plans() {
             assert!(
                 count(format!("{status:?}")) * 200 > verdicts,
                 "{status:?} is too rare to be tested: {total:#?}"
+            );
+        }
+        for construct in ["choice", "portion", "rounded", "highest", "lowest", "credited amount"] {
+            assert!(
+                count(format!("construct: {construct}")) > 1_000,
+                "{construct} is too rare to be tested: {total:#?}"
             );
         }
         for standing in [Standing::InForce, Standing::AtRisk, Standing::Undetermined, Standing::Clear] {

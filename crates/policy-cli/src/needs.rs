@@ -35,8 +35,8 @@ impl Needs {
             needs.add(consequence.subject, &consequence.schedule, nodes);
         }
         for recognition in &plan.recognitions {
-            let nodes = recognition.entries.iter().map(|entry| Node::Condition(&entry.when)).collect();
-            needs.add(recognition.subject, &Schedule::Once(policy_core::plan::Window::Rule), nodes);
+            let once = Schedule::Once(policy_core::plan::Window::Rule);
+            needs.add(recognition.subject, &once, recognition.nodes());
         }
         needs
     }

@@ -7,6 +7,7 @@
 
 mod aggregate;
 mod amount;
+mod choice;
 mod conclusion;
 mod condition;
 mod cover;
@@ -16,6 +17,7 @@ mod field;
 mod fixed;
 mod occurrence;
 mod parts;
+mod portion;
 mod range;
 mod recognition;
 mod reference;

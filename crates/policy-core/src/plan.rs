@@ -5,6 +5,7 @@
 //! turns a plan into the tables that `decide` runs on; other back ends read the
 //! same plan. A plan says nothing of where in a file a thing stood.
 
+mod amount;
 mod condition;
 mod expression;
 mod rule;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::ids;
 use crate::{Decimal, Names, UnitId, Vocabulary};
 
+pub use amount::{Case, Choice, Naming, Portion, Rounding};
 pub use condition::{Comparison, Condition, Operator, TermSet, TextOperand};
 pub use expression::{Aggregate, Amount, DateExpr, Extreme, FieldRef, Measure, Scope, Source};
 pub use rule::{

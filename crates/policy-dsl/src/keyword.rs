@@ -92,6 +92,8 @@ impl Keyword {
             | Self::Recorded
             | Self::Latest
             | Self::Earliest
+            | Self::Highest
+            | Self::Lowest
             | Self::Share
             | Self::Ratio
             | Self::Start

@@ -4,6 +4,7 @@
 //! that cannot be read whole is read again piece by piece (`recover`), so that
 //! each broken clause is reported once and the others are still seen.
 
+mod adjust;
 mod amount;
 mod builder;
 mod chain;

@@ -7,6 +7,7 @@
 mod aggregate;
 mod calendar;
 mod comparison;
+mod composed;
 mod condition;
 mod consequence;
 mod convert;

@@ -154,7 +154,12 @@ fn a_count_entry_converts_to_the_credited_unit() {
          rule r { for teachers each year require hours >= 1 and count of recorded trainings >= 1 }",
     );
     let entry = serde_json::to_value(&plan.recognitions[0].entries[0].treatment).unwrap();
-    assert_eq!(entry, json!({ "count": { "field": 5, "numerator": 8, "denominator": 1 } }));
+    assert_eq!(
+        entry,
+        json!({ "count": { "amount": { "scaled": {
+            "amount": { "field": { "scope": "event", "field": 5 } }, "numerator": 8, "denominator": 1
+        } } } })
+    );
     let found = serde_json::to_value(&plan.rules[0].requirement).unwrap();
     assert_eq!(found["all"][0]["compare"]["left"]["aggregate"]["source"], json!({ "recognised": [0, 0] }));
     assert_eq!(found["all"][1]["compare"]["left"]["aggregate"]["source"], json!({ "recorded": 0 }));

@@ -32,7 +32,7 @@ pub(super) struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    fn deeper(self) -> Self {
+    pub fn deeper(self) -> Self {
         Self { depth: self.depth.saturating_sub(1), ..self }
     }
 
@@ -319,6 +319,7 @@ pub(super) fn amount(choices: &mut Choices, ground: Ground<'_>, unit: UnitId) ->
         if ground.depth == 0 { 0 } else { 8 },
         if ground.depth == 0 { 0 } else { 8 },
         6,
+        if ground.depth == 0 { 0 } else { 16 },
     ];
     match choices.weighted(&weights) {
         0 if can_aggregate(ground, unit) => aggregate(choices, ground, unit),
@@ -342,6 +343,7 @@ pub(super) fn amount(choices: &mut Choices, ground: Ground<'_>, unit: UnitId) ->
             }
         }
         6 => parameter(choices, ground, unit),
+        7 => super::amount::composed(choices, ground.deeper(), unit),
         _ => Amount::Literal(figure(choices, unit)),
     }
 }

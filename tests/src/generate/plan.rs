@@ -1,15 +1,15 @@
 //! Random plans: every construct of a plan turns up in them.
 
 use policy_core::plan::{
-    Action, ActionKind, Alternative, BuiltInPeriod, Condition, Consequence, DateExpr, Entry, Exemption,
-    FieldRef, Lasting, PLAN_FORMAT, Parameter, PeriodId, PeriodRef, Plan, Policy, PolicyId, Recognition,
-    Rule, Schedule, Scope, Treatment, Window,
+    Action, ActionKind, Alternative, Amount, BuiltInPeriod, Condition, Consequence, DateExpr, Entry,
+    Exemption, FieldRef, Lasting, PLAN_FORMAT, Parameter, PeriodId, PeriodRef, Plan, Policy, PolicyId,
+    Recognition, Rule, Schedule, Scope, Treatment, Window,
 };
-use policy_core::{ListId, Names, OutcomeId, Span, SubjectId, UnitId, Vocabulary};
+use policy_core::{FieldId, ListId, Names, OutcomeId, Span, SubjectId, UnitId, Vocabulary};
 
 use super::Choices;
 use super::calendar::{any_day, day, periods};
-use super::expression::{Ground, comparison, condition, figure, in_period, span, window};
+use super::expression::{Ground, amount, comparison, condition, figure, in_period, span, window};
 use super::ground::{BUREAU, SCHOOL, TEACHER, TRAINING, fields_of, vocabulary};
 
 /// A plan.
@@ -120,16 +120,28 @@ fn recognition(
     let entry = |choices: &mut Choices| {
         let treatment = if choices.chance(35) {
             Treatment::Reject
-        } else if choices.chance(50) {
-            let (numerator, denominator) = *choices.one(&[(1, 1), (8, 1), (1, 2), (2, 5)]);
-            Treatment::Count { field: Some(*choices.one(&amounts)), numerator, denominator }
         } else {
-            Treatment::Count { field: None, numerator: 1, denominator: 1 }
+            Treatment::Count { amount: credit(choices, at, &amounts) }
         };
         Entry { names: None, when: condition(choices, at), treatment, because: None, citations: Vec::new() }
     };
     let entries = (0..choices.below(4)).map(|_| entry(choices)).collect();
     Recognition { policy, subject, list, credited, entries }
+}
+
+/// What an entry credits: the field itself, another one converted, or any amount of the event.
+fn credit(choices: &mut Choices, at: Ground<'_>, amounts: &[FieldId]) -> Option<Amount> {
+    let field =
+        |choices: &mut Choices| Amount::Field(FieldRef { scope: Scope::Event, field: *choices.one(amounts) });
+    match choices.weighted(&[35, 15, 20, 30]) {
+        0 => None,
+        1 => Some(field(choices)),
+        2 => {
+            let (numerator, denominator) = *choices.one(&[(1, 1), (8, 1), (1, 2), (2, 5)]);
+            Some(Amount::Scaled { amount: Box::new(field(choices)), numerator, denominator })
+        }
+        _ => Some(amount(choices, at, Vocabulary::HOURS)),
+    }
 }
 
 /// When, and the list of the events that it stands at.

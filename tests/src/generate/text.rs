@@ -58,11 +58,30 @@ impl Author<'_> {
         }
         if self.chance(40) {
             text.push_str("    convert 1 day = 8 hours\n    count where external as days\n    count\n");
-        } else if self.chance(50) {
-            text.push_str("    计入 满足 级别 为 国家级 计为 证书学时\n    count\n");
+        } else if self.chance(70) {
+            let credit = self.credit();
+            text.push_str(&format!("    计入 满足 级别 为 国家级 计为 {credit}\n    count\n"));
         }
         text.push_str("  }\n");
         text
+    }
+
+    /// What an entry credits.
+    fn credit(&mut self) -> String {
+        self.one(&[
+            "证书学时",
+            "90 hours",
+            "12 学时",
+            "50% of certificate_hours",
+            "学时 的 50%",
+            "hours / 3",
+            "certificate_hours rounded down to 0.5 hours",
+            "(hours + 1 hour) 四舍五入 到 1 学时",
+            "(the higher of hours and certificate_hours)",
+            "(学时 与 证书学时 的 较低者)",
+            "90 学时 按比例 hours 比 12 hours",
+            "(hours - 2 hours)",
+        ])
     }
 
     fn teacher_rule(&mut self, name: &str) -> String {
@@ -246,12 +265,30 @@ impl Author<'_> {
     fn sum(&mut self) -> String {
         let (of, conditions) = (self.terms(), self.where_event());
         let window = if self.chance(30) { format!(" in {}", self.window()) } else { String::new() };
-        match self.choices.weighted(&[60, 15, 15, 10]) {
+        match self.choices.weighted(&[60, 15, 15, 10, 40]) {
             0 => format!("hours{of}{conditions}{window}"),
             1 => "师德 的 学时".to_owned(),
             2 => format!("hours{of} + hours of [public, ethics]"),
-            _ => format!("60% of hours{of}"),
+            3 => format!("60% of hours{of}"),
+            _ => self.composed(&of),
         }
+    }
+
+    /// An amount that is shared out, rounded, or the farthest of several.
+    fn composed(&mut self, of: &str) -> String {
+        self.one(&[
+            "the higher of hours{of} and certificate_hours of public",
+            "the lowest of hours{of}, hours of ethics and 8 hours",
+            "(师德 的 学时 与 hours{of} 的 较高者)",
+            "hours{of} rounded down to 4 hours",
+            "hours of ethics + hours{of} rounded up to 0.5 hours",
+            "hours{of} rounded to 3",
+            "90 hours pro rata hours{of} to 120 hours",
+            "16 学时 按比例 hours{of} 比 hours 舍去 到 1 学时",
+            "hours / 2 + hours{of}",
+            "(90 hours pro rata 7 to 12) - hours{of}",
+        ])
+        .replace("{of}", of)
     }
 
     fn terms(&mut self) -> String {

@@ -6,7 +6,7 @@ use policy_core::plan::{Aggregate, Amount, Measure, Source};
 
 use super::condition::truth;
 use super::event::{amount_of, scaled, taken};
-use super::number::{Number, Range};
+use super::number::{Bound, Number, Range};
 use super::record::{Fact, read};
 use super::scene::{Scene, Side};
 use super::truth::Truth;
@@ -15,9 +15,9 @@ use super::window::stretch;
 /// The amount, seen from the scene.
 pub(super) fn amount(scene: Scene<'_>, expression: &Amount) -> Range {
     let found = match expression {
-        Amount::Literal(value) => Range::exactly(Number::of(*value)),
+        Amount::Literal(value) => Range::exactly(Number::from_decimal(*value)),
         Amount::Parameter(parameter) => {
-            Range::exactly(Number::of(scene.plan.parameters[parameter.index()].value))
+            Range::exactly(Number::from_decimal(scene.plan.parameters[parameter.index()].value))
         }
         Amount::Field(field) => super::event::amount(scene.fact(*field)),
         Amount::Aggregate(aggregated) => aggregate(scene, aggregated),
@@ -28,8 +28,33 @@ pub(super) fn amount(scene: Scene<'_>, expression: &Amount) -> Range {
         Amount::Scaled { amount: inner, numerator, denominator } => {
             scaled(scene, amount(scene, inner), *numerator, *denominator)
         }
+        Amount::Choose(choice) => super::choice::chosen(scene, choice),
+        Amount::Portion(portion) => super::portion::portion(
+            amount(scene, &portion.amount),
+            amount(scene, &portion.part),
+            amount(scene, &portion.whole),
+            portion.cut,
+        ),
+        Amount::Rounded { amount: inner, mode, to } => {
+            super::portion::rounded(amount(scene, inner), *mode, Number::from_decimal(*to))
+        }
+        Amount::Highest(parts) => of_all(scene, parts, |bounds| bounds.max()),
+        Amount::Lowest(parts) => of_all(scene, parts, |bounds| bounds.min()),
     };
     noted(scene, found)
+}
+
+/// The highest or lowest of all, end by end; of none, zero.
+fn of_all(
+    scene: Scene<'_>,
+    parts: &[Amount],
+    pick: impl Fn(&mut dyn Iterator<Item = Bound>) -> Option<Bound>,
+) -> Range {
+    let ranges: Vec<Range> = parts.iter().map(|part| amount(scene, part)).collect();
+    let zero = Bound::At(Number::ZERO);
+    let low = pick(&mut ranges.iter().map(|range| range.low)).unwrap_or(zero);
+    let high = pick(&mut ranges.iter().map(|range| range.high)).unwrap_or(zero);
+    Range { low, high }
 }
 
 fn noted(scene: Scene<'_>, range: Range) -> Range {
@@ -116,7 +141,7 @@ fn different(addends: &[Addend]) -> Range {
     let missing = addends.iter().filter(|addend| addend.value.is_none()).count();
     let number = |count: usize| Number::whole(i64::try_from(count).expect("few events"));
     Range {
-        low: super::Bound::At(number(values(true).len())),
-        high: super::Bound::At(number(values(false).len() + missing)),
+        low: Bound::At(number(values(true).len())),
+        high: Bound::At(number(values(false).len() + missing)),
     }
 }

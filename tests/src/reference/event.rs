@@ -107,16 +107,16 @@ fn recognise<'a>(scene: Scene<'a>, event: Event<'a>, recognition: &'a Recognitio
         credit(own());
     }
     for entry in &recognition.entries {
-        match entry.treatment {
+        match &entry.treatment {
             Treatment::Reject => rejected = rejected.or(truth(scene, &entry.when)),
-            Treatment::Count { field, numerator, denominator } => {
+            Treatment::Count { amount } => {
                 let holds = truth(scene, &entry.when);
                 // Only where none of the entries before it surely held does this one say anything.
                 if counts.no && holds.yes {
-                    let found = field.map_or_else(own, |field| {
-                        Some(scaled(scene, amount_of(scene, event, field), numerator, denominator))
+                    credit(match amount {
+                        Some(amount) => Some(super::amount::amount(scene, amount).not_below_zero()),
+                        None => own(),
                     });
-                    credit(found);
                 }
                 counts = counts.or(holds);
             }
@@ -139,14 +139,15 @@ fn read_event(scene: Scene<'_>, event: Event<'_>, field: FieldId) -> Option<Fact
 pub(super) fn amount(fact: Option<Fact>) -> Range {
     match fact {
         None => Range::any_amount(),
-        Some(Fact::Amount(amount)) => Range::exactly(super::Number::of(amount)),
+        Some(Fact::Amount(amount)) => Range::exactly(super::Number::from_decimal(amount)),
         Some(other) => panic!("a quantity field holds {other:?}"),
     }
 }
 
-/// An amount converted; a number that the engine cannot hold is noted.
+/// An amount converted, the rest after the sixth digit cut off; a number that the engine cannot hold is noted.
 pub(super) fn scaled(scene: Scene<'_>, range: Range, numerator: i64, denominator: i64) -> Range {
-    let found = range.times(numerator, denominator);
+    let exact = range.times(numerator, denominator);
+    let found = super::portion::rounded(exact, policy_core::plan::Rounding::Down, super::Number::SMALLEST);
     scene.note(found.low);
     scene.note(found.high);
     found

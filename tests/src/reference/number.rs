@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use policy_core::Decimal;
-use policy_core::plan::Operator;
+use policy_core::plan::{Operator, Rounding};
 
 use super::Truth;
 
@@ -19,8 +19,11 @@ impl Number {
     /// Nothing.
     pub const ZERO: Self = Self { numerator: 0, denominator: 1 };
 
+    /// The smallest step of a decimal.
+    pub const SMALLEST: Self = Self { numerator: 1, denominator: 1 };
+
     /// A decimal, exactly.
-    pub fn of(decimal: Decimal) -> Self {
+    pub fn from_decimal(decimal: Decimal) -> Self {
         Self { numerator: i128::from(decimal.millionths()), denominator: 1 }
     }
 
@@ -53,6 +56,30 @@ impl Number {
             product(self.numerator, i128::from(numerator)),
             product(self.denominator, i128::from(denominator)),
         )
+    }
+
+    /// The number in the proportion of two others.
+    pub fn of(self, part: Self, whole: Self) -> Self {
+        let down = product(whole.numerator, part.denominator);
+        Self::new(
+            product(self.numerator, product(part.numerator, whole.denominator)),
+            product(self.denominator, down),
+        )
+    }
+
+    /// The multiple of a step that it is rounded to.
+    pub fn rounded(self, mode: Rounding, step: Self) -> Self {
+        // How many steps it is: a fraction, of which the whole number below is taken.
+        let steps =
+            Self::new(product(self.numerator, step.denominator), product(self.denominator, step.numerator));
+        let below = steps.numerator.div_euclid(steps.denominator);
+        let over = steps.numerator.rem_euclid(steps.denominator);
+        let count = match mode {
+            Rounding::Down => below,
+            Rounding::Up => below + i128::from(over > 0),
+            Rounding::HalfUp => below + i128::from(over * 2 >= steps.denominator),
+        };
+        Self::new(product(step.numerator, count), step.denominator)
     }
 
     /// The decimal that it is, where it is one that the engine can hold.
@@ -163,6 +190,12 @@ impl Range {
     /// What it can be where it may also not count at all.
     pub fn or_nothing(self) -> Self {
         Self { low: Bound::At(Number::ZERO), high: self.high }
+    }
+
+    /// What it can be where less than nothing is nothing.
+    pub fn not_below_zero(self) -> Self {
+        let zero = Bound::At(Number::ZERO);
+        Self { low: self.low.max(zero), high: self.high.max(zero) }
     }
 
     pub fn either(self, other: Self) -> Self {

@@ -5,11 +5,10 @@ use std::fmt;
 use policy_messages::{Language, message};
 use serde::Deserialize;
 
+use crate::Decimal;
 use crate::JsonCause;
 use crate::evaluate::static_by;
-use crate::plan::{
-    Amount, Condition, DateExpr, Node, PLAN_FORMAT, Plan, Schedule, Source, Treatment, Window,
-};
+use crate::plan::{Amount, Condition, DateExpr, Node, PLAN_FORMAT, Plan, Schedule, Source, Window};
 
 /// Why a plan is refused.
 ///
@@ -136,22 +135,18 @@ pub(super) fn validate(plan: &Plan) -> Result<(), PlanError> {
         holds(has_static_dates(plan, &consequence.schedule), "damaged-deadline")?;
     }
     for recognition in &plan.recognitions {
-        for entry in &recognition.entries {
-            let positive = match entry.treatment {
-                Treatment::Count { numerator, denominator, .. } => numerator > 0 && denominator > 0,
-                Treatment::Reject => true,
-            };
-            holds(positive && is_sound(plan, Node::Condition(&entry.when)), "damaged-recognition")?;
-            holds(!looks_at_recognition(&entry.when), "damaged-recognition-circle")?;
+        for node in recognition.nodes() {
+            holds(is_sound(plan, node), "damaged-recognition")?;
+            holds(!looks_at_recognition(node), "damaged-recognition-circle")?;
         }
     }
     Ok(())
 }
 
-/// Whether a condition needs to know what is recognised, which for a recognition would never end.
-fn looks_at_recognition(condition: &Condition) -> bool {
+/// Whether something needs to know what is recognised, which for a recognition would never end.
+fn looks_at_recognition(node: Node<'_>) -> bool {
     let mut found = false;
-    Node::Condition(condition).walk(&mut |node| {
+    node.walk(&mut |node| {
         let source = match node {
             Node::Condition(Condition::EventsCover { source, .. }) => Some(*source),
             Node::Condition(Condition::RuleSatisfied(_) | Condition::RuleExempt(_)) => {
@@ -179,6 +174,7 @@ fn is_sound(plan: &Plan, node: Node<'_>) -> bool {
         Node::Amount(Amount::Scaled { numerator, denominator, .. }) => {
             sound &= *numerator > 0 && *denominator > 0
         }
+        Node::Amount(Amount::Rounded { to, .. }) => sound &= *to > Decimal::ZERO,
         Node::Amount(Amount::Parameter(parameter)) => sound &= parameter.index() < plan.parameters.len(),
         Node::Condition(Condition::Member(_, terms)) => {
             sound &= terms.tree.index() < plan.vocabulary.trees.len() && terms.terms.is_sorted();

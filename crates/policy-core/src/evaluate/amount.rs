@@ -32,7 +32,33 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             Amount::Scaled { amount, numerator, denominator } => {
                 self.amount(view, amount)?.scaled(*numerator, *denominator)
             }
+            Amount::Choose(choice) => self.choose(view, choice),
+            Amount::Portion(portion) => {
+                let amount = self.amount(view, &portion.amount)?;
+                let part = self.amount(view, &portion.part)?;
+                Ok(amount.portion(part, self.amount(view, &portion.whole)?, portion.cut))
+            }
+            Amount::Rounded { amount, mode, to } => {
+                self.amount(view, amount)?.rounded(*mode, to.millionths())
+            }
+            Amount::Highest(amounts) => self.most(view, amounts, Outlook::higher),
+            Amount::Lowest(amounts) => self.most(view, amounts, Outlook::lower),
         }
+    }
+
+    /// The one of some amounts that lies farthest in a direction; of none, zero.
+    fn most(
+        &mut self,
+        view: View<'_>,
+        amounts: &[Amount],
+        farther: impl Fn(Outlook, Outlook) -> Outlook,
+    ) -> Result<Outlook> {
+        let mut most: Option<Outlook> = None;
+        for amount in amounts {
+            let found = self.amount(view, amount)?;
+            most = Some(most.map_or(found, |most| farther(most, found)));
+        }
+        Ok(most.unwrap_or(Outlook::ZERO))
     }
 }
 

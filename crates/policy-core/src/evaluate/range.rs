@@ -40,7 +40,7 @@ impl Range {
         Ok(Self { low: add(self.low, negate(other.high))?, high: add(self.high, negate(other.low))? })
     }
 
-    /// `self × numerator ÷ denominator`, both positive.
+    /// `self × numerator ÷ denominator`, both positive, cut downwards to a whole number of millionths.
     pub fn scaled(self, numerator: i64, denominator: i64) -> Result<Self, DecideError> {
         Ok(Self {
             low: scale(self.low, numerator, denominator)?,
@@ -143,15 +143,12 @@ fn scale(bound: i64, numerator: i64, denominator: i64) -> Result<i64, DecideErro
     if bound == ABOVE || bound == BELOW {
         return Ok(bound);
     }
-    finite(
-        crate::Decimal::from_millionths(bound)
-            .checked_scale(numerator, denominator)
-            .map(crate::Decimal::millionths),
-    )
+    let product = i128::from(bound) * i128::from(numerator);
+    finite(i64::try_from(product.div_euclid(i128::from(denominator).max(1))).ok())
 }
 
 /// A value that is neither overflowed nor one of the two that mean "no bound".
-fn finite(value: Option<i64>) -> Result<i64, DecideError> {
+pub(super) fn finite(value: Option<i64>) -> Result<i64, DecideError> {
     match value {
         None | Some(ABOVE | BELOW) => Err(DecideError::Overflow),
         Some(value) => Ok(value),

@@ -1,5 +1,7 @@
 //! What counts of an event, and for how much.
 
+use crate::FieldId;
+use crate::evaluate::choice::Outcomes;
 use crate::evaluate::range::Range;
 use crate::evaluate::truth::Possible;
 use crate::evaluate::{Evaluator, EventView, Outlook, Result, Truth, View, Watch};
@@ -44,7 +46,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let mut ever = Outcomes::new();
         let mut counts = false;
         for (place, entry) in recognition.entries.iter().enumerate() {
-            let Treatment::Count { field, numerator, denominator } = &entry.treatment else { continue };
+            let Treatment::Count { amount } = &entry.treatment else { continue };
             counts = true;
             if !now.is_reached && !ever.is_reached {
                 break;
@@ -54,35 +56,20 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 continue;
             }
             let first = now.amount.is_none() && ever.amount.is_none();
-            let amount = match field.or(recognition.credited) {
-                None => Range::ZERO,
-                Some(field) => match event.row.get(field.index()).copied().and_then(present) {
-                    Some(word) => Range::exactly(word).scaled(*numerator, *denominator)?,
-                    None => {
-                        self.watch.missing(FactPath::Event(event.list, event.index, field));
-                        Range::ANY_AMOUNT
-                    }
-                },
+            let amount = match amount {
+                Some(amount) => self.amount(view, amount)?.higher(Outlook::ZERO),
+                None => self.credited(event, recognition.credited),
             };
-            now.add(holds.now(), amount);
-            ever.add(holds.ever(), amount);
+            now.add(holds.now(), amount.now);
+            ever.add(holds.ever(), amount.ever);
             if first && holds.is_surely_true() {
                 decisive = decisive.or(Some(place));
             }
         }
         if !counts {
-            let amount = match recognition.credited {
-                None => Range::ZERO,
-                Some(field) => match event.row.get(field.index()).copied().and_then(present) {
-                    Some(word) => Range::exactly(word),
-                    None => {
-                        self.watch.missing(FactPath::Event(event.list, event.index, field));
-                        Range::ANY_AMOUNT
-                    }
-                },
-            };
-            now.add(Possible::TRUE, amount);
-            ever.add(Possible::TRUE, amount);
+            let amount = self.credited(event, recognition.credited);
+            now.add(Possible::TRUE, amount.now);
+            ever.add(Possible::TRUE, amount.ever);
         }
         let reached = Truth::new(now.counted(), ever.counted());
         let amount = |outcomes: Outcomes| outcomes.amount.unwrap_or(Range::ZERO);
@@ -92,31 +79,16 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             entry: decisive,
         })
     }
-}
 
-/// The ways in which the `Count` entries can come out, on one side.
-#[derive(Clone, Copy)]
-struct Outcomes {
-    /// No entry so far holds for certain, so that the next one is looked at.
-    is_reached: bool,
-    /// The amounts that some possible entry credits.
-    amount: Option<Range>,
-}
-
-impl Outcomes {
-    fn new() -> Self {
-        Self { is_reached: true, amount: None }
-    }
-
-    fn add(&mut self, holds: Possible, amount: Range) {
-        if !self.is_reached || !holds.yes {
-            return;
-        }
-        self.amount = Some(self.amount.map_or(amount, |so_far| so_far.hull(amount)));
-        self.is_reached = holds.no;
-    }
-
-    fn counted(&self) -> Possible {
-        Possible { yes: self.amount.is_some(), no: self.is_reached }
+    /// What the credited field itself says.
+    fn credited(&mut self, event: EventView<'_>, field: Option<FieldId>) -> Outlook {
+        let Some(field) = field else { return Outlook::ZERO };
+        Outlook::both(match event.row.get(field.index()).copied().and_then(present) {
+            Some(word) => Range::exactly(word),
+            None => {
+                self.watch.missing(FactPath::Event(event.list, event.index, field));
+                Range::ANY_AMOUNT
+            }
+        })
     }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, ParameterId, PolicyId, Window};
+use super::{Choice, Condition, ParameterId, PolicyId, Portion, Rounding, Window};
 use crate::{Decimal, FieldId, ListId, Span, SubjectId};
 
 /// A field and whose it is.
@@ -44,7 +44,8 @@ pub enum Amount {
     Sum(Vec<Amount>),
     /// The first less the second.
     Difference(Box<Amount>, Box<Amount>),
-    /// `amount × numerator ÷ denominator`, for conversions of units (`1 day = 8 hours`).
+    /// `amount × numerator ÷ denominator`, for conversions of units (`1 day = 8 hours`). What is left
+    /// after the sixth digit is cut off, downwards.
     Scaled {
         /// What is converted.
         amount: Box<Amount>,
@@ -53,6 +54,23 @@ pub enum Amount {
         /// Positive.
         denominator: i64,
     },
+    /// One of several, by conditions.
+    Choose(Box<Choice>),
+    /// A part of an amount, in proportion.
+    Portion(Box<Portion>),
+    /// The amount brought to a step.
+    Rounded {
+        /// What is rounded.
+        amount: Box<Amount>,
+        /// In which direction.
+        mode: Rounding,
+        /// The step, of which the result is a multiple; positive.
+        to: Decimal,
+    },
+    /// The highest of all; of none, zero.
+    Highest(Vec<Amount>),
+    /// The lowest of all; of none, zero.
+    Lowest(Vec<Amount>),
 }
 
 /// A count or a sum over a list of events or over members.

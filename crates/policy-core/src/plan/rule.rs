@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, DateExpr, PeriodRef, PolicyId, RuleId, Window};
+use super::{Amount, Condition, DateExpr, PeriodRef, PolicyId, RuleId, Window};
 use crate::{FieldId, ListId, Names, OutcomeId, Span, SubjectId};
 
 /// Where a figure comes from.
@@ -52,15 +52,11 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Treatment {
-    /// It counts, at `field × numerator ÷ denominator` of the credited unit;
-    /// without a field, at what the credited field itself says.
+    /// It counts, at an amount of the credited unit, and where that is below zero at nothing; without one,
+    /// at what the credited field itself says.
     Count {
-        /// The field that says how much.
-        field: Option<FieldId>,
-        /// Positive.
-        numerator: i64,
-        /// Positive.
-        denominator: i64,
+        /// How much. Scope: event.
+        amount: Option<Amount>,
     },
     /// It does not count.
     Reject,

@@ -1,6 +1,6 @@
 //! Going through everything that a condition is made of.
 
-use super::{Aggregate, Amount, Condition, DateExpr, Rule, RuleId, Schedule, Window};
+use super::{Aggregate, Amount, Condition, DateExpr, Recognition, Rule, RuleId, Schedule, Treatment, Window};
 
 /// A piece of a plan, on a walk.
 #[derive(Clone, Copy, Debug)]
@@ -83,7 +83,7 @@ fn children_of_amount<'p>(amount: &'p Amount, visit: &mut dyn FnMut(Node<'p>)) {
             visit(Node::Condition(filter));
             visit(Node::Window(window));
         }
-        Amount::Sum(amounts) => {
+        Amount::Sum(amounts) | Amount::Highest(amounts) | Amount::Lowest(amounts) => {
             for amount in amounts {
                 visit(Node::Amount(amount));
             }
@@ -92,7 +92,19 @@ fn children_of_amount<'p>(amount: &'p Amount, visit: &mut dyn FnMut(Node<'p>)) {
             visit(Node::Amount(left));
             visit(Node::Amount(right));
         }
-        Amount::Scaled { amount, .. } => visit(Node::Amount(amount)),
+        Amount::Scaled { amount, .. } | Amount::Rounded { amount, .. } => visit(Node::Amount(amount)),
+        Amount::Choose(choice) => {
+            for case in &choice.cases {
+                visit(Node::Condition(&case.when));
+                visit(Node::Amount(&case.amount));
+            }
+            visit(Node::Amount(&choice.otherwise));
+        }
+        Amount::Portion(portion) => {
+            visit(Node::Amount(&portion.amount));
+            visit(Node::Amount(&portion.part));
+            visit(Node::Amount(&portion.whole));
+        }
         Amount::Literal(_) | Amount::Parameter(_) | Amount::Field(_) => {}
     }
 }
@@ -151,6 +163,20 @@ impl Rule {
             collect_rules(node, &mut rules);
         }
         rules
+    }
+}
+
+impl Recognition {
+    /// Everything that it is made of.
+    pub fn nodes(&self) -> Vec<Node<'_>> {
+        let mut nodes = Vec::new();
+        for entry in &self.entries {
+            nodes.push(Node::Condition(&entry.when));
+            if let Treatment::Count { amount: Some(amount) } = &entry.treatment {
+                nodes.push(Node::Amount(amount));
+            }
+        }
+        nodes
     }
 }
 

@@ -3,8 +3,8 @@
 use policy_messages::{Language, message};
 
 use crate::plan::{
-    Aggregate, Amount, Comparison, Condition, DateExpr, FieldRef, Measure, Operator, Plan, Scope, Source,
-    TermSet, TextOperand, Window,
+    Aggregate, Amount, Choice, Comparison, Condition, DateExpr, FieldRef, Measure, Naming, Operator, Plan,
+    Rounding, Scope, Source, TermSet, TextOperand, Window,
 };
 use crate::{Decimal, Field, ListId, Names, Span, SubjectId, UnitId, Vocabulary};
 
@@ -188,6 +188,46 @@ impl<'p> Phrases<'p> {
                 self.say("phrase-minus", &[("left", &left), ("right", &right)])
             }
             Amount::Scaled { amount, .. } => self.amount(amount, unit),
+            Amount::Choose(choice) => self.choice(choice, unit),
+            Amount::Portion(portion) => {
+                let [amount, part, whole] =
+                    [&portion.amount, &portion.part, &portion.whole].map(|amount| self.amount(amount, unit));
+                self.say("phrase-portion", &[("amount", &amount), ("part", &part), ("whole", &whole)])
+            }
+            Amount::Rounded { amount, mode, to } => {
+                let id = match mode {
+                    Rounding::Down => "phrase-rounded-down",
+                    Rounding::Up => "phrase-rounded-up",
+                    Rounding::HalfUp => "phrase-rounded",
+                };
+                let (amount, to) = (self.amount(amount, unit), self.quantity(*to, unit));
+                self.say(id, &[("amount", &amount), ("to", &to)])
+            }
+            Amount::Highest(amounts) => self.most("phrase-highest-of", amounts, unit),
+            Amount::Lowest(amounts) => self.most("phrase-lowest-of", amounts, unit),
+        }
+    }
+
+    fn most(&self, id: &str, amounts: &[Amount], unit: UnitId) -> String {
+        let amounts = self.joined("phrase-and", amounts.iter().map(|amount| self.amount(amount, unit)));
+        self.say(id, &[("amounts", &amounts)])
+    }
+
+    /// A choice by its name; without one, case by case.
+    fn choice(&self, choice: &Choice, unit: UnitId) -> String {
+        match choice.named {
+            Some(Naming::Parameter(parameter)) => {
+                let found = self.plan.parameters.get(parameter.index());
+                found.map(|found| self.name(&found.names)).unwrap_or_default()
+            }
+            None => {
+                let otherwise = self.amount(&choice.otherwise, unit);
+                choice.cases.iter().rev().fold(otherwise, |otherwise, case| {
+                    let (amount, when) = (self.amount(&case.amount, unit), self.inner(&case.when));
+                    let parts = [("amount", &*amount), ("condition", &*when), ("otherwise", &*otherwise)];
+                    self.say("phrase-choice", &parts)
+                })
+            }
         }
     }
 

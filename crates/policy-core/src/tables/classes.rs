@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::lanes::{Lane, Lanes, lanes};
-use crate::plan::{Condition, FieldRef, Measure, Plan, PolicyId, Recognition, Scope, Treatment};
+use crate::plan::{Amount, Condition, FieldRef, Measure, Plan, PolicyId, Recognition, Scope, Treatment};
 use crate::record::MISSING;
 use crate::{FieldId, FieldKind, ListId, SubjectId};
 
@@ -280,13 +280,26 @@ impl AmountSource {
 /// The amounts that a recognition can credit.
 fn credits(recognition: &Recognition) -> Vec<AmountSource> {
     let Some(credited) = recognition.credited else { return Vec::new() };
-    let entries = recognition.entries.iter().filter_map(|entry| match entry.treatment {
-        Treatment::Count { field, numerator, denominator } => {
-            Some(AmountSource::scaled(field.unwrap_or(credited), numerator, denominator))
-        }
+    let entries = recognition.entries.iter().filter_map(|entry| match &entry.treatment {
+        Treatment::Count { amount } => source_of(amount.as_ref(), credited),
         Treatment::Reject => None,
     });
     std::iter::once(AmountSource::plain(credited)).chain(entries).collect()
+}
+
+/// The field that a credited amount is read from; `None` where there is more to it than a field and a ratio.
+fn source_of(amount: Option<&Amount>, credited: FieldId) -> Option<AmountSource> {
+    let of_event = |amount: &Amount| {
+        let Amount::Field(FieldRef { scope: Scope::Event, field }) = amount else { return None };
+        Some(*field)
+    };
+    match amount {
+        None => Some(AmountSource::plain(credited)),
+        Some(Amount::Scaled { amount, numerator, denominator }) => {
+            Some(AmountSource::scaled(of_event(amount)?, *numerator, *denominator))
+        }
+        Some(amount) => Some(AmountSource::plain(of_event(amount)?)),
+    }
 }
 
 /// A field of terms or flags, its values grouped by what the conditions make of them.
@@ -414,18 +427,17 @@ struct Recognised {
 fn recognise(recognition: &Recognition, values: &[i64]) -> Recognised {
     let mut rejected = Answer::NO;
     let mut reached = Answer::YES;
-    let mut credits: Vec<AmountSource> = Vec::new();
+    let mut credits: Vec<Option<AmountSource>> = Vec::new();
     let mut counts = false;
     for entry in &recognition.entries {
         let holds = evaluate(&entry.when, values);
-        match entry.treatment {
+        match &entry.treatment {
             Treatment::Reject => rejected = rejected.or(holds),
-            Treatment::Count { field, numerator, denominator } => {
+            Treatment::Count { amount } => {
                 counts = true;
                 let here = reached.and(holds);
                 if here.yes || here.unclear {
-                    let field = field.or(recognition.credited);
-                    credits.extend(field.map(|field| AmountSource::scaled(field, numerator, denominator)));
+                    credits.extend(recognition.credited.map(|field| source_of(amount.as_ref(), field)));
                 }
                 reached = reached.and(holds.not());
             }
@@ -434,9 +446,10 @@ fn recognise(recognition: &Recognition, values: &[i64]) -> Recognised {
     let mut counted = reached.not();
     if !counts {
         counted = Answer::YES;
-        credits.extend(recognition.credited.map(AmountSource::plain));
+        credits.extend(recognition.credited.map(|field| Some(AmountSource::plain(field))));
     }
-    let credited = credits.first().copied().filter(|first| credits.iter().all(|credit| credit == first));
+    let first = credits.first().copied().flatten();
+    let credited = first.filter(|_| credits.iter().all(|credit| *credit == first));
     Recognised { counted: rejected.not().and(counted), credited }
 }
 

@@ -503,7 +503,12 @@ impl<'e> Clerk<'e> {
             | Amount::Aggregate(_)
             | Amount::Sum(_)
             | Amount::Difference(..)
-            | Amount::Scaled { .. } => return None,
+            | Amount::Scaled { .. }
+            | Amount::Choose(_)
+            | Amount::Portion(_)
+            | Amount::Rounded { .. }
+            | Amount::Highest(_)
+            | Amount::Lowest(_) => return None,
         };
         let (list, lane) = Lane::of(aggregate, at.policy)?;
         let (table, lane) = self.engine.classes().find(at.policy, self.subject, list, &lane)?;

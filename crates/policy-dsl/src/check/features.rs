@@ -290,7 +290,12 @@ pub(super) fn constant(plan: &Plan, amount: &Amount) -> Option<Decimal> {
         | Amount::Aggregate(_)
         | Amount::Sum(_)
         | Amount::Difference(..)
-        | Amount::Scaled { .. } => None,
+        | Amount::Scaled { .. }
+        | Amount::Choose(_)
+        | Amount::Portion(_)
+        | Amount::Rounded { .. }
+        | Amount::Highest(_)
+        | Amount::Lowest(_) => None,
     }
 }
 

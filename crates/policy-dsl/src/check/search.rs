@@ -123,7 +123,15 @@ fn described<'p>(features: Vec<Feature<'p>>, formulas: &[Formula<'_>], case: Vec
         match feature.looked {
             // Two sums over the same events are not free of each other.
             Looked::Opaque(_) | Looked::Amount(Amount::Aggregate(_) | Amount::Sum(_)) => certain = false,
-            Looked::Amount(Amount::Difference(..) | Amount::Scaled { .. }) => certain = false,
+            Looked::Amount(
+                Amount::Difference(..)
+                | Amount::Scaled { .. }
+                | Amount::Choose(_)
+                | Amount::Portion(_)
+                | Amount::Rounded { .. }
+                | Amount::Highest(_)
+                | Amount::Lowest(_),
+            ) => certain = false,
             Looked::Term(..)
             | Looked::Flag(_)
             | Looked::Day(_)

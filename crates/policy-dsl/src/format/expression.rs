@@ -1,5 +1,7 @@
 //! Printing conditions and amounts, in the word order of either language.
 
+use policy_core::plan::Rounding;
+
 use super::Printer;
 use super::window::is_led;
 use crate::keyword::Keyword;
@@ -51,7 +53,9 @@ impl Printer<'_> {
             | ExprKind::In { .. }
             | ExprKind::Is { .. }
             | ExprKind::EventsCover { .. } => level::COMPARE,
-            ExprKind::Binary(..) => level::SUM,
+            ExprKind::Binary(..) | ExprKind::Rounded { .. } | ExprKind::ProRata { .. } => level::SUM,
+            ExprKind::Farthest { .. } if !self.is_chinese() => level::SUM,
+            ExprKind::Divided(..) | ExprKind::Farthest { .. } => level::RATIO,
             ExprKind::RatioOf(..) if self.is_chinese() => level::RATIO,
             ExprKind::RatioOf(..)
             | ExprKind::Number(..)
@@ -108,7 +112,7 @@ impl Printer<'_> {
             ExprKind::Between { value, low, high } => {
                 let and = if self.is_chinese() { Keyword::With } else { Keyword::And };
                 // Of two 与, the first would be taken for that of a ratio.
-                let low = if self.is_chinese() && has_ratio(low) {
+                let low = if self.is_chinese() && has_ratio(low) || is_composed(low) {
                     self.in_parentheses(low)
                 } else {
                     self.at(low, level::SUM)
@@ -123,6 +127,17 @@ impl Printer<'_> {
                     if ends_open(left) { self.in_parentheses(left) } else { self.at(left, level::SUM) };
                 format!("{left} {} {}", sign(*op), self.at(right, level::RATIO))
             }
+            ExprKind::Divided(left, right) => format!("{} / {}", self.operand(left), self.operand(right)),
+            ExprKind::Rounded { amount, mode, to: (to, unit, _) } => {
+                let (amount, to_word) = (self.operand(amount), word(Keyword::To));
+                let rounded = word(rounding_word(*mode));
+                format!("{amount} {rounded} {to_word} {}", self.quantity(*to, unit.as_ref()))
+            }
+            ExprKind::ProRata { amount, part, whole } => {
+                let (amount, part, whole) = (self.operand(amount), self.operand(part), self.operand(whole));
+                format!("{amount} {} {part} {} {whole}", word(Keyword::ProRata), word(Keyword::To))
+            }
+            ExprKind::Farthest { highest, of } => self.farthest(*highest, of),
             ExprKind::PercentOf(percent, whole) if self.is_chinese() => {
                 format!("{} {} {percent}%", self.link_of_percent(whole), word(Keyword::Possessive))
             }
@@ -174,6 +189,26 @@ impl Printer<'_> {
             }
             ExprKind::Group(inner) => self.in_parentheses(inner),
         }
+    }
+
+    /// `highest of a, b and c`, `a 与 b 与 c 的 较高者`
+    fn farthest(&self, highest: bool, of: &[Expr]) -> String {
+        let parts: Vec<String> = of.iter().map(|part| self.operand(part)).collect();
+        if self.is_chinese() {
+            let farthest = self.word(if highest { Keyword::HigherOf } else { Keyword::LowerOf });
+            let parts = parts.join(&format!(" {} ", self.word(Keyword::With)));
+            return format!("{parts} {} {farthest}", self.word(Keyword::Possessive));
+        }
+        let farthest = match (highest, of.len()) {
+            (true, 2) => "higher",
+            (true, _) => "highest",
+            (false, 2) => "lower",
+            (false, _) => "lowest",
+        };
+        let (last, first) = parts
+            .split_last()
+            .map_or((String::new(), String::new()), |(last, first)| (last.clone(), first.join(", ")));
+        format!("the {farthest} {} {first} {} {last}", self.word(Keyword::Of), self.word(Keyword::And))
     }
 
     /// A sum that takes nothing from what follows.
@@ -353,8 +388,33 @@ fn has_ratio(expr: &Expr) -> bool {
     }
 }
 
-/// Whether an expression ends in a window that could take `+ 3 days` for its own.
+/// Whether one of the terms of a sum is more than a plain one.
+fn is_composed(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Divided(..)
+        | ExprKind::Rounded { .. }
+        | ExprKind::ProRata { .. }
+        | ExprKind::Farthest { .. } => true,
+        ExprKind::Binary(left, _, right) => is_composed(left) || is_composed(right),
+        _ => false,
+    }
+}
+
+fn rounding_word(mode: Rounding) -> Keyword {
+    match mode {
+        Rounding::Down => Keyword::RoundedDown,
+        Rounding::Up => Keyword::RoundedUp,
+        Rounding::HalfUp => Keyword::Rounded,
+    }
+}
+
+/// Whether an expression ends in a window that could take `+ 3 days` for its own, or takes all of the sum before it.
 fn ends_open(expr: &Expr) -> bool {
+    let takes_all =
+        matches!(expr.kind, ExprKind::Rounded { .. } | ExprKind::ProRata { .. } | ExprKind::Farthest { .. });
+    if takes_all {
+        return true;
+    }
     let is_open = |window: &WindowExpr| !is_fixed(window) && !matches!(window.kind, WindowKind::Named(_));
     last_window(expr).is_some_and(is_open)
 }

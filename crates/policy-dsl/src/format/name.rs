@@ -153,12 +153,14 @@ impl Printer<'_> {
 
 /// Whether a word that may be a name means something else within conditions.
 fn is_guarded(keyword: Keyword) -> bool {
-    const GUARDED: [&str; 18] = [
+    const GUARDED: [&str; 20] = [
         "count",
         "share",
         "ratio",
         "latest",
         "earliest",
+        "highest",
+        "lowest",
         "different",
         "recorded",
         "year",

@@ -119,14 +119,18 @@ impl Printer<'_> {
             parts.push(Piece::Condition(self.word(Keyword::Where).to_owned(), condition));
         }
         if let Some(credited) = credited {
-            let credited = self.name(credited, Place::Declared);
-            parts.push(Piece::Text(format!("{} {credited}", self.word(Keyword::As))));
+            parts.push(Piece::Text(format!("{} {}", self.word(Keyword::As), self.credit(credited))));
         }
         if let Some(because) = &entry.because {
             parts.push(Piece::Text(format!("{} {}", self.word(Keyword::Because), self.quoted(because))));
         }
         parts.extend(self.cites(&entry.cites));
         self.clause(&parts);
+    }
+
+    /// What an entry credits: short, or in parentheses.
+    fn credit(&self, amount: &Expr) -> String {
+        if is_short_credit(amount) { self.flat(amount) } else { self.in_parentheses(amount) }
     }
 
     // ---- Rules ----
@@ -305,6 +309,20 @@ impl Printer<'_> {
                 }
             }
         }
+    }
+}
+
+/// Whether an amount can stand after `as` without parentheses.
+fn is_short_credit(amount: &Expr) -> bool {
+    let is_part =
+        |part: &Expr| matches!(part.kind, ExprKind::Name(_) | ExprKind::Number(..) | ExprKind::Group(_));
+    match &amount.kind {
+        ExprKind::Its(_) => true,
+        ExprKind::PercentOf(_, of) => matches!(of.kind, ExprKind::Name(_) | ExprKind::Group(_)),
+        ExprKind::Divided(left, right) => is_part(left) && is_part(right),
+        ExprKind::Rounded { amount, .. } => is_part(amount),
+        ExprKind::ProRata { amount, part, whole } => is_part(amount) && is_part(part) && is_part(whole),
+        _ => is_part(amount),
     }
 }
 

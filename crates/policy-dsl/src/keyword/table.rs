@@ -135,6 +135,14 @@ keywords! {
     Has "HAS" ["has"] ["有"];
     Latest "latest" ["latest"] ["最晚", "最近"];
     Earliest "earliest" ["earliest"] ["最早"];
+    Highest "highest" ["highest", "higher"] ["最高"];
+    Lowest "lowest" ["lowest", "lower"] ["最低"];
+    HigherOf "HIGHER_OF" [] ["较高者", "最高者"];
+    LowerOf "LOWER_OF" [] ["较低者", "最低者"];
+    RoundedDown "ROUNDED_DOWN" ["rounded down"] ["舍去", "向下取整"];
+    RoundedUp "ROUNDED_UP" ["rounded up"] ["进位", "向上取整"];
+    Rounded "ROUNDED" ["rounded"] ["四舍五入"];
+    ProRata "PRO_RATA" ["pro rata"] ["按比例"];
     Share "share" ["share"] ["占比", "比例"];
     Among "AMONG" ["among"] ["基于"];
     Ratio "ratio" ["ratio"] ["比值"];

@@ -17,6 +17,15 @@ impl Builder<'_, '_> {
 
     pub fn sum(&mut self, node: Node) -> Option<Expr> {
         let mut parts = Parts::of(node);
+        let mut sum = self.terms_of_sum(&mut parts)?;
+        while let Some(adjustment) = parts.any() {
+            sum = self.adjusted(sum, adjustment)?;
+        }
+        Some(sum)
+    }
+
+    /// What is added up.
+    fn terms_of_sum(&mut self, parts: &mut Parts) -> Option<Expr> {
         let mut sum = self.term_of_sum(parts.any()?)?;
         let mut terms = 1;
         while let Some(operator) = parts.take(Rule::operator) {
@@ -42,20 +51,42 @@ impl Builder<'_, '_> {
     fn term_of_sum(&mut self, node: Node) -> Option<Expr> {
         match node.as_rule() {
             Rule::ratio => self.ratio(node),
+            Rule::credit_term => self.credit_term(node),
             Rule::short_part | Rule::short_added => self.short_part(node),
             _ => self.primary(node),
         }
     }
 
-    /// An amount, or `A 与 B 之比`.
+    /// An amount, a quotient, `A 与 B 之比`, or `A 与 B 的 较高者`.
     fn ratio(&mut self, node: Node) -> Option<Expr> {
         let span = self.span(&node);
         let mut parts = Parts::of(node);
-        let left = self.primary(parts.take(Rule::primary)?)?;
-        let Some(right) = parts.take(Rule::primary) else { return Some(left) };
-        let right = self.primary(right)?;
-        let (left, right) = (Box::new(self.as_amount(left)), Box::new(self.as_amount(right)));
-        Some(Expr { kind: ExprKind::RatioOf(left, right), span })
+        let first = self.primary(parts.take(Rule::primary)?)?;
+        if parts.next_rule().is_none() {
+            return Some(first);
+        }
+        let is_quotient = parts.has(Rule::divided_by);
+        let mut of = vec![self.as_amount(first)];
+        while let Some(next) = parts.take(Rule::primary) {
+            let next = self.primary(next)?;
+            of.push(self.as_amount(next));
+        }
+        parts.take(Rule::de);
+        let last = parts.any().map(|last| last.as_rule());
+        let kind = match last {
+            Some(Rule::higher_of) => ExprKind::Farthest { highest: true, of },
+            Some(Rule::lower_of) => ExprKind::Farthest { highest: false, of },
+            _ => {
+                let third = of.get(2).map(|third| third.span);
+                if let Some(third) = third {
+                    self.mistake(third, Saying::new("syntax-ratio-of-many"));
+                }
+                let mut two = of.into_iter();
+                let (left, right) = (Box::new(two.next()?), Box::new(two.next()?));
+                if is_quotient { ExprKind::Divided(left, right) } else { ExprKind::RatioOf(left, right) }
+            }
+        };
+        Some(Expr { kind, span })
     }
 
     fn primary(&mut self, node: Node) -> Option<Expr> {
@@ -75,7 +106,8 @@ impl Builder<'_, '_> {
             Rule::some_of => return self.some_of(inner),
             Rule::covers => return self.covers(inner),
             Rule::count_of | Rule::extreme_of => return self.aggregate(inner),
-            Rule::percent => ExprKind::Percent(self.number(&Parts::of(inner).take(Rule::number)?)),
+            Rule::percent => ExprKind::Percent(self.percent(inner)?),
+            Rule::farthest_of => return self.farthest_of(inner),
             Rule::percent_of => {
                 let mut parts = Parts::of(inner);
                 let percent = self.number(&parts.take(Rule::number)?);

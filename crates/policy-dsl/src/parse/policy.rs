@@ -129,11 +129,11 @@ impl Builder<'_, '_> {
                     true
                 }
                 _ => {
-                    let field = self.credited(part);
+                    let amount = self.credit_sum(Parts::of(part).take(Rule::credit_sum)?)?;
                     match &mut entry.kind {
                         EntryKind::Count(credited) => {
                             let is_new = credited.is_none();
-                            *credited = field;
+                            *credited = Some(amount);
                             is_new
                         }
                         EntryKind::Reject => {

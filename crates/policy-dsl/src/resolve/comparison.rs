@@ -133,15 +133,13 @@ impl Lowering<'_, '_> {
     ) -> Option<Condition> {
         let across =
             |left: Factor, right: Factor| left.0.checked_mul(right.1).zip(right.0.checked_mul(left.1));
-        let unit = match unit {
-            Unit::Of(unit) => unit,
-            Unit::Bare | Unit::Time(_) => Vocabulary::NUMBER,
-        };
+        let unit = super::composed::unit_or_number(unit);
         let zero = |quantity: Quantity| match quantity.factor.0 {
             0 => Quantity { amount: Amount::Literal(Decimal::ZERO), factor: (1, 1), ..quantity },
             _ => quantity,
         };
-        let (left, right) = (zero(left), zero(right));
+        let (mut left, mut right) = (zero(left), zero(right));
+        super::composed::cut_for(&mut left.amount, operator, &mut right.amount);
         let factors = across(left.factor, right.factor);
         let Some((left_factor, right_factor)) = factors else {
             return self.report.fail(Diagnostic::error(span, Saying::new("proportion-too-fine")));

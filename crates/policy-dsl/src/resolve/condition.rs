@@ -66,6 +66,10 @@ impl Lowering<'_, '_> {
             | ExprKind::Text(_)
             | ExprKind::Binary(..)
             | ExprKind::PercentOf(..)
+            | ExprKind::Divided(..)
+            | ExprKind::Rounded { .. }
+            | ExprKind::ProRata { .. }
+            | ExprKind::Farthest { .. }
             | ExprKind::Aggregate(_)
             | ExprKind::Share { .. }
             | ExprKind::RatioOf(..)

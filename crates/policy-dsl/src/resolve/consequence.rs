@@ -168,6 +168,10 @@ impl<'s> Lowering<'_, 's> {
                 | ExprKind::In { .. }
                 | ExprKind::Binary(..)
                 | ExprKind::PercentOf(..)
+                | ExprKind::Divided(..)
+                | ExprKind::Rounded { .. }
+                | ExprKind::ProRata { .. }
+                | ExprKind::Farthest { .. }
                 | ExprKind::Aggregate(_)
                 | ExprKind::Has(_)
                 | ExprKind::Share { .. }
@@ -212,6 +216,10 @@ impl<'s> Lowering<'_, 's> {
                 | ExprKind::In { .. }
                 | ExprKind::Binary(..)
                 | ExprKind::PercentOf(..)
+                | ExprKind::Divided(..)
+                | ExprKind::Rounded { .. }
+                | ExprKind::ProRata { .. }
+                | ExprKind::Farthest { .. }
                 | ExprKind::Aggregate(_)
                 | ExprKind::Has(_)
                 | ExprKind::Share { .. }

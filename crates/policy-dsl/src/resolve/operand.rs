@@ -147,6 +147,10 @@ impl Lowering<'_, '_> {
                 let (factor, of) = (self.percent(*percent, expr.span), self.operand(inner, scope));
                 self.part_of(factor?, of?, inner.span)
             }
+            ExprKind::Divided(amount, by) => self.divided(amount, by, scope),
+            ExprKind::Rounded { amount, mode, to } => self.rounded(amount, *mode, to, scope),
+            ExprKind::ProRata { amount, part, whole } => self.pro_rata(amount, part, whole, scope),
+            ExprKind::Farthest { highest, of } => self.farthest(*highest, of, scope),
             ExprKind::Aggregate(aggregate) => self.aggregate_operand(aggregate, scope),
             ExprKind::Share { members, predicate, among } => {
                 self.share(members, predicate, among.as_deref(), scope)
@@ -205,7 +209,7 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn number(&mut self, number: Decimal, unit: Option<&Name>, scope: Scope) -> Option<Operand> {
+    pub fn number(&mut self, number: Decimal, unit: Option<&Name>, scope: Scope) -> Option<Operand> {
         let amount = Amount::Literal(number);
         let Some(name) = unit else {
             return Some(Operand::Quantity(Quantity {
@@ -362,7 +366,7 @@ impl Lowering<'_, '_> {
         self.unit_mismatch((&left, left_span), (&right, right_span))
     }
 
-    fn unit_mismatch<T>(&mut self, left: (&Quantity, Span), right: (&Quantity, Span)) -> Option<T> {
+    pub fn unit_mismatch<T>(&mut self, left: (&Quantity, Span), right: (&Quantity, Span)) -> Option<T> {
         let words = &self.model.words;
         let time_names = |time| match time {
             TimeUnit::Day => Names::labelled("days", "天"),

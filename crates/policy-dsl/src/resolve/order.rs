@@ -126,12 +126,26 @@ fn renumber_amount(amount: &mut Amount, numbers: &[RuleId]) {
             renumber(&mut aggregate.filter, numbers);
             renumber_window(&mut aggregate.window, numbers);
         }
-        Amount::Sum(parts) => parts.iter_mut().for_each(|part| renumber_amount(part, numbers)),
+        Amount::Sum(parts) | Amount::Highest(parts) | Amount::Lowest(parts) => {
+            parts.iter_mut().for_each(|part| renumber_amount(part, numbers))
+        }
         Amount::Difference(first, second) => {
             renumber_amount(first, numbers);
             renumber_amount(second, numbers);
         }
-        Amount::Scaled { amount, .. } => renumber_amount(amount, numbers),
+        Amount::Scaled { amount, .. } | Amount::Rounded { amount, .. } => renumber_amount(amount, numbers),
+        Amount::Choose(choice) => {
+            for case in &mut choice.cases {
+                renumber(&mut case.when, numbers);
+                renumber_amount(&mut case.amount, numbers);
+            }
+            renumber_amount(&mut choice.otherwise, numbers);
+        }
+        Amount::Portion(portion) => {
+            for part in [&mut portion.amount, &mut portion.part, &mut portion.whole] {
+                renumber_amount(part, numbers);
+            }
+        }
     }
 }
 

@@ -173,6 +173,10 @@ fn figure(report: &mut Report, words: &mut Words, seen: &Seen, value: &Expr) -> 
         | ExprKind::Is { .. }
         | ExprKind::Binary(..)
         | ExprKind::PercentOf(..)
+        | ExprKind::Divided(..)
+        | ExprKind::Rounded { .. }
+        | ExprKind::ProRata { .. }
+        | ExprKind::Farthest { .. }
         | ExprKind::Aggregate(_)
         | ExprKind::Has(_)
         | ExprKind::Share { .. }

@@ -1,14 +1,15 @@
 //! What counts: recognition entries.
 
-use policy_core::plan::{Citation, Condition, Entry, PolicyId, Recognition, Treatment};
-use policy_core::{FieldId, FieldKind, ListId, Names, SubjectId, UnitId};
+use policy_core::plan::{Amount, Citation, Condition, Entry, PolicyId, Recognition, Treatment};
+use policy_core::{Decimal, FieldId, FieldKind, ListId, Names, SubjectId, UnitId};
 
-use super::convert::Factor;
+use super::convert::scaled;
+use super::operand::{Quantity, Unit};
 use super::scope::{Lowering, Scope};
 use super::table::names;
 use crate::index::Declaration;
-use crate::syntax::{Cite, EntryDecl, EntryKind, Name, RecognitionClause, RecognitionDecl};
-use crate::{Diagnostic, Saying};
+use crate::syntax::{Cite, EntryDecl, EntryKind, Expr, Name, RecognitionClause, RecognitionDecl};
+use crate::{Diagnostic, Saying, Span};
 
 impl Lowering<'_, '_> {
     /// A recognition, with the places of its entries.
@@ -92,8 +93,8 @@ impl Lowering<'_, '_> {
         };
         let treatment = match &decl.kind {
             EntryKind::Reject => Some(Treatment::Reject),
-            EntryKind::Count(None) => Some(Treatment::Count { field: None, numerator: 1, denominator: 1 }),
-            EntryKind::Count(Some(name)) => self.credit(name, credited, scope),
+            EntryKind::Count(None) => Some(Treatment::Count { amount: None }),
+            EntryKind::Count(Some(amount)) => self.credit(amount, credited, scope),
         };
         let because = decl.because.as_ref().map(|text| text.value.clone());
         Some(Entry { names, when: when?, treatment: treatment?, because, citations: citations(&decl.cites) })
@@ -102,25 +103,39 @@ impl Lowering<'_, '_> {
     /// `as certificate_hours`, converted to the credited unit.
     fn credit(
         &mut self,
-        name: &Name,
+        expr: &Expr,
         credited: Option<Option<(FieldId, UnitId)>>,
         scope: Scope,
     ) -> Option<Treatment> {
-        let (field, unit) = self.credit_field(name, scope)?;
+        let operand = self.operand(expr, scope)?;
+        let quantity = self.quantity(operand, expr.span)?;
         // Where the credited field itself is wrong, that has been said.
         let Some((_, target)) = credited? else {
-            let says = Saying::new("credit-without-field").with("name", &name.text);
-            return self.report.fail(Diagnostic::error(name.span, says).hint(Saying::new("hint-credit")));
+            let diagnostic = Diagnostic::error(expr.span, Saying::new("credit-without-field"));
+            return self.report.fail(diagnostic.hint(Saying::new("hint-credit")));
         };
-        let factor: Option<Factor> = self.model.factor(scope.policy, unit, target);
-        let Some((numerator, denominator)) = factor else {
-            let words = &self.model.words;
-            let (from, to) = (words.unit_names(unit), words.unit_names(target));
-            let says = Saying::new("unit-mismatch").with_names("left", to).with_names("right", from);
-            let hint = Saying::new("hint-convert").with_code("left", from).with_code("right", to);
-            return self.report.fail(Diagnostic::error(name.span, says).hint(hint));
+        let (amount, unit) = (quantity.clone().settled(), quantity.unit);
+        let amount = match unit {
+            Unit::Bare => amount,
+            Unit::Of(unit) => match self.model.factor(scope.policy, unit, target) {
+                Some(factor) => scaled(amount, factor),
+                None => return self.not_credited(unit, target, expr.span),
+            },
+            Unit::Time(_) => {
+                let whole = Quantity::of(Amount::Literal(Decimal::ZERO), target);
+                return self.unit_mismatch((&whole, expr.span), (&quantity, expr.span));
+            }
         };
-        Some(Treatment::Count { field: Some(field), numerator, denominator })
+        Some(Treatment::Count { amount: Some(amount) })
+    }
+
+    /// The amount is of a unit that does not convert to the credited one.
+    fn not_credited<T>(&mut self, unit: UnitId, target: UnitId, span: Span) -> Option<T> {
+        let words = &self.model.words;
+        let (from, to) = (words.unit_names(unit), words.unit_names(target));
+        let says = Saying::new("unit-mismatch").with_names("left", to).with_names("right", from);
+        let hint = Saying::new("hint-convert").with_code("left", from).with_code("right", to);
+        self.report.fail(Diagnostic::error(span, says).hint(hint))
     }
 }
 

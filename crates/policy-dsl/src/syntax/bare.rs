@@ -168,7 +168,20 @@ impl Bare for Expr {
                 left.bare();
                 target.bare();
             }
-            ExprKind::Binary(left, _, right) | ExprKind::RatioOf(left, right) => {
+            ExprKind::Rounded { amount, mode: _, to } => {
+                amount.bare();
+                to.1.bare();
+                to.2.bare();
+            }
+            ExprKind::ProRata { amount, part, whole } => {
+                amount.bare();
+                part.bare();
+                whole.bare();
+            }
+            ExprKind::Farthest { highest: _, of } => of.bare(),
+            ExprKind::Binary(left, _, right)
+            | ExprKind::RatioOf(left, right)
+            | ExprKind::Divided(left, right) => {
                 left.bare();
                 right.bare();
             }
@@ -259,7 +272,7 @@ impl Bare for RecognitionClause {
 impl Bare for EntryKind {
     fn bare(&mut self) {
         match self {
-            Self::Count(field) => field.bare(),
+            Self::Count(amount) => amount.bare(),
             Self::Reject => {}
         }
     }

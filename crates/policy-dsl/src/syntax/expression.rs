@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use policy_core::Decimal;
+use policy_core::plan::Rounding;
 
 use super::{Name, Text};
 use crate::Span;
@@ -104,6 +105,33 @@ pub enum ExprKind {
     },
     /// `a + b`, `a - b`
     Binary(Box<Expr>, BinaryOp, Box<Expr>),
+    /// `credits / authors`
+    Divided(Box<Expr>, Box<Expr>),
+    /// `hours rounded down to 0.5 hours`
+    Rounded {
+        /// What is rounded.
+        amount: Box<Expr>,
+        /// In which direction.
+        mode: Rounding,
+        /// To a multiple of what, and where that is written.
+        to: (Decimal, Option<Name>, Span),
+    },
+    /// `90 hours pro rata months_taught to 12`
+    ProRata {
+        /// What is shared out.
+        amount: Box<Expr>,
+        /// How many parts.
+        part: Box<Expr>,
+        /// Of how many.
+        whole: Box<Expr>,
+    },
+    /// `the higher of a and b`, `the lowest of a, b and c`
+    Farthest {
+        /// The highest, else the lowest.
+        highest: bool,
+        /// Of these, two or more.
+        of: Vec<Expr>,
+    },
     /// `5% of payroll`
     PercentOf(Decimal, Box<Expr>),
     /// `hours of public`, `count of trainings where passed`

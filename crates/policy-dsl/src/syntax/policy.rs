@@ -107,8 +107,8 @@ pub struct EntryDecl {
 /// What a recognition entry does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntryKind {
-    /// `count … as certificate_hours`; the field is optional
-    Count(Option<Name>),
+    /// `count … as certificate_hours`, `count … as 90 hours`; the amount is optional
+    Count(Option<Expr>),
     /// `reject`
     Reject,
 }

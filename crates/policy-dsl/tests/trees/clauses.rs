@@ -131,7 +131,7 @@ fn cites() -> impl Strategy<Value = Vec<Cite>> {
 }
 
 fn recognition_clause() -> BoxedStrategy<RecognitionClause> {
-    let kind = prop_oneof![option::of(name()).prop_map(EntryKind::Count), Just(EntryKind::Reject)];
+    let kind = prop_oneof![option::of(condition()).prop_map(EntryKind::Count), Just(EntryKind::Reject)];
     let entry = (kind, option::of(declared()), option::of(condition()), option::of(text()), cites())
         .prop_map(|(kind, declared, condition, because, cites)| EntryDecl {
             kind,

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use policy_core::Decimal;
+use policy_core::plan::Rounding;
 use policy_dsl::syntax::{
     AggregateExpr, BinaryOp, Comparator, Expr, ExprKind, Function, InTarget, IsTarget, Part, Predicate,
     SpanAmount, SpanLiteral, WindowExpr, WindowKind,
@@ -231,6 +232,25 @@ pub fn condition() -> BoxedStrategy<Expr> {
             (boxed(), select(vec![BinaryOp::Add, BinaryOp::Subtract]), boxed())
                 .prop_map(|(left, op, right)| ExprKind::Binary(left, op, right)),
             (decimal(), boxed()).prop_map(|(percent, of)| ExprKind::PercentOf(percent, of)),
+            (boxed(), boxed()).prop_map(|(amount, by)| ExprKind::Divided(amount, by)),
+            (
+                boxed(),
+                select(vec![Rounding::Down, Rounding::Up, Rounding::HalfUp]),
+                decimal(),
+                option::of(unit())
+            )
+                .prop_map(|(amount, mode, to, unit)| ExprKind::Rounded {
+                    amount,
+                    mode,
+                    to: (to, unit, here())
+                }),
+            (boxed(), boxed(), boxed()).prop_map(|(amount, part, whole)| ExprKind::ProRata {
+                amount,
+                part,
+                whole
+            }),
+            (any::<bool>(), vec(inner.clone(), 2..4))
+                .prop_map(|(highest, of)| ExprKind::Farthest { highest, of }),
             aggregate(inner.clone()).prop_map(ExprKind::Aggregate),
             aggregate(inner.clone()).prop_map(ExprKind::Aggregate),
             events(inner.clone()).prop_map(ExprKind::Has),

@@ -1,0 +1,60 @@
+//! One of several amounts, by conditions.
+
+use crate::evaluate::truth::Possible;
+use crate::evaluate::{Evaluator, Outlook, Range, Result, View, Watch};
+use crate::plan::Choice;
+
+impl<'e, W: Watch<'e>> Evaluator<'e, W> {
+    /// The amount of the first case that holds.
+    pub(super) fn choose(&mut self, view: View<'_>, choice: &Choice) -> Result<Outlook> {
+        let mut now = Outcomes::new();
+        let mut ever = Outcomes::new();
+        for case in &choice.cases {
+            if !now.is_reached && !ever.is_reached {
+                break;
+            }
+            let holds = self.condition(view, &case.when)?;
+            if holds.is_surely_false() {
+                continue;
+            }
+            let amount = self.amount(view, &case.amount)?;
+            now.add(holds.now(), amount.now);
+            ever.add(holds.ever(), amount.ever);
+        }
+        if now.is_reached || ever.is_reached {
+            let amount = self.amount(view, &choice.otherwise)?;
+            now.add(Possible::TRUE, amount.now);
+            ever.add(Possible::TRUE, amount.ever);
+        }
+        let amount = |outcomes: Outcomes| outcomes.amount.unwrap_or(Range::ZERO);
+        Ok(Outlook { now: amount(now), ever: amount(ever) })
+    }
+}
+
+/// The ways in which cases that are tried one after the other can come out, on one side.
+#[derive(Clone, Copy)]
+pub(super) struct Outcomes {
+    /// No case so far holds for certain, so that the next one is looked at.
+    pub is_reached: bool,
+    /// The amounts of the cases that may hold.
+    pub amount: Option<Range>,
+}
+
+impl Outcomes {
+    pub fn new() -> Self {
+        Self { is_reached: true, amount: None }
+    }
+
+    pub fn add(&mut self, holds: Possible, amount: Range) {
+        if !self.is_reached || !holds.yes {
+            return;
+        }
+        self.amount = Some(self.amount.map_or(amount, |so_far| so_far.hull(amount)));
+        self.is_reached = holds.no;
+    }
+
+    /// Whether some case holds.
+    pub fn counted(&self) -> Possible {
+        Possible { yes: self.amount.is_some(), no: self.is_reached }
+    }
+}

@@ -1,0 +1,64 @@
+//! Random amounts that hang on conditions, are shared out, or are rounded.
+
+use policy_core::plan::{Amount, Case, Choice, Portion, Rounding};
+use policy_core::{Decimal, UnitId, Vocabulary};
+
+use super::Choices;
+use super::expression::{Ground, amount, condition, figure};
+
+/// An amount that is made of others, in a unit.
+pub(super) fn composed(choices: &mut Choices, ground: Ground<'_>, unit: UnitId) -> Amount {
+    match choices.weighted(&[30, 25, 20, 12, 13]) {
+        0 => Amount::Choose(Box::new(choice(choices, ground, unit))),
+        1 => portion(choices, ground, unit),
+        2 => Amount::Rounded {
+            amount: Box::new(amount(choices, ground, unit)),
+            mode: rounding(choices),
+            to: Decimal::from_millionths(*choices.one(&[1_000_000, 500_000, 8_000_000, 3, 333_333])),
+        },
+        3 => Amount::Highest(several(choices, ground, unit)),
+        _ => Amount::Lowest(several(choices, ground, unit)),
+    }
+}
+
+fn choice(choices: &mut Choices, ground: Ground<'_>, unit: UnitId) -> Choice {
+    let count = choices.weighted(&[5, 40, 35, 20]);
+    let case = |choices: &mut Choices| Case {
+        when: condition(choices, ground),
+        amount: if choices.chance(50) {
+            amount(choices, ground.deeper(), unit)
+        } else {
+            Amount::Literal(figure(choices, unit))
+        },
+    };
+    let cases = (0..count).map(|_| case(choices)).collect();
+    Choice { cases, otherwise: Amount::Literal(figure(choices, unit)), named: None }
+}
+
+fn portion(choices: &mut Choices, ground: Ground<'_>, unit: UnitId) -> Amount {
+    let part_unit = *choices.one(&[Vocabulary::TIMES, Vocabulary::HOURS, unit]);
+    let part = |choices: &mut Choices| {
+        if choices.chance(40) {
+            amount(choices, ground.deeper(), part_unit)
+        } else {
+            let whole = [1, 3, 7, 12, 0][choices.below(5)];
+            Amount::Literal(Decimal::from_millionths(whole * 1_000_000))
+        }
+    };
+    let (part, whole) = (part(choices), part(choices));
+    Amount::Portion(Box::new(Portion {
+        amount: amount(choices, ground.deeper(), unit),
+        part,
+        whole,
+        cut: rounding(choices),
+    }))
+}
+
+fn rounding(choices: &mut Choices) -> Rounding {
+    *choices.one(&[Rounding::Down, Rounding::Up, Rounding::HalfUp])
+}
+
+fn several(choices: &mut Choices, ground: Ground<'_>, unit: UnitId) -> Vec<Amount> {
+    let count = choices.weighted(&[3, 12, 60, 25]);
+    (0..count).map(|_| amount(choices, ground.deeper(), unit)).collect()
+}

@@ -1,0 +1,40 @@
+//! Which constructs a plan is made of, so that a run can say what it reached.
+
+use policy_core::plan::{Amount, Node, Plan, Treatment};
+
+/// The constructs of a plan, each as often as it occurs.
+pub fn constructs(plan: &Plan) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    let rules = plan.rules.iter().flat_map(|rule| rule.nodes());
+    let recognitions = plan.recognitions.iter().flat_map(|recognition| recognition.nodes());
+    let consequences = plan.consequences.iter().map(|consequence| Node::Condition(&consequence.when));
+    for node in rules.chain(recognitions).chain(consequences) {
+        node.walk(&mut |node| match node {
+            Node::Amount(amount) => found.extend(of_amount(amount)),
+            Node::Condition(_) | Node::Date(_) | Node::Window(_) => {}
+        });
+    }
+    for entry in plan.recognitions.iter().flat_map(|recognition| &recognition.entries) {
+        if let Treatment::Count { amount: Some(_) } = entry.treatment {
+            found.push("credited amount");
+        }
+    }
+    found
+}
+
+fn of_amount(amount: &Amount) -> Option<&'static str> {
+    match amount {
+        Amount::Choose(_) => Some("choice"),
+        Amount::Portion(_) => Some("portion"),
+        Amount::Rounded { .. } => Some("rounded"),
+        Amount::Highest(_) => Some("highest"),
+        Amount::Lowest(_) => Some("lowest"),
+        Amount::Literal(_)
+        | Amount::Parameter(_)
+        | Amount::Field(_)
+        | Amount::Aggregate(_)
+        | Amount::Sum(_)
+        | Amount::Difference(..)
+        | Amount::Scaled { .. } => None,
+    }
+}
