@@ -26,6 +26,7 @@ mod schedule;
 mod truth;
 mod watch;
 mod window;
+mod working;
 
 use std::collections::HashMap;
 

@@ -20,7 +20,7 @@ use crate::{Decimal, Names, UnitId, Vocabulary};
 
 pub use amount::{Case, Choice, Naming, Portion, Rounding};
 pub use condition::{Comparison, Condition, Operator, TermSet, TextOperand};
-pub use expression::{Aggregate, Amount, DateExpr, Extreme, FieldRef, Measure, Scope, Source};
+pub use expression::{Aggregate, Amount, DateExpr, Extreme, FieldRef, Measure, Scope, Source, WorkingDay};
 pub use rule::{
     Action, ActionKind, Alternative, Citation, Consequence, Entry, Exemption, Lasting, Recognition, Rule,
     Schedule, Treatment,

@@ -102,6 +102,8 @@ impl Keyword {
             | Self::ThisYear
             | Self::Month
             | Self::ThisPeriod
+            | Self::Outside
+            | Self::Except
             | Self::Short
             | Self::Due
             | Self::Assumed

@@ -2,7 +2,7 @@
 
 use policy_core::plan::{
     Aggregate, Amount, Comparison, Condition, DateExpr, Extreme, FieldRef, Measure, Operator, ParameterId,
-    PeriodId, PolicyId, RuleId, Scope, Source, TermSet, TextOperand, Window,
+    PeriodId, PolicyId, RuleId, Scope, Source, TermSet, TextOperand, Window, WorkingDay,
 };
 use policy_core::{Decimal, FieldId, FieldKind, ListId, Span, SubjectId, TermId, UnitId, Vocabulary};
 
@@ -427,6 +427,8 @@ pub(super) fn date(choices: &mut Choices, ground: Ground<'_>) -> DateExpr {
         if is_deep { 12 } else { 0 },
         if is_deep { 12 } else { 0 },
         if is_deep && !ground.lists().is_empty() { 14 } else { 0 },
+        5,
+        if is_deep { 6 } else { 0 },
     ];
     match choices.weighted(&weights) {
         0 => DateExpr::Literal(any_day(choices)),
@@ -436,6 +438,11 @@ pub(super) fn date(choices: &mut Choices, ground: Ground<'_>) -> DateExpr {
         4 => DateExpr::EndOf(Box::new(window(choices, ground.deeper()))),
         5 => DateExpr::Plus(Box::new(date(choices, ground.deeper())), span(choices)),
         6 => DateExpr::Minus(Box::new(date(choices, ground.deeper())), span(choices)),
+        8 => DateExpr::AsOf,
+        9 => {
+            let from = date(choices, ground.deeper());
+            working_day(choices, from)
+        }
         _ => {
             let list = *choices.one(&ground.lists());
             let dates =
@@ -449,6 +456,16 @@ pub(super) fn date(choices: &mut Choices, ground: Ground<'_>) -> DateExpr {
             }))
         }
     }
+}
+
+/// The nearest working day; the calendar's periods serve as holidays and as make-up days.
+pub(super) fn working_day(choices: &mut Choices, date: DateExpr) -> DateExpr {
+    let period = |choices: &mut Choices| {
+        let period = PeriodId(choices.below(2) as u16);
+        if choices.chance(50) { Some(period) } else { None }
+    };
+    let (next, holidays, workdays) = (!choices.chance(40), period(choices), period(choices));
+    DateExpr::WorkingDay(Box::new(WorkingDay { date, next, holidays, workdays }))
 }
 
 /// A day of the period; some months are too short for it.

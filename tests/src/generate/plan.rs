@@ -9,7 +9,9 @@ use policy_core::{FieldId, ListId, Names, OutcomeId, Span, SubjectId, UnitId, Vo
 
 use super::Choices;
 use super::calendar::{any_day, day, periods};
-use super::expression::{Ground, amount, comparison, condition, figure, in_period, span, window};
+use super::expression::{
+    Ground, amount, comparison, condition, date, figure, in_period, span, window, working_day,
+};
 use super::ground::{BUREAU, SCHOOL, TEACHER, TRAINING, fields_of, vocabulary};
 
 /// A plan.
@@ -146,9 +148,13 @@ fn credit(choices: &mut Choices, at: Ground<'_>, amounts: &[FieldId]) -> Option<
 
 /// When, and the list of the events that it stands at.
 fn schedule(choices: &mut Choices, ground: Ground<'_>) -> Schedule {
-    let by = |choices: &mut Choices| match choices.weighted(&[60, 20, 10, 10]) {
+    let by = |choices: &mut Choices| match choices.weighted(&[60, 20, 10, 10, 6]) {
         0 => None,
         1 => Some(in_period(choices)),
+        4 => {
+            let from = in_period(choices);
+            Some(working_day(choices, from))
+        }
         2 => Some(DateExpr::Minus(Box::new(DateExpr::EndOf(Box::new(Window::Period))), short(choices))),
         _ => Some(DateExpr::EndOf(Box::new(Window::Named(PeriodId(choices.below(2) as u16))))),
     };
@@ -176,6 +182,8 @@ fn schedule(choices: &mut Choices, ground: Ground<'_>) -> Schedule {
             ]);
             let from = if dates.is_empty() || choices.chance(35) {
                 DateExpr::Literal(any_day(choices))
+            } else if choices.chance(40) {
+                date(choices, Ground { rules: &[], ..ground })
             } else {
                 let hired = DateExpr::Field(FieldRef { scope: Scope::Subject, field: *choices.one(&dates) });
                 if choices.chance(25) { DateExpr::Plus(Box::new(hired), span(choices)) } else { hired }

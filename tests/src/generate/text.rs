@@ -107,6 +107,11 @@ impl Author<'_> {
             "within 6 months after hired",
             "each month",
             "",
+            "within 2 years before today",
+            "期限 查询日 前 2年 内",
+            "each year by December 1 or the next working day",
+            "每 年 截止 12月1日 遇 寒假 除 学期 顺延",
+            "each 6 months from earliest end of trainings of ethics",
             "each programme where level at least city within 6 months after finished",
             "each programme",
         ]);
@@ -203,6 +208,7 @@ impl Author<'_> {
                     "earliest end of trainings <= 2019-06-30",
                     "hired + 6 months <= end of the year",
                     "hired before 2019-01-01",
+                    "hired + 3 years > today",
                 ]);
                 if self.chance(50) { format!("hired in {window}") } else { edge }
             }

@@ -70,23 +70,39 @@ pub(super) fn occurrences<'a>(
             periods(scene.plan, policy, *period, until),
         )),
         Schedule::Cycle { every, from, by } => {
-            let Some(start) = date(Scene { side: Side::Now, ..in_force }, from).known() else {
-                let any = Both::same(Day::ANY);
-                return Occurrences::Own(vec![Instance { frame: frame(any, any, any, None) }]);
-            };
-            let found = due_in_force(in_force, effective, by.as_ref(), cycles(start, *every, until));
-            match from {
-                DateExpr::Literal(_) => Occurrences::Fixed(found),
-                DateExpr::InPeriod { .. }
-                | DateExpr::StartOf(_)
-                | DateExpr::EndOf(_)
-                | DateExpr::Field(_)
-                | DateExpr::Plus(..)
-                | DateExpr::Minus(..)
-                | DateExpr::Extreme(_) => Occurrences::Own(found),
+            let begins = Both::of(|side| date(Scene { side, ..in_force }, from));
+            let found = begins.now.known().map_or_else(Vec::new, |start| {
+                due_in_force(in_force, effective, by.as_ref(), cycles(start, *every, until))
+            });
+            if let DateExpr::Literal(_) = from {
+                return Occurrences::Fixed(found);
             }
+            let is_known = begins.now.known().is_some();
+            if is_known && begins.now == begins.ever {
+                return Occurrences::Own(found);
+            }
+            if found.is_empty() {
+                let at = Both {
+                    now: if is_known { Day::NONE } else { any_or_none(begins.now) },
+                    ever: any_or_none(begins.ever),
+                };
+                return Occurrences::Own(vec![Instance { frame: frame(at, at, at, None) }]);
+            }
+            let moving = |day: Both<Day>| Both { ever: Day { none: true, ..Day::ANY }, ..day };
+            let may_move = |Instance { frame: at }: Instance<'a>| Instance {
+                frame: frame(moving(at.from), moving(at.to), moving(at.due), None),
+            };
+            Occurrences::Own(found.into_iter().map(may_move).collect())
         }
         Schedule::EachEvent { list, window, .. } => at_events(scene, *list, window.as_ref()),
+    }
+}
+
+/// Any day, where a cycle can begin at all; no day where it surely begins on none.
+fn any_or_none(begins: Day) -> Day {
+    match begins.days {
+        None | Some((END, _)) | Some((_, BEGINNING)) => Day::NONE,
+        Some(_) => Day { none: begins.none, ..Day::ANY },
     }
 }
 

@@ -1,7 +1,7 @@
 //! What windows and dates mean.
 
-use chrono::{Datelike, NaiveDate};
-use policy_core::plan::{DateExpr, Extreme, PeriodId, Window};
+use chrono::{Datelike, NaiveDate, Weekday};
+use policy_core::plan::{DateExpr, Extreme, PeriodId, Window, WorkingDay};
 
 use super::day::{BEGINNING, Day, END, number_of};
 use super::number::compare;
@@ -93,8 +93,8 @@ pub(super) fn stretch(scene: Scene<'_>, window: &Window) -> Stretch {
     }
 }
 
-/// The occurrences of a named period that lie wholly in the rule's period. Where that is not
-/// known to the day, nobody knows which.
+/// The occurrences of a named period that lie wholly in the rule's period, else the one that holds the
+/// due date. Where that is not known to the day, nobody knows which.
 fn named(scene: Scene<'_>, period: PeriodId) -> Stretch {
     let exact = |day: Both<Day>| match day.ever.days {
         Some((low, high)) if low == high && !day.ever.none && day.now == day.ever => Some(low),
@@ -116,7 +116,20 @@ fn named(scene: Scene<'_>, period: PeriodId) -> Stretch {
         (Some(&(first, _)), Some(&(_, last))) => {
             Stretch { start: Day::exactly(first), end: Day::exactly(last) }
         }
-        (None, _) | (_, None) => Stretch::EMPTY,
+        (None, _) | (_, None) => {
+            if scene.frame.due.ever.days.is_none() {
+                return Stretch::EMPTY;
+            }
+            let Some(due) = exact(scene.frame.due) else {
+                return Stretch { start: Day::ANY, end: Day::ANY };
+            };
+            let around =
+                occurrences.iter().find(|found| (number_of(found.from)..=number_of(found.to)).contains(&due));
+            around.map_or(Stretch::EMPTY, |found| Stretch {
+                start: Day::of(found.from),
+                end: Day::of(found.to),
+            })
+        }
     }
 }
 
@@ -133,7 +146,27 @@ pub(super) fn date(scene: Scene<'_>, expression: &DateExpr) -> Day {
         DateExpr::Plus(base, span) => date(scene, base).map(|day| span.after(day)),
         DateExpr::Minus(base, span) => date(scene, base).map(|day| span.before(day)),
         DateExpr::Extreme(extreme) => latest_or_earliest(scene, extreme),
+        DateExpr::AsOf => Day::exactly(scene.as_of),
+        DateExpr::WorkingDay(working) => {
+            date(scene, &working.date).map(|day| nearest_working_day(scene, working, day))
+        }
     }
+}
+
+/// Looks at one day after the other.
+fn nearest_working_day(scene: Scene<'_>, working: &WorkingDay, from: NaiveDate) -> Option<NaiveDate> {
+    let holds = |period: Option<PeriodId>, day: NaiveDate| {
+        period.is_some_and(|period| {
+            let occurrences = &scene.plan.periods[period.index()].occurrences;
+            occurrences.iter().any(|found| found.from <= day && day <= found.to)
+        })
+    };
+    let is_working = |day: &NaiveDate| {
+        let is_free = matches!(day.weekday(), Weekday::Sat | Weekday::Sun) || holds(working.holidays, *day);
+        holds(working.workdays, *day) || !is_free
+    };
+    let step = |day: &NaiveDate| if working.next { day.succ_opt() } else { day.pred_opt() };
+    std::iter::successors(Some(from), step).find(is_working)
 }
 
 /// The first day on or after `from` with this month and day, in shorter months the last.

@@ -8,7 +8,9 @@ use serde::Deserialize;
 use crate::Decimal;
 use crate::JsonCause;
 use crate::evaluate::static_by;
-use crate::plan::{Amount, Condition, DateExpr, Node, PLAN_FORMAT, Plan, Schedule, Source, Window};
+use crate::plan::{
+    Amount, Condition, DateExpr, Node, PLAN_FORMAT, PeriodId, Plan, Schedule, Source, Window,
+};
 
 /// Why a plan is refused.
 ///
@@ -180,6 +182,10 @@ fn is_sound(plan: &Plan, node: Node<'_>) -> bool {
             sound &= terms.tree.index() < plan.vocabulary.trees.len() && terms.terms.is_sorted();
         }
         Node::Window(Window::Named(period)) => sound &= period.index() < plan.periods.len(),
+        Node::Date(DateExpr::WorkingDay(working)) => {
+            let known = |period: Option<PeriodId>| period.is_none_or(|id| id.index() < plan.periods.len());
+            sound &= known(working.holidays) && known(working.workdays);
+        }
         Node::Condition(_) | Node::Amount(_) | Node::Date(_) | Node::Window(_) => {}
     });
     sound

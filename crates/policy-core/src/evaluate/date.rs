@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::evaluate::aggregate::Taken;
+use crate::evaluate::working::WorkingDays;
 use crate::evaluate::{Day, Days, Evaluator, Result, View, Watch};
 use crate::plan::{DateExpr, Extreme};
 use crate::record::{FactPath, present};
@@ -29,6 +30,11 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 self.date(view, date)?.moved(|day| span.before(date_of(day)?).map(day_number))
             }
             DateExpr::Extreme(extreme) => self.extreme(view, extreme)?,
+            DateExpr::AsOf => Days::exactly(self.as_of),
+            DateExpr::WorkingDay(working) => {
+                let days = WorkingDays::of(self.engine.plan(), working);
+                self.date(view, &working.date)?.moved(|day| days.nearest(day, working.next))
+            }
         })
     }
 

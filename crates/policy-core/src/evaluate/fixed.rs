@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::evaluate::range::{ABOVE, BELOW};
 use crate::evaluate::schedule::StaticFrame;
+use crate::evaluate::working::WorkingDays;
 use crate::plan::{DateExpr, Period, Plan, Window};
 use crate::span::{date_of, day_number};
 
@@ -24,7 +25,11 @@ pub(crate) fn fixed_date(plan: &Plan, date: &DateExpr, frame: StaticFrame) -> Op
         DateExpr::EndOf(window) => fixed_window(plan, window, frame).and_then(held).map(|(_, last)| last),
         DateExpr::Plus(date, span) => span.after(date_of(fixed_date(plan, date, frame)?)?).map(day_number),
         DateExpr::Minus(date, span) => span.before(date_of(fixed_date(plan, date, frame)?)?).map(day_number),
-        DateExpr::Field(_) | DateExpr::Extreme(_) => None,
+        DateExpr::WorkingDay(working) => {
+            let day = fixed_date(plan, &working.date, frame)?;
+            WorkingDays::of(plan, working).nearest(day, working.next)
+        }
+        DateExpr::Field(_) | DateExpr::Extreme(_) | DateExpr::AsOf => None,
     }
 }
 
@@ -39,7 +44,11 @@ pub(crate) fn fixed_window(plan: &Plan, window: &Window, frame: StaticFrame) -> 
             Some((edge(1, 1)?, edge(12, 31)?))
         }
         Window::Named(period) => {
-            Some(plan.periods.get(period.index())?.within(frame.from, frame.to).unwrap_or(EMPTY))
+            let period = plan.periods.get(period.index())?;
+            if frame.from > frame.to {
+                return Some(EMPTY);
+            }
+            Some(period.within(frame.from, frame.to).or_else(|| period.around(frame.due)).unwrap_or(EMPTY))
         }
         Window::AnyTime => Some((BELOW, frame.due)),
         Window::Between(start, end) => {
@@ -83,5 +92,13 @@ impl Period {
             .filter(|&(first, last)| first >= from && last <= to);
         let (first, last) = inside.next()?;
         Some((first, inside.next_back().map_or(last, |(_, last)| last)))
+    }
+
+    /// First and last day of the occurrence that holds a day.
+    pub(crate) fn around(&self, day: i64) -> Option<(i64, i64)> {
+        self.occurrences
+            .iter()
+            .map(|occurrence| (day_number(occurrence.from), day_number(occurrence.to)))
+            .find(|&(first, last)| first <= day && day <= last)
     }
 }

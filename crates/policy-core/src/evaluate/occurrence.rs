@@ -1,9 +1,9 @@
 //! The occurrences of a schedule, as one record has them.
 
 use crate::evaluate::days::Window;
-use crate::evaluate::range::ABOVE;
+use crate::evaluate::range::{ABOVE, BELOW};
 use crate::evaluate::schedule::{self, StaticFrame};
-use crate::evaluate::{Days, Evaluator, EventView, Frame, Result, Watch};
+use crate::evaluate::{Day, Days, Evaluator, EventView, Frame, Result, Watch};
 use crate::plan::{ConsequenceId, PolicyId, RuleId, Schedule};
 use crate::record::{FactPath, present};
 use crate::span::{date_of, day_number};
@@ -37,7 +37,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let as_of = self.as_of;
         let is_cycle = matches!(schedule, Schedule::Cycle { .. });
         self.each_own(record, policy, schedule, as_of, |this, frame| {
-            let has_begun = frame.from.ever.low <= as_of;
+            let has_begun = frame.from.ever.low <= as_of || !frame.from.ever.some;
             if !is_cycle || has_begun {
                 visit(this, frame)?;
             }
@@ -76,10 +76,14 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 Ok(())
             }
             Schedule::Cycle { every, from, by } => {
-                let Some(start) = self.date(whole.view(record), from)?.now.known().and_then(date_of) else {
-                    visit(self, &bare(Window::ANY, None))?;
+                let from = self.date(whole.view(record), from)?;
+                let start = from.now.known().and_then(date_of);
+                let is_settled = from.now == from.ever;
+                let Some(start) = start else {
+                    visit(self, &bare(cycle_of_unknown_dates(from), None))?;
                     return Ok(());
                 };
+                let mut is_listed = is_settled;
                 let first = effective.start.now.low;
                 let last = effective.end.now.high.saturating_add(schedule::MARGIN).min(until);
                 for (from, to) in schedule::cycles(start, *every, first - schedule::MARGIN, last) {
@@ -89,10 +93,13 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                     if due < first || due > effective.end.now.high {
                         continue;
                     }
-                    visit(
-                        self,
-                        &Frame::fixed(policy, record.subject, schedule, StaticFrame { from, to, due }),
-                    )?;
+                    let fixed = Frame::fixed(policy, record.subject, schedule, StaticFrame { from, to, due });
+                    visit(self, &if is_settled { fixed } else { fixed.unsettled() })?;
+                    is_listed = true;
+                }
+                if !is_listed {
+                    let from = Days { now: Day::NONE, ..from };
+                    visit(self, &bare(cycle_of_unknown_dates(from), None))?;
                 }
                 Ok(())
             }
@@ -158,7 +165,30 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     }
 }
 
+/// The cycle that stands for all while nobody knows on which day the first begins, and where there is none.
+fn cycle_of_unknown_dates(from: Days) -> Window {
+    let days = |from: Day| {
+        let can_begin = from.some && (from.low, from.high) != (ABOVE, ABOVE) && from.high != BELOW;
+        if can_begin { Day { none: from.none, ..Day::ANY } } else { Day::NONE }
+    };
+    let days = Days { now: days(from.now), ever: days(from.ever) };
+    Window { start: days, end: days }
+}
+
 impl<'r> Frame<'r> {
+    /// The same occurrence, where what may still happen can give it any other days, or none.
+    fn unsettled(self) -> Self {
+        let open = |days: Days| Days { ever: Day { none: true, ..Day::ANY }, ..days };
+        Self {
+            from: open(self.from),
+            to: open(self.to),
+            start: open(self.start),
+            due: open(self.due),
+            own_due: open(self.own_due),
+            ..self
+        }
+    }
+
     /// An occurrence that is the same for every record.
     pub fn fixed(policy: PolicyId, subject: SubjectId, schedule: &'r Schedule, frame: StaticFrame) -> Self {
         Self {

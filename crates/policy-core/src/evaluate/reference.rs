@@ -89,7 +89,8 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
 
     /// The judgement of a rule that is referred to, worked out once for each occurrence.
     fn known_judgement(&mut self, record: &Record, frame: &Frame<'_>, rule: RuleId) -> Result<Judgement> {
-        let ends = |days: Days| (days.ever.low, days.ever.high);
+        // Occurrences of one schedule differ in these even where what may still happen can move them.
+        let ends = |days: Days| (days.now.low, days.ever.high);
         let key = Known {
             record,
             rule,
@@ -132,7 +133,9 @@ fn ends_no_earlier(window: &plan::Window, dated: Option<FieldId>) -> bool {
             | DateExpr::EndOf(_)
             | DateExpr::Plus(..)
             | DateExpr::Minus(..)
-            | DateExpr::Extreme(_) => false,
+            | DateExpr::Extreme(_)
+            | DateExpr::AsOf
+            | DateExpr::WorkingDay(_) => false,
         },
         plan::Window::Year { offset } => *offset >= 0,
         plan::Window::Named(_) | plan::Window::Between(_, Some(_)) | plan::Window::Before { .. } => false,

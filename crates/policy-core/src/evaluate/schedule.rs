@@ -230,7 +230,8 @@ pub(crate) fn static_by(plan: &Plan, date: &DateExpr) -> bool {
             | Window::Before { .. } => false,
         },
         DateExpr::Plus(date, _) | DateExpr::Minus(date, _) => static_by(plan, date),
-        DateExpr::Field(_) | DateExpr::Extreme(_) => false,
+        DateExpr::WorkingDay(working) => static_by(plan, &working.date),
+        DateExpr::Field(_) | DateExpr::Extreme(_) | DateExpr::AsOf => false,
     }
 }
 

@@ -51,8 +51,8 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         })
     }
 
-    /// The occurrences of a named period that lie wholly in the rule's period; where its days are
-    /// not known exactly, nobody knows which.
+    /// The occurrences of a named period that lie wholly in the rule's period, else the one around
+    /// its due date; where these days are not known exactly, nobody knows which.
     fn named(&self, view: View<'_>, period: PeriodId) -> Window {
         let period_days = Window { start: view.frame.from, end: view.frame.to };
         if !period_days.ever().may_hold_days() {
@@ -61,10 +61,13 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let (Some(from), Some(to)) = (view.frame.from.exact(), view.frame.to.exact()) else {
             return Window::ANY;
         };
-        let period = self.engine.plan().periods.get(period.index());
-        match period.and_then(|period| period.within(from, to)) {
-            Some((first, last)) => Window::between(first, last),
-            None => Window::EMPTY,
+        let Some(period) = self.engine.plan().periods.get(period.index()) else { return Window::EMPTY };
+        let between = |(first, last)| Window::between(first, last);
+        match (period.within(from, to), view.frame.due.exact()) {
+            (Some(inside), _) => between(inside),
+            (None, Some(due)) => period.around(due).map_or(Window::EMPTY, between),
+            (None, None) if !view.frame.due.ever.some => Window::EMPTY,
+            (None, None) => Window::ANY,
         }
     }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, Condition, ParameterId, PolicyId, Portion, Rounding, Window};
+use super::{Choice, Condition, ParameterId, PeriodId, PolicyId, Portion, Rounding, Window};
 use crate::{Decimal, FieldId, ListId, Span, SubjectId};
 
 /// A field and whose it is.
@@ -137,6 +137,27 @@ pub enum DateExpr {
     Minus(Box<DateExpr>, Span),
     /// The earliest or latest date field over events; no day at all where there is no event.
     Extreme(Box<Extreme>),
+    /// The as-of date (`today`). It comes with the question and is no fact, so nothing about it is open: what is
+    /// decided stays decided for that as-of date, while on another day it is another day.
+    AsOf,
+    /// A day, or the nearest working day.
+    WorkingDay(Box<WorkingDay>),
+}
+
+/// The day itself where it is a working day, else the next one after it (or the last one before it).
+///
+/// Working days are those that `workdays` holds; of all others those that are neither a Saturday, nor a
+/// Sunday, nor held by `holidays`. Where the calendar knows no such day any more, it is some day that nobody knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkingDay {
+    /// The day to begin with.
+    pub date: DateExpr,
+    /// The next one, else the one before.
+    pub next: bool,
+    /// Days that are no working days, besides Saturdays and Sundays.
+    pub holidays: Option<PeriodId>,
+    /// Days that are working days all the same.
+    pub workdays: Option<PeriodId>,
 }
 
 /// The earliest or latest date over events.

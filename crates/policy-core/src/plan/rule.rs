@@ -107,11 +107,18 @@ pub enum Schedule {
     },
     /// In each cycle of a length, the first of which begins on `from`: cycle `n` begins `n` times
     /// the length after it, and ends on the day before the next begins. Cycles whose due date lies
-    /// in the policy's effective dates; where `from` is not known, one cycle of unknown dates.
+    /// in the policy's effective dates.
+    ///
+    /// While `from` is worked out, the policy's effective dates are the period, as with `Once`. Where it is not
+    /// one and the same day now and ever, nobody knows yet which cycles there will be in the end. Then there
+    /// are, now, the cycles from what is that day now; of each of them no day is known ever. Where now it
+    /// is no plain day, or there is none of those cycles yet, one cycle stands for all: of unknown dates
+    /// on the side on which `from` can be a day, and of no days at all, so that the rule does not apply,
+    /// on a side on which it surely is none. A `from` beyond all days is none.
     Cycle {
         /// How long a cycle is.
         every: Span,
-        /// The first day of the first cycle: a literal or a fact of the subject.
+        /// The first day of the first cycle.
         from: DateExpr,
         /// The due date, where it is not the cycle's last day.
         by: Option<DateExpr>,

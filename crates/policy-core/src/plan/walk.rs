@@ -117,7 +117,8 @@ fn children_of_date<'p>(date: &'p DateExpr, visit: &mut dyn FnMut(Node<'p>)) {
             visit(Node::Condition(&extreme.filter));
             visit(Node::Window(&extreme.window));
         }
-        DateExpr::Literal(_) | DateExpr::InPeriod { .. } | DateExpr::Field(_) => {}
+        DateExpr::WorkingDay(working) => visit(Node::Date(&working.date)),
+        DateExpr::Literal(_) | DateExpr::InPeriod { .. } | DateExpr::Field(_) | DateExpr::AsOf => {}
     }
 }
 

@@ -66,9 +66,11 @@ pub enum Window {
         /// By how many years.
         offset: i32,
     },
-    /// The occurrences of a named period that lie wholly in the rule's period; none, an empty window.
-    /// Where there are several, from the first day of the first to the last day of the last. Where the
-    /// days of the rule's period are not known exactly (now and ever alike), any window at all.
+    /// The occurrences of a named period that lie wholly in the rule's period: where there are
+    /// several, from the first day of the first to the last day of the last. Where none does, the
+    /// occurrence that holds the rule's due date (this school year, in a rule for its winter break);
+    /// where none does either, where the period is empty, or nothing is due at all, an empty window. Where the days of the rule's period, or of the
+    /// due date if it comes to that, are not known exactly (now and ever alike), any window at all.
     Named(PeriodId),
     /// Any day up to the rule's due date.
     AnyTime,

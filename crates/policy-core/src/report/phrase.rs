@@ -3,8 +3,8 @@
 use policy_messages::{Language, message};
 
 use crate::plan::{
-    Aggregate, Amount, Choice, Comparison, Condition, DateExpr, FieldRef, Measure, Naming, Operator, Plan,
-    Rounding, Scope, Source, TermSet, TextOperand, Window,
+    Aggregate, Amount, Choice, Comparison, Condition, DateExpr, FieldRef, Measure, Naming, Operator, PeriodId,
+    Plan, Rounding, Scope, Source, TermSet, TextOperand, Window, WorkingDay,
 };
 use crate::{Decimal, Field, ListId, Names, Span, SubjectId, UnitId, Vocabulary};
 
@@ -369,7 +369,27 @@ impl<'p> Phrases<'p> {
                 let id = if extreme.latest { "phrase-latest" } else { "phrase-earliest" };
                 self.say(id, &[("field", &field), ("events", &events)])
             }
+            DateExpr::AsOf => self.say("phrase-today", &[]),
+            DateExpr::WorkingDay(working) => self.working_day(working),
         }
+    }
+
+    fn working_day(&self, working: &WorkingDay) -> String {
+        let period = |period: Option<PeriodId>| {
+            let period = self.plan.periods.get(period?.index())?;
+            Some(self.name(&period.names))
+        };
+        let date = self.date(&working.date);
+        let id = if working.next { "phrase-next-working-day" } else { "phrase-previous-working-day" };
+        let shown = self.say(id, &[("date", &date)]);
+        let Some(holidays) = period(working.holidays) else { return shown };
+        let holidays = match period(working.workdays) {
+            None => holidays,
+            Some(workdays) => {
+                self.say("phrase-holidays-except", &[("holidays", &holidays), ("workdays", &workdays)])
+            }
+        };
+        self.say("phrase-working-outside", &[("day", &shown), ("holidays", &holidays)])
     }
 
     pub fn span(&self, span: Span) -> String {

@@ -6,7 +6,7 @@ use super::Printer;
 use super::window::is_led;
 use crate::keyword::Keyword;
 use crate::syntax::{
-    BinaryOp, Comparator, Expr, ExprKind, Function, InTarget, IsTarget, WindowExpr, WindowKind,
+    BinaryOp, Comparator, Expr, ExprKind, Function, InTarget, IsTarget, Name, WindowExpr, WindowKind,
 };
 
 /// How tightly expressions bind; a looser one within a tighter one stands in parentheses.
@@ -52,7 +52,8 @@ impl Printer<'_> {
             | ExprKind::Between { .. }
             | ExprKind::In { .. }
             | ExprKind::Is { .. }
-            | ExprKind::EventsCover { .. } => level::COMPARE,
+            | ExprKind::EventsCover { .. }
+            | ExprKind::WorkingDay { .. } => level::COMPARE,
             ExprKind::Binary(..) | ExprKind::Rounded { .. } | ExprKind::ProRata { .. } => level::SUM,
             ExprKind::Farthest { .. } if !self.is_chinese() => level::SUM,
             ExprKind::Divided(..) | ExprKind::Farthest { .. } => level::RATIO,
@@ -63,6 +64,7 @@ impl Printer<'_> {
             | ExprKind::Ratio(..)
             | ExprKind::Date(_)
             | ExprKind::MonthDay(..)
+            | ExprKind::Today
             | ExprKind::Text(_)
             | ExprKind::Truth(_)
             | ExprKind::Name(_)
@@ -86,6 +88,10 @@ impl Printer<'_> {
             ExprKind::Ratio(left, right) => format!("{left}:{right}"),
             ExprKind::Date(date) => self.date(*date),
             ExprKind::MonthDay(month, day) => self.month_day(*month, *day),
+            ExprKind::Today => word(Keyword::Today).to_owned(),
+            ExprKind::WorkingDay { date, next, holidays, workdays } => {
+                self.working_day(date, *next, holidays.as_ref(), workdays.as_ref())
+            }
             ExprKind::Text(text) => self.quoted(text),
             ExprKind::Truth(true) => word(Keyword::Yes).to_owned(),
             ExprKind::Truth(false) => word(Keyword::No).to_owned(),
@@ -213,7 +219,57 @@ impl Printer<'_> {
 
     /// A sum that takes nothing from what follows.
     pub fn closed_sum(&self, expr: &Expr) -> String {
-        if ends_loosely(expr) { self.in_parentheses(expr) } else { self.at(expr, level::SUM) }
+        if ends_loosely(expr) { self.in_parentheses(expr) } else { self.day(expr) }
+    }
+
+    /// A day of a clause, which may be the nearest working day.
+    pub fn day(&self, expr: &Expr) -> String {
+        match expr.kind {
+            ExprKind::WorkingDay { .. } => self.flat(expr),
+            _ => self.at(expr, level::SUM),
+        }
+    }
+
+    /// `December 1 or the next working day outside holidays`, `12月1日 遇 节假日 顺延`
+    fn working_day(
+        &self,
+        date: &Expr,
+        next: bool,
+        holidays: Option<&Name>,
+        workdays: Option<&Name>,
+    ) -> String {
+        let is_open = ends_loosely(date) || ends_open(date);
+        let mut shown = if is_open { self.in_parentheses(date) } else { self.at(date, level::SUM) };
+        let mut add = |word: &str| {
+            shown.push(' ');
+            shown.push_str(word);
+        };
+        if !self.is_chinese() {
+            add(match next {
+                true => "or the next working day",
+                false => "or the previous working day",
+            });
+        } else {
+            add(self.word(Keyword::Meets));
+        }
+        match holidays {
+            None if self.is_chinese() => add(self.word(Keyword::RestDay)),
+            None => {}
+            Some(name) => {
+                if !self.is_chinese() {
+                    add(self.word(Keyword::Outside));
+                }
+                add(&self.used(name));
+            }
+        }
+        if let Some(name) = workdays {
+            add(self.word(Keyword::Except));
+            add(&self.used(name));
+        }
+        if self.is_chinese() {
+            add(self.word(if next { Keyword::Postponed } else { Keyword::Advanced }));
+        }
+        shown
     }
 
     fn joined(&self, parts: &[Expr], keyword: Keyword, least: u8) -> String {
@@ -361,7 +417,11 @@ impl Printer<'_> {
 /// Whether an expression is a date at first sight.
 fn is_date(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::Date(_) | ExprKind::MonthDay(..) | ExprKind::Edge { .. } => true,
+        ExprKind::Date(_)
+        | ExprKind::MonthDay(..)
+        | ExprKind::Today
+        | ExprKind::WorkingDay { .. }
+        | ExprKind::Edge { .. } => true,
         ExprKind::Aggregate(aggregate) => {
             matches!(aggregate.function, Function::Latest(_) | Function::Earliest(_))
         }

@@ -220,7 +220,7 @@ impl Printer<'_> {
     }
 
     fn by(&self, date: &Expr) -> String {
-        format!("{} {}", self.word(Keyword::By), self.at(date, level::SUM))
+        format!("{} {}", self.word(Keyword::By), self.day(date))
     }
 
     fn schedule_name(&self, name: &Name) -> String {

@@ -74,6 +74,7 @@ fn is_short(date: &Expr) -> bool {
         ExprKind::Group(_)
         | ExprKind::Date(_)
         | ExprKind::MonthDay(..)
+        | ExprKind::Today
         | ExprKind::Its(_)
         | ExprKind::Name(_)
         | ExprKind::Number(..) => true,

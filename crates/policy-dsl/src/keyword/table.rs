@@ -152,6 +152,16 @@ keywords! {
     Start "start" ["start"] ["首日", "第一日", "第一天"];
     End "end" ["end"] ["最后一日", "末日", "最后一天"];
 
+    Today "TODAY" ["today"] ["查询日", "今日", "今天", "当日"];
+    OrNextWorkingDay "OR_NEXT_WORKING_DAY" ["or the next working day"] [];
+    OrPreviousWorkingDay "OR_PREVIOUS_WORKING_DAY" ["or the previous working day"] [];
+    Outside "outside" ["outside"] [];
+    Except "except" ["except"] ["除"];
+    Meets "MEETS" [] ["遇", "如遇", "逢"];
+    RestDay "REST_DAY" [] ["休息日", "周末"];
+    Postponed "POSTPONED" [] ["顺延"];
+    Advanced "ADVANCED" [] ["提前"];
+
     // Windows.
     Year "year" ["year"] ["年", "年度"];
     ThisYear "year" ["the year", "year"] ["当年", "本年", "本年度", "当年度"];

@@ -19,7 +19,10 @@ impl Builder<'_, '_> {
         let mut parts = Parts::of(node);
         let mut sum = self.terms_of_sum(&mut parts)?;
         while let Some(adjustment) = parts.any() {
-            sum = self.adjusted(sum, adjustment)?;
+            sum = match adjustment.as_rule() {
+                Rule::working_day => self.working_day(sum, adjustment)?,
+                _ => self.adjusted(sum, adjustment)?,
+            };
         }
         Some(sum)
     }
@@ -46,6 +49,22 @@ impl Builder<'_, '_> {
             sum = Expr { kind: ExprKind::Binary(left, op, right), span };
         }
         Some(sum)
+    }
+
+    /// `… or the next working day outside holidays`, `… 遇 节假日 顺延`
+    fn working_day(&mut self, date: Expr, node: Node) -> Option<Expr> {
+        let span = date.span.to(self.span(&node));
+        let (mut next, mut holidays, mut workdays) = (true, None, None);
+        for part in node.into_inner() {
+            match part.as_rule() {
+                Rule::or_previous | Rule::advanced => next = false,
+                Rule::name => holidays = Some(self.name(&part)),
+                Rule::except_days => workdays = Some(self.name(&Parts::of(part).take(Rule::name)?)),
+                _ => {}
+            }
+        }
+        let date = Box::new(date);
+        Some(Expr { kind: ExprKind::WorkingDay { date, next, holidays, workdays }, span })
     }
 
     fn term_of_sum(&mut self, node: Node) -> Option<Expr> {
@@ -159,6 +178,7 @@ impl Builder<'_, '_> {
             Rule::edge_of => return self.edge_of(inner),
             Rule::date => ExprKind::Date(self.date(&inner)),
             Rule::month_day => self.month_day(&inner),
+            Rule::today => ExprKind::Today,
             Rule::text => ExprKind::Text(self.text(&inner)),
             Rule::yes => ExprKind::Truth(true),
             Rule::no => ExprKind::Truth(false),

@@ -63,6 +63,8 @@ impl Lowering<'_, '_> {
             | ExprKind::Ratio(..)
             | ExprKind::Date(_)
             | ExprKind::MonthDay(..)
+            | ExprKind::Today
+            | ExprKind::WorkingDay { .. }
             | ExprKind::Text(_)
             | ExprKind::Binary(..)
             | ExprKind::PercentOf(..)

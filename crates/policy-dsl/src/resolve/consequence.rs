@@ -160,6 +160,8 @@ impl<'s> Lowering<'_, 's> {
                 | ExprKind::Ratio(..)
                 | ExprKind::Date(_)
                 | ExprKind::MonthDay(..)
+                | ExprKind::Today
+                | ExprKind::WorkingDay { .. }
                 | ExprKind::Text(_)
                 | ExprKind::Truth(_)
                 | ExprKind::Its(_)
@@ -208,6 +210,8 @@ impl<'s> Lowering<'_, 's> {
                 | ExprKind::Ratio(..)
                 | ExprKind::Date(_)
                 | ExprKind::MonthDay(..)
+                | ExprKind::Today
+                | ExprKind::WorkingDay { .. }
                 | ExprKind::Text(_)
                 | ExprKind::Truth(_)
                 | ExprKind::Its(_)

@@ -1,6 +1,6 @@
 //! Amounts, days and other values: an expression with its dimension.
 
-use policy_core::plan::{Aggregate, Amount, DateExpr, FieldRef, Window};
+use policy_core::plan::{Aggregate, Amount, DateExpr, FieldRef, Window, WorkingDay};
 use policy_core::{Decimal, FieldKind, Names, Span as Duration, TreeId, UnitId, Vocabulary};
 
 use super::convert::{Factor, reduced, scaled};
@@ -134,6 +134,16 @@ impl Lowering<'_, '_> {
             ExprKind::Date(date) => Some(Operand::Day(DateExpr::Literal(*date))),
             ExprKind::MonthDay(month, day) => {
                 Some(Operand::Day(DateExpr::InPeriod { month: *month, day: *day }))
+            }
+            ExprKind::Today => Some(Operand::Day(DateExpr::AsOf)),
+            ExprKind::WorkingDay { date, next, holidays, workdays } => {
+                let date = self.date(date, scope);
+                let holidays = self.period_of(holidays.as_ref(), scope);
+                let workdays = self.period_of(workdays.as_ref(), scope);
+                let (date, next) = (date?, *next);
+                let (holidays, workdays) = (holidays?, workdays?);
+                let working = WorkingDay { date, next, holidays, workdays };
+                Some(Operand::Day(DateExpr::WorkingDay(Box::new(working))))
             }
             ExprKind::Text(text) => Some(Operand::Quoted(text.value.clone())),
             ExprKind::Truth(truth) => Some(Operand::Truth(*truth)),

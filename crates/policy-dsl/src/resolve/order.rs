@@ -152,7 +152,8 @@ fn renumber_amount(amount: &mut Amount, numbers: &[RuleId]) {
 /// The same for a date.
 pub(crate) fn renumber_date(date: &mut DateExpr, numbers: &[RuleId]) {
     match date {
-        DateExpr::Literal(_) | DateExpr::InPeriod { .. } | DateExpr::Field(_) => {}
+        DateExpr::WorkingDay(working) => renumber_date(&mut working.date, numbers),
+        DateExpr::Literal(_) | DateExpr::InPeriod { .. } | DateExpr::Field(_) | DateExpr::AsOf => {}
         DateExpr::StartOf(window) | DateExpr::EndOf(window) => renumber_window(window, numbers),
         DateExpr::Plus(date, _) | DateExpr::Minus(date, _) => renumber_date(date, numbers),
         DateExpr::Extreme(extreme) => {

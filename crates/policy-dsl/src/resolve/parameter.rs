@@ -159,6 +159,8 @@ fn figure(report: &mut Report, words: &mut Words, seen: &Seen, value: &Expr) -> 
         ExprKind::Ratio(..)
         | ExprKind::Date(_)
         | ExprKind::MonthDay(..)
+        | ExprKind::Today
+        | ExprKind::WorkingDay { .. }
         | ExprKind::Text(_)
         | ExprKind::Truth(_)
         | ExprKind::Name(_)

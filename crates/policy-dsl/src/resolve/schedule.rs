@@ -1,7 +1,7 @@
 //! When a rule is to be met.
 
 use policy_core::ListId;
-use policy_core::plan::{BuiltInPeriod, Condition, DateExpr, PeriodRef, Schedule, Window};
+use policy_core::plan::{BuiltInPeriod, Condition, DateExpr, Node, PeriodRef, Schedule, Window};
 
 use super::scope::{Lowering, Scope};
 use crate::syntax::{Expr, Name, ScheduleDecl, WindowExpr};
@@ -52,7 +52,7 @@ impl Lowering<'_, '_> {
             }
             ScheduleDecl::Cycle { every, from, by } => {
                 let every = self.span(every, scope);
-                let from = self.date(from, scope);
+                let from = self.first_day(from, scope);
                 let by = self.due(by.as_ref(), None, scope);
                 Some((Schedule::Cycle { every: every?, from: from?, by: by? }, None))
             }
@@ -93,6 +93,20 @@ impl Lowering<'_, '_> {
         Some((Schedule::EachEvent { list, when: when?, window: window? }, Some(list)))
     }
 
+    /// The day on which the first cycle begins. There is no period yet, so that what looks for events
+    /// looks for them at any time, unless it says when.
+    fn first_day(&mut self, from: &Expr, scope: Scope) -> Option<DateExpr> {
+        let mut date = self.date(from, scope)?;
+        let mut moves = false;
+        Node::Date(&date).walk(&mut |node| moves |= matches!(node, Node::Date(DateExpr::AsOf)));
+        if moves {
+            let diagnostic = Diagnostic::error(from.span, Saying::new("cycle-from-today"));
+            return self.report.fail(diagnostic.hint(Saying::new("hint-cycle-from-today")));
+        }
+        at_any_time(&mut date);
+        Some(date)
+    }
+
     /// The deadline within a period: a day that is the same for everybody.
     fn due(
         &mut self,
@@ -128,6 +142,22 @@ impl Lowering<'_, '_> {
     }
 }
 
+/// Lets an extreme that says no window look at any time.
+fn at_any_time(date: &mut DateExpr) {
+    match date {
+        DateExpr::Extreme(extreme) if extreme.window == Window::Rule => extreme.window = Window::AnyTime,
+        DateExpr::Plus(date, _) | DateExpr::Minus(date, _) => at_any_time(date),
+        DateExpr::WorkingDay(working) => at_any_time(&mut working.date),
+        DateExpr::Extreme(_)
+        | DateExpr::Literal(_)
+        | DateExpr::InPeriod { .. }
+        | DateExpr::StartOf(_)
+        | DateExpr::EndOf(_)
+        | DateExpr::Field(_)
+        | DateExpr::AsOf => {}
+    }
+}
+
 /// Whether a day is the same for everybody; in a yearly rule `the year` is the period.
 fn is_common(date: &mut DateExpr, period: Option<PeriodRef>) -> bool {
     match date {
@@ -141,7 +171,8 @@ fn is_common(date: &mut DateExpr, period: Option<PeriodRef>) -> bool {
             matches!(**window, Window::Period | Window::Named(_))
         }
         DateExpr::Plus(date, _) | DateExpr::Minus(date, _) => is_common(date, period),
-        DateExpr::Field(_) | DateExpr::Extreme(_) => false,
+        DateExpr::WorkingDay(working) => is_common(&mut working.date, period),
+        DateExpr::Field(_) | DateExpr::Extreme(_) | DateExpr::AsOf => false,
     }
 }
 

@@ -76,6 +76,14 @@ impl Lowering<'_, '_> {
         }
     }
 
+    /// The calendar period that a name means, where there is a name.
+    pub fn period_of(&mut self, name: Option<&Name>, scope: Scope) -> Option<Option<PeriodId>> {
+        match name {
+            None => Some(None),
+            Some(name) => self.period(name, scope).map(Some),
+        }
+    }
+
     /// A length of time.
     pub fn span(&mut self, span: &SpanLiteral, scope: Scope) -> Option<Duration> {
         let length = match &span.amount {

@@ -141,7 +141,13 @@ impl Bare for Expr {
             | ExprKind::Ratio(..)
             | ExprKind::Date(_)
             | ExprKind::MonthDay(..)
+            | ExprKind::Today
             | ExprKind::Truth(_) => {}
+            ExprKind::WorkingDay { date, next: _, holidays, workdays } => {
+                date.bare();
+                holidays.bare();
+                workdays.bare();
+            }
             ExprKind::Text(text) => text.bare(),
             ExprKind::Name(name) | ExprKind::Its(name) => name.bare(),
             ExprKind::Not(inner) | ExprKind::Group(inner) | ExprKind::PercentOf(_, inner) => inner.bare(),

@@ -40,6 +40,19 @@ pub enum ExprKind {
     Date(NaiveDate),
     /// `March 30`
     MonthDay(u32, u32),
+    /// `today`: the as-of date
+    Today,
+    /// `D or the next working day outside holidays except makeup_days`
+    WorkingDay {
+        /// The day to begin with.
+        date: Box<Expr>,
+        /// The next one, else the one before.
+        next: bool,
+        /// A calendar's period of holidays.
+        holidays: Option<Name>,
+        /// A calendar's period of days that are worked all the same.
+        workdays: Option<Name>,
+    },
     /// `"东方小学"`
     Text(Text),
     /// `yes` or `no`

@@ -54,6 +54,7 @@ fn leaf() -> impl Strategy<Value = ExprKind> {
         1 => decimal().prop_map(ExprKind::Percent),
         1 => (0..400_i64, 0..400_i64).prop_map(|(left, right)| ExprKind::Ratio(left, right)),
         1 => (1..=12_u32, 1..=28_u32).prop_map(|(month, day)| ExprKind::MonthDay(month, day)),
+        1 => Just(ExprKind::Today),
         1 => (any::<bool>(), fixed_window()).prop_map(|(end, window)| ExprKind::Edge { end, window }),
     ]
 }
@@ -153,6 +154,14 @@ fn events(inner: BoxedStrategy<Expr>) -> impl Strategy<Value = AggregateExpr> {
     })
 }
 
+fn working_day(inner: BoxedStrategy<Expr>) -> impl Strategy<Value = ExprKind> {
+    let holidays = option::of((name(), option::of(name())));
+    (inner, any::<bool>(), holidays).prop_map(|(date, next, holidays)| {
+        let (holidays, workdays) = holidays.map_or((None, None), |(days, except)| (Some(days), except));
+        ExprKind::WorkingDay { date: Box::new(date), next, holidays, workdays }
+    })
+}
+
 fn is_target() -> impl Strategy<Value = IsTarget> {
     let value = prop_oneof![
         3 => name().prop_map(ExprKind::Name),
@@ -231,6 +240,7 @@ pub fn condition() -> BoxedStrategy<Expr> {
             }),
             (boxed(), select(vec![BinaryOp::Add, BinaryOp::Subtract]), boxed())
                 .prop_map(|(left, op, right)| ExprKind::Binary(left, op, right)),
+            working_day(inner.clone()),
             (decimal(), boxed()).prop_map(|(percent, of)| ExprKind::PercentOf(percent, of)),
             (boxed(), boxed()).prop_map(|(amount, by)| ExprKind::Divided(amount, by)),
             (

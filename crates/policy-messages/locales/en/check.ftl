@@ -115,6 +115,8 @@ period-with-where = the occurrences of `{ $name }` cannot be chosen with `where`
 hint-period-with-where = put the condition after `for …`
 during-event = `{ $name }` is an event, not a period
 hint-during-event = write `each { $name }`
+cycle-from-today = cycles cannot begin on the day of asking: they would begin anew every day
+hint-cycle-from-today = for a stretch that moves with the day of asking write `over within 5 years before today`
 deadline-not-common = this day is not the same for everybody, and a deadline within a period must be
 hint-deadline = name a day, for example `December 1` or `end of the period - 7 days`; for a deadline of each person's own, use `within … after …`
 no-occurrence = { $period } never ends while the policy of `{ $rule }` is in force, so the rule never applies
@@ -303,10 +305,8 @@ minimums-exceed = the parts of `{ $rule }` require { $least } together, and the 
 hint-minimums-exceed = correct one of the figures
 
 # Periods inside each other.
-period-year = a calendar year
-period-month = a month
-period-never-inside = `{ $rule }` looks for { $inner } inside of { $outer }, and it never lies wholly in it
-hint-period-never-inside = a named period means its occurrence inside the rule's own period; for a longer time write `the year`, or the dates
+period-never-inside = `{ $rule }` looks for { $inner } in { $outer }: it never lies wholly in it, nor around its last day
+hint-period-never-inside = a named period means its occurrence inside the rule's own period, else the one around the due date; for another time write `the year`, or the dates
 field-outside-event = `{ $name }` belongs to each { $list }, and here no single one is looked at
 hint-field-outside-event = look at it inside of a count or sum: `has { $list } where ({ $name } …)`
 verdict-unknown = a rule can be `met`, `unmet` or `exempt`

@@ -115,6 +115,8 @@ period-with-where = 时段“{ $name }”不能用“满足”筛选
 hint-period-with-where = 请将条件写在“适用 ……”之后
 during-event = “{ $name }”是事件，不是时段
 hint-during-event = 请写“每 { $name }”
+cycle-from-today = 周期不能自查询日起算：那样每天都会重新开始
+hint-cycle-from-today = 随查询日移动的期限，请写 `期限 查询日 前 5年 内`
 deadline-not-common = 截止日须对所有人相同，而此处的日期因人而异
 hint-deadline = 请写确定的日期，例如“12月1日”或“本期 的 末日 - 7 天”；因人而异的期限请用“…… 后 …… 内”
 no-occurrence = 在“{ $rule }”所属政策施行期间，{ $period }没有任何一段结束，该规则不会适用
@@ -303,10 +305,8 @@ minimums-exceed = “{ $rule }”各部分的下限合计 { $least }，而总数
 hint-minimums-exceed = 请更正其中的数值
 
 # 时段的包含关系。
-period-year = 自然年度
-period-month = 自然月
-period-never-inside = “{ $rule }”在{ $outer }之内查找{ $inner }，而后者从未完整处于其中
-hint-period-never-inside = 时段名称指其在本规则时段之内的一段；如指更长的时间，请写“当年”或写明日期
+period-never-inside = “{ $rule }”在{ $outer }之内查找{ $inner }，而后者从未完整处于其中，也不包含其最后一日
+hint-period-never-inside = 时段名称指其在本规则时段之内的一段，没有时指包含到期日的一段；如指其他时间，请写“当年”或写明日期
 field-outside-event = “{ $name }”是每次{ $list }的字段，而此处并非针对某一次
 hint-field-outside-event = 请写入次数或合计的条件之内：“有 { $list } 满足 （{ $name } ……）”
 verdict-unknown = 规则只能为“达标”“未达标”或“豁免”
