@@ -8,9 +8,7 @@ use serde::Deserialize;
 use crate::Decimal;
 use crate::JsonCause;
 use crate::evaluate::static_by;
-use crate::plan::{
-    Amount, Condition, DateExpr, Node, PLAN_FORMAT, PeriodId, Plan, Schedule, Source, Window,
-};
+use crate::plan::{Amount, Condition, DateExpr, Node, PLAN_FORMAT, PeriodId, Plan, Schedule, Source, Window};
 
 /// Why a plan is refused.
 ///

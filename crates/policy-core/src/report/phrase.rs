@@ -3,8 +3,8 @@
 use policy_messages::{Language, message};
 
 use crate::plan::{
-    Aggregate, Amount, Choice, Comparison, Condition, DateExpr, FieldRef, Measure, Naming, Operator, PeriodId,
-    Plan, Rounding, Scope, Source, TermSet, TextOperand, Window, WorkingDay,
+    Aggregate, Amount, Choice, Comparison, Condition, DateExpr, FieldRef, Measure, Naming, Operator,
+    PeriodId, Plan, Rounding, Scope, Source, TermSet, TextOperand, Window, WorkingDay,
 };
 use crate::{Decimal, Field, ListId, Names, Span, SubjectId, UnitId, Vocabulary};
 
