@@ -19,6 +19,7 @@
 //! #     periods: Vec::new(),
 //! #     policies: Vec::new(),
 //! #     parameters: Vec::new(),
+//! #     tables: Vec::new(),
 //! #     recognitions: Vec::new(),
 //! #     rules: Vec::new(),
 //! #     consequences: Vec::new(),

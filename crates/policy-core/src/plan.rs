@@ -37,6 +37,8 @@ ids! {
     ConsequenceId
     /// A parameter in [`Plan::parameters`].
     ParameterId
+    /// A decision table in [`Plan::tables`].
+    TableId
     /// A named period in [`Plan::periods`].
     PeriodId
 }
@@ -57,6 +59,8 @@ pub struct Plan {
     pub policies: Vec<Policy>,
     /// Named figures of all policies.
     pub parameters: Vec<Parameter>,
+    /// The decision tables of all policies, by name; what they say stands where they are used.
+    pub tables: Vec<Table>,
     /// What counts, for all policies.
     pub recognitions: Vec<Recognition>,
     /// The rules of all policies; a rule refers only to rules before it.
@@ -93,4 +97,13 @@ pub struct Parameter {
     pub value: Decimal,
     /// Its unit.
     pub unit: UnitId,
+}
+
+/// A decision table: what it is called. Where it is used stands a [`Choice`] of its rows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// Whose it is.
+    pub policy: PolicyId,
+    /// What it is called.
+    pub names: Names,
 }

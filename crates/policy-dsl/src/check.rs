@@ -9,6 +9,7 @@ mod periods;
 mod recognitions;
 mod rules;
 mod search;
+mod tables;
 mod witness;
 
 use policy_core::{FieldKind, Plan, TreeId};
@@ -22,6 +23,7 @@ pub(crate) fn check(report: &mut Report, plan: &Plan, index: &Index, names: &Nam
     let search = search::Search::new(plan);
     rules::check_rules(report, &search, index);
     recognitions::check_recognitions(report, &search, index);
+    tables::check_tables(report, plan, index);
     minimums::check_minimums(report, plan, index);
     periods::check_periods(report, plan, index);
     crate::cases::check_tests(report, plan, names, index, files);

@@ -11,6 +11,7 @@ mod item;
 mod name;
 mod nested;
 mod policy;
+mod table;
 mod test;
 mod window;
 

@@ -16,6 +16,8 @@ pub struct Index {
     pub consequences: Vec<Declaration>,
     /// By [`ParameterId`].
     pub parameters: Vec<Declaration>,
+    /// By [`policy_core::plan::TableId`].
+    pub tables: Vec<TablePlace>,
     /// The entries of each recognition of the plan.
     pub recognitions: Vec<Vec<Declaration>>,
     /// The tests, in the order of the text.
@@ -53,6 +55,17 @@ pub struct RulePlace {
     pub exemptions: Vec<Declaration>,
     /// Its alternatives, in the plan's order.
     pub alternatives: Vec<Declaration>,
+}
+
+/// Where a decision table and its rows stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TablePlace {
+    /// The table.
+    pub place: Declaration,
+    /// Its rows, in the order of the text.
+    pub rows: Vec<Span>,
+    /// Whether the last one says what holds otherwise.
+    pub has_otherwise: bool,
 }
 
 /// Where a test stands.

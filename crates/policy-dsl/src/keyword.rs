@@ -93,6 +93,9 @@ impl Keyword {
             | Self::Latest
             | Self::Earliest
             | Self::Highest
+            | Self::Any
+            | Self::Otherwise
+            | Self::NotCounted
             | Self::Lowest
             | Self::Share
             | Self::Ratio

@@ -14,6 +14,7 @@ mod grammar;
 mod item;
 mod policy;
 mod recover;
+mod table;
 mod test;
 mod window;
 

@@ -91,6 +91,7 @@ fn source(policy: &Policy) -> Option<&Text> {
         | PolicyClause::Uses(_)
         | PolicyClause::Supersedes(_)
         | PolicyClause::Parameter(_)
+        | PolicyClause::Table(_)
         | PolicyClause::Recognition(_)
         | PolicyClause::Rule(_)
         | PolicyClause::Consequence(_)
@@ -104,11 +105,13 @@ fn quotes(policy: &Policy) -> Vec<&Text> {
     for clause in &policy.body.members {
         match &clause.node {
             PolicyClause::Parameter(decl) => cites.extend(&decl.cites),
+            PolicyClause::Table(decl) => cites.extend(&decl.cites),
             PolicyClause::Recognition(decl) => {
                 for clause in &decl.body.members {
                     match &clause.node {
                         RecognitionClause::Entry(entry) => cites.extend(&entry.cites),
                         RecognitionClause::Convert { cites: own, .. } => cites.extend(own),
+                        RecognitionClause::Table(table) => cites.extend(&table.cites),
                     }
                 }
             }

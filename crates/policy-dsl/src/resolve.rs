@@ -11,6 +11,7 @@ mod composed;
 mod condition;
 mod consequence;
 mod convert;
+mod decision_table;
 mod duration;
 mod names;
 mod nearest;
@@ -36,7 +37,7 @@ use chrono::{Days, NaiveDate};
 use policy_core::Plan;
 use policy_core::plan::{self, Lasting, PLAN_FORMAT, PolicyId, RuleId, Schedule};
 
-use crate::index::{Declaration, Index, PolicyPlace, TestPlace};
+use crate::index::{Declaration, Index, PolicyPlace, TablePlace, TestPlace};
 use crate::syntax::{self, Item, PolicyClause, TestDecl};
 use crate::{Diagnostic, Lexicon, Saying, Span};
 
@@ -137,7 +138,9 @@ fn resolve_whole(report: &mut Report, files: &[syntax::File], overrides: &mut Ov
         index.consequences.push(rule::place_of(&head.syntax.declared, head.span));
     }
     let parameters_read = std::mem::take(&mut lowering.parameters_read);
+    let tables_read = std::mem::take(&mut lowering.tables_read);
     unread_parameters(report, &model, &parameters_read);
+    unread_tables(report, &model, &tables_read);
 
     let ordered = order(report, &model, &references);
     let rule_order = ordered.unwrap_or_else(|| (0..rules.len()).collect());
@@ -155,6 +158,7 @@ fn resolve_whole(report: &mut Report, files: &[syntax::File], overrides: &mut Ov
             whole: parameter.span,
         })
         .collect();
+    index.tables = model.tables.iter().map(table_place).collect();
     index.policies = model.policies.iter().map(policy_place).collect();
     index.tests = (0u16..)
         .zip(&model.policies)
@@ -177,6 +181,7 @@ fn resolve_whole(report: &mut Report, files: &[syntax::File], overrides: &mut Ov
             periods: std::mem::take(&mut model.calendars.periods),
             policies,
             parameters,
+            tables: model.tables.iter().map(plan_table).collect(),
             recognitions,
             rules,
             consequences,
@@ -205,6 +210,7 @@ pub(crate) fn tests(files: &[syntax::File]) -> impl Iterator<Item = &TestDecl> {
         | PolicyClause::Uses(_)
         | PolicyClause::Supersedes(_)
         | PolicyClause::Parameter(_)
+        | PolicyClause::Table(_)
         | PolicyClause::Recognition(_)
         | PolicyClause::Rule(_)
         | PolicyClause::Consequence(_) => None,
@@ -292,6 +298,34 @@ fn unread_parameters(report: &mut Report, model: &Model<'_>, read: &[bool]) {
             report.push(Diagnostic::warning(parameter.span, says).hint(Saying::new("hint-parameter-unread")));
         }
     }
+}
+
+/// So is a table.
+fn unread_tables(report: &mut Report, model: &Model<'_>, read: &[bool]) {
+    if report.has_errors() {
+        return;
+    }
+    for (table, read) in model.tables.iter().zip(read) {
+        if !read {
+            let declared = &table.syntax.declared;
+            let says = Saying::new("table-unread").with_names("name", &table::names(declared));
+            let hint = Saying::new("hint-table-unread").with("name", &declared.name.text);
+            report.push(Diagnostic::warning(declared.name.span, says).hint(hint));
+        }
+    }
+}
+
+fn table_place(table: &policy::TableHead<'_>) -> TablePlace {
+    let place = rule::place_of(&table.syntax.declared, table.span);
+    let is_otherwise = |row: &&syntax::TableRow| {
+        row.cells.first().is_some_and(|cell| cell.kind == syntax::TableCellKind::Otherwise)
+    };
+    let has_otherwise = table.syntax.rows.last().as_ref().is_some_and(is_otherwise);
+    TablePlace { place, rows: table.syntax.rows.iter().map(|row| row.span).collect(), has_otherwise }
+}
+
+fn plan_table(table: &policy::TableHead<'_>) -> plan::Table {
+    plan::Table { policy: table.policy, names: table::names(&table.syntax.declared) }
 }
 
 fn plan_policy((head, effective): (&policy::Head<'_>, &Effective)) -> Option<plan::Policy> {

@@ -8,6 +8,7 @@ mod bare;
 mod calendar;
 mod expression;
 mod policy;
+mod table;
 mod test;
 mod vocabulary;
 
@@ -22,6 +23,7 @@ pub use policy::{
     LastingDecl, ParameterDecl, Policy, PolicyClause, RecognitionClause, RecognitionDecl, RuleClause,
     RuleDecl, ScheduleDecl,
 };
+pub use table::{TableCell, TableCellKind, TableDecl, TableRow};
 pub use test::{
     CaseTable, Cell, CellKind, Column, Expectation, ExpectedState, RecordBlock, RecordEntry, TestClause,
     TestDecl, TestValue,

@@ -53,6 +53,7 @@ pub fn plan(choices: &mut Choices) -> Plan {
         periods: periods(),
         policies,
         parameters,
+        tables: Vec::new(),
         recognitions,
         rules,
         consequences,

@@ -35,7 +35,8 @@ impl Author<'_> {
             "effective 2018-12-31",
         ]);
         text.push_str(&format!("  {effective}\n  uses schooling, school_calendar\n"));
-        if self.chance(50) {
+        if self.chance(60) {
+            text.push_str(&self.tables());
             text.push_str(&self.recognition());
         }
         for number in 0..=self.choices.below(3) {
@@ -48,6 +49,17 @@ impl Author<'_> {
         }
         text.push_str("}\n");
         text
+    }
+
+    /// Tables for the recognition, which uses one of them at times.
+    fn tables(&mut self) -> String {
+        let word = self.one(&["table", "表"]);
+        let (low, high) = (self.one(&["4", "8 hours"]), self.one(&["8", "16"]));
+        let last = self.one(&["otherwise | | none", "其余 | 任意 | 0", "otherwise | | hours / 3", ""]);
+        let cell = self.one(&["[city, national]", "市级", "not_a_row"]).replace("not_a_row", "county");
+        format!(
+            "  {word} lecture_hours \"讲座学时\" in hours {{\n    level | hours | result\n    {cell} | < {low} | 2\n    县级 | {low} to {high} | certificate_hours\n    in_school | - | none\n    any | > {high} | 4\n    {last}\n  }}\n  {word} lecture \"讲座\" {{ level: county 3 hours, [city, national] 4, otherwise 1 }}\n"
+        )
     }
 
     fn recognition(&mut self) -> String {
@@ -76,6 +88,10 @@ impl Author<'_> {
             "学时 的 50%",
             "hours / 3",
             "certificate_hours rounded down to 0.5 hours",
+            "lecture_hours",
+            "lecture_hours",
+            "lecture",
+            "(讲座 + lecture_hours)",
             "(hours + 1 hour) 四舍五入 到 1 学时",
             "(the higher of hours and certificate_hours)",
             "(学时 与 证书学时 的 较低者)",

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, Condition, ParameterId};
+use super::{Amount, Condition, ParameterId, TableId};
 
 /// The amount of the first case that holds, else another one.
 ///
@@ -33,6 +33,8 @@ pub struct Case {
 pub enum Naming {
     /// A parameter whose figure changes on a date.
     Parameter(ParameterId),
+    /// A decision table.
+    Table(TableId),
 }
 
 /// A part of an amount in proportion: `amount × part ÷ whole`.

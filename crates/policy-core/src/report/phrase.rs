@@ -220,6 +220,10 @@ impl<'p> Phrases<'p> {
                 let found = self.plan.parameters.get(parameter.index());
                 found.map(|found| self.name(&found.names)).unwrap_or_default()
             }
+            Some(Naming::Table(table)) => {
+                let found = self.plan.tables.get(table.index());
+                found.map(|found| self.name(&found.names)).unwrap_or_default()
+            }
             None => {
                 let otherwise = self.amount(&choice.otherwise, unit);
                 choice.cases.iter().rev().fold(otherwise, |otherwise, case| {

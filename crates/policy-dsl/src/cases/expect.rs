@@ -81,7 +81,7 @@ impl Lower<'_> {
         match self.names.thing(self.policy, &name.text) {
             Some(Thing::Rule(rule)) => Some(About::Rule(RuleId(rule as u16))),
             Some(Thing::Consequence(consequence)) => Some(About::Consequence(consequence)),
-            Some(Thing::Parameter(_)) | None => {
+            Some(Thing::Parameter(_) | Thing::Table(_)) | None => {
                 let known = self.names.of_policy(self.policy);
                 self.report.unknown(name, "kind-rule-or-consequence", known)
             }

@@ -166,6 +166,22 @@ impl<'p> Feature<'p> {
         }
     }
 
+    /// Whether a class of amounts holds any that can be: none is below zero, and where they are
+    /// `whole`, none lies between two that follow each other.
+    pub fn can_be(&self, class: usize, whole: bool) -> bool {
+        let Limits::Figures(figures) = &self.limits else { return true };
+        if class % 2 == 1 {
+            return true;
+        }
+        let above = figures.get(class / 2).map(|figure| figure.millionths());
+        let below =
+            class.checked_sub(2).and_then(|class| figures.get(class / 2)).map(|figure| figure.millionths());
+        let step = if whole { 1_000_000 } else { 1 };
+        // The first whole step above the lower end, which must lie before the upper one.
+        let first = below.map_or(0, |below| below.div_euclid(step).saturating_add(1).saturating_mul(step));
+        above.is_none_or(|above| first < above)
+    }
+
     /// An example of a class.
     pub fn example(&self, class: usize) -> Example {
         match &self.limits {

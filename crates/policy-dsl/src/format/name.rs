@@ -153,12 +153,15 @@ impl Printer<'_> {
 
 /// Whether a word that may be a name means something else within conditions.
 fn is_guarded(keyword: Keyword) -> bool {
-    const GUARDED: [&str; 20] = [
+    const GUARDED: [&str; 23] = [
         "count",
         "share",
         "ratio",
         "latest",
         "earliest",
+        "any",
+        "otherwise",
+        "none",
         "highest",
         "lowest",
         "different",

@@ -46,6 +46,7 @@ impl Printer<'_> {
                 parts.extend(self.cites(&parameter.cites));
                 return self.clause(&parts);
             }
+            PolicyClause::Table(table) => return self.table(table),
             PolicyClause::Recognition(recognition) => return self.recognition(recognition),
             PolicyClause::Rule(rule) => {
                 let head = format!("{} {}", word(Keyword::Rule), self.declared(&rule.declared));
@@ -60,7 +61,7 @@ impl Printer<'_> {
         self.line(&line);
     }
 
-    fn cite(&self, cite: &Cite) -> String {
+    pub fn cite(&self, cite: &Cite) -> String {
         let article = format!("{} {}", self.word(Keyword::Cite), self.quoted(&cite.article));
         match &cite.quote {
             Some(quote) => format!("{article} {} {}", self.word(Keyword::Quote), self.quoted(quote)),
@@ -91,6 +92,7 @@ impl Printer<'_> {
     fn recognition_clause(&mut self, clause: &RecognitionClause, _next: Option<&RecognitionClause>) {
         match clause {
             RecognitionClause::Entry(entry) => self.entry(entry),
+            RecognitionClause::Table(table) => self.table(table),
             RecognitionClause::Convert { from, to, cites } => {
                 let (from, to) = (self.quantity(from.0, Some(&from.1)), self.quantity(to.0, Some(&to.1)));
                 let mut parts = vec![Piece::Text(format!("{} {from} = {to}", self.word(Keyword::Convert)))];

@@ -47,6 +47,10 @@ keywords! {
     Uses "uses" ["uses"] ["引用", "使用"];
     Supersedes "supersedes" ["supersedes"] ["取代", "废止", "代替"];
     Parameter "parameter" ["parameter"] ["参数"];
+    Table "table" ["table"] ["表", "对照表"];
+    Any "any" ["any"] ["任意", "不限"];
+    Otherwise "otherwise" ["otherwise"] ["其余", "其余情形"];
+    NotCounted "none" ["none"] ["不计"];
 
     // Recognitions.
     Recognition "recognition" ["recognition"] ["认定"];

@@ -89,6 +89,13 @@ impl<'w, 's> Builder<'w, 's> {
         Span { source: self.source, start, end: end.max(start) }
     }
 
+    /// The place of a cell that holds nothing: just after what stands before it.
+    pub fn empty_place(&self, node: &Node) -> Span {
+        let after = self.words.token_before(self.base + node.as_span().start());
+        let end = self.tokens_span(after, after).end;
+        Span { source: self.source, start: end, end }
+    }
+
     pub fn mistake(&mut self, span: Span, says: Saying) {
         self.mistakes.push(Diagnostic::error(span, says));
     }

@@ -369,6 +369,11 @@ fn negated(nots: Vec<Span>, inner: Expr) -> Expr {
     })
 }
 
+/// The comparator that a node is.
+pub(super) fn comparator_of(node: &Node) -> Option<Comparator> {
+    comparator(node)
+}
+
 fn comparator(node: &Node) -> Option<Comparator> {
     Some(match node.clone().into_inner().next()?.as_rule() {
         Rule::at_least => Comparator::AtLeast,

@@ -24,6 +24,7 @@ impl Builder<'_, '_> {
         let read_by = clause.as_rule();
         Some(match read_by {
             Rule::rule => PolicyClause::Rule(self.rule(clause)?),
+            Rule::table => PolicyClause::Table(self.table(clause)?),
             Rule::recognition => PolicyClause::Recognition(self.recognition(clause)?),
             Rule::consequence => PolicyClause::Consequence(self.consequence(clause)?),
             Rule::test => PolicyClause::Test(self.test(clause)?),
@@ -79,6 +80,9 @@ impl Builder<'_, '_> {
         let clause = Parts::of(node).any()?;
         if clause.as_rule() == Rule::entry {
             return self.entry(clause).map(RecognitionClause::Entry);
+        }
+        if clause.as_rule() == Rule::table {
+            return self.table(clause).map(RecognitionClause::Table);
         }
         let mut parts = Parts::of(clause);
         let from = self.measured(parts.take(Rule::quantity)?)?;

@@ -174,6 +174,7 @@ const POLICY_CLAUSES: Kind<PolicyClause> = Kind {
                 let body = block(builder, inside, &RECOGNITION_CLAUSES, lexicon);
                 Some(PolicyClause::Recognition(RecognitionDecl { events, credited, body }))
             }
+            "table" => None,
             "rule" => {
                 let declared = read(builder, head, Rule::rule_head, |builder, node| builder.head(node))?;
                 let body = block(builder, inside, &RULE_CLAUSES, lexicon);

@@ -147,13 +147,7 @@ impl Builder<'_, '_> {
 
     fn cell(&mut self, node: Node) -> Option<Cell> {
         let is_empty = node.as_str().is_empty();
-        let span = if is_empty {
-            let after = self.words.token_before(self.base + node.as_span().start());
-            let end = self.tokens_span(after, after).end;
-            crate::Span { source: self.source, start: end, end }
-        } else {
-            self.span(&node)
-        };
+        let span = if is_empty { self.empty_place(&node) } else { self.span(&node) };
         let kind = match Parts::of(node).any() {
             None => CellKind::Empty,
             Some(state) if state.as_rule() == Rule::state => CellKind::State(self.state_word(state)?),

@@ -106,7 +106,7 @@ impl Lowering<'_, '_> {
             Some(over) => over,
             None => match self.meaning_of_sum(field, scope)? {
                 Meaning::Sum(list, _) => Over::Events(list),
-                Meaning::Field(_) | Meaning::Parameter(_) | Meaning::Rule(_) => {
+                Meaning::Field(_) | Meaning::Parameter(_) | Meaning::Table(_) | Meaning::Rule(_) => {
                     let says = Saying::new("fact-is-not-summed").with("name", &field.text);
                     return self.report.fail(Diagnostic::error(expr.span, says));
                 }

@@ -136,7 +136,7 @@ impl Lowering<'_, '_> {
                 policy_core::FieldKind::Flag => Some(Condition::Flag(held.field)),
                 kind => self.not_a_condition(&name.text, super::vocabulary::kind_word(&kind), name.span),
             },
-            Meaning::Parameter(_) | Meaning::Sum(..) => {
+            Meaning::Parameter(_) | Meaning::Table(_) | Meaning::Sum(..) => {
                 self.not_a_condition(&name.text, "kind-amount", name.span)
             }
         }

@@ -20,7 +20,7 @@ impl Names {
     pub fn keep(words: Words, policy_table: Table, heads: Vec<Head<'_>>, numbers: &[RuleId]) -> Self {
         let numbered = |thing: Thing| match thing {
             Thing::Rule(rule) => Thing::Rule(numbers.get(rule).map_or(rule, |number| number.index())),
-            Thing::Consequence(_) | Thing::Parameter(_) => thing,
+            Thing::Consequence(_) | Thing::Parameter(_) | Thing::Table(_) => thing,
         };
         let policies = heads
             .into_iter()
@@ -45,6 +45,9 @@ impl Names {
     pub fn of_policy(&self, policy: PolicyId) -> Vec<&policy_core::Names> {
         let Some((table, things)) = self.policies.get(policy.index()) else { return Vec::new() };
         let named = table.all_names().zip(things);
-        named.filter(|(_, thing)| !matches!(thing, Thing::Parameter(_))).map(|(names, _)| names).collect()
+        named
+            .filter(|(_, thing)| !matches!(thing, Thing::Parameter(_) | Thing::Table(_)))
+            .map(|(names, _)| names)
+            .collect()
     }
 }

@@ -214,6 +214,7 @@ impl Lowering<'_, '_> {
                     }
                 })
             }
+            Meaning::Table(table) => self.table_operand(table, name, scope),
             Meaning::Sum(list, field) => Some(self.plain_sum(list, field, scope)),
             Meaning::Rule(_) => Some(Operand::Rule),
         }

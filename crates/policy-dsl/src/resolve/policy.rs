@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use policy_core::plan::{ConsequenceId, ParameterId, PolicyId};
+use policy_core::plan::{ConsequenceId, ParameterId, PolicyId, TableId};
 use policy_core::{ListId, Names, SubjectId, UnitId};
 
 use super::calendar::Calendars;
@@ -14,7 +14,10 @@ use super::parameter::{Overrides, Parameter, read_parameter};
 use super::report::Report;
 use super::table::{Entered, Seen, Table};
 use super::vocabulary::Words;
-use crate::syntax::{self, ConsequenceDecl, Name, PolicyClause, RecognitionDecl, RuleDecl, TestDecl, Text};
+use crate::syntax::{
+    self, ConsequenceDecl, Name, PolicyClause, RecognitionClause, RecognitionDecl, RuleDecl, TableDecl,
+    TestDecl, Text,
+};
 use crate::{Diagnostic, Saying, Span};
 
 /// Everything that names can mean, and the declarations that are still to be lowered.
@@ -30,6 +33,8 @@ pub(crate) struct Model<'s> {
     pub policies: Vec<Head<'s>>,
     /// The parameters of all policies.
     pub parameters: Vec<Parameter>,
+    /// The decision tables of all policies.
+    pub tables: Vec<TableHead<'s>>,
     /// The rules of all policies, in the order of the text.
     pub rules: Vec<RuleHead<'s>>,
     /// The consequences of all policies.
@@ -84,6 +89,19 @@ pub(crate) enum Thing {
     Consequence(ConsequenceId),
     /// A parameter.
     Parameter(ParameterId),
+    /// A decision table.
+    Table(TableId),
+}
+
+/// A decision table, which is lowered where it is used.
+#[derive(Debug)]
+pub(crate) struct TableHead<'s> {
+    /// Whose.
+    pub policy: PolicyId,
+    /// As it was written.
+    pub syntax: &'s TableDecl,
+    /// The whole of it.
+    pub span: Span,
 }
 
 /// A rule that is to be lowered.
@@ -131,6 +149,7 @@ pub(crate) fn heads<'s>(
         policy_table: Table::default(),
         policies: Vec::new(),
         parameters: Vec::new(),
+        tables: Vec::new(),
         rules: Vec::new(),
         consequences: Vec::new(),
     };
@@ -208,7 +227,15 @@ impl<'s> Model<'s> {
                         self.parameters.push(parameter);
                     }
                 }
-                PolicyClause::Recognition(decl) => head.recognitions.push((decl, clause.span)),
+                PolicyClause::Table(decl) => self.declare_table(report, &mut head, id, decl, clause.span),
+                PolicyClause::Recognition(decl) => {
+                    head.recognitions.push((decl, clause.span));
+                    for clause in &decl.body.members {
+                        if let RecognitionClause::Table(decl) = &clause.node {
+                            self.declare_table(report, &mut head, id, decl, clause.span);
+                        }
+                    }
+                }
                 PolicyClause::Rule(decl) => {
                     if head.table.declare(report, &decl.declared, 0).is_some() {
                         head.things.push(Thing::Rule(self.rules.len()));
@@ -239,6 +266,20 @@ impl<'s> Model<'s> {
                 .push(Diagnostic::error(policy.declared.name.span, says).hint(Saying::new("hint-effective")));
         }
         self.policies.push(head);
+    }
+
+    fn declare_table(
+        &mut self,
+        report: &mut Report,
+        head: &mut Head<'s>,
+        policy: PolicyId,
+        decl: &'s TableDecl,
+        span: Span,
+    ) {
+        if head.table.declare(report, &decl.declared, 0).is_some() {
+            head.things.push(Thing::Table(TableId(self.tables.len() as u16)));
+            self.tables.push(TableHead { policy, syntax: decl, span });
+        }
     }
 
     fn uses(&self, report: &mut Report, head: &mut Head<'s>, names: &[Name]) {

@@ -42,7 +42,7 @@ impl Lowering<'_, '_> {
                         None => sound = false,
                     }
                 }
-                RecognitionClause::Convert { .. } => {}
+                RecognitionClause::Convert { .. } | RecognitionClause::Table(_) => {}
             }
         }
         self.duplicate_entries(decl);
@@ -91,11 +91,18 @@ impl Lowering<'_, '_> {
             None => Some(Condition::Constant(true)),
             Some(condition) => self.condition(condition, scope),
         };
+        self.not_counted = Some(Vec::new());
         let treatment = match &decl.kind {
             EntryKind::Reject => Some(Treatment::Reject),
             EntryKind::Count(None) => Some(Treatment::Count { amount: None }),
             EntryKind::Count(Some(amount)) => self.credit(amount, credited, scope),
         };
+        // Where a table says that it does not count, the entry does not hold.
+        let excluded = self.not_counted.take().unwrap_or_default();
+        let when = when.map(|when| {
+            let counted = excluded.into_iter().map(|none| Condition::Not(Box::new(none)));
+            super::condition::all(std::iter::once(when).chain(counted).collect())
+        });
         let because = decl.because.as_ref().map(|text| text.value.clone());
         Some(Entry { names, when: when?, treatment: treatment?, because, citations: citations(&decl.cites) })
     }

@@ -1,6 +1,6 @@
 //! What names mean at a place: fields of what is being looked at, figures, rules, sums.
 
-use policy_core::plan::{FieldRef, ParameterId, PolicyId, Scope as Whose};
+use policy_core::plan::{Condition, FieldRef, ParameterId, PolicyId, Scope as Whose, TableId};
 use policy_core::{FieldId, FieldKind, ListId, Names, SubjectId};
 
 use super::policy::{Model, Thing};
@@ -19,6 +19,14 @@ pub(crate) struct Lowering<'m, 's> {
     pub references: Vec<(usize, Span)>,
     /// Whether each parameter was read.
     pub parameters_read: Vec<bool>,
+    /// Whether each table was read.
+    pub tables_read: Vec<bool>,
+    /// Tables in which mistakes were found, and said.
+    pub tables_broken: Vec<bool>,
+    /// Within a table, which may not use another.
+    pub in_table: bool,
+    /// Within what an entry credits: when it does not count after all.
+    pub not_counted: Option<Vec<Condition>>,
     /// How deep in an expression.
     pub depth: u32,
 }
@@ -45,6 +53,8 @@ pub(crate) enum Meaning {
     Field(Held),
     /// A named figure.
     Parameter(ParameterId),
+    /// A decision table.
+    Table(TableId),
     /// A quantity field of a list, which means its sum.
     Sum(ListId, FieldId),
     /// A rule, by its place in the model.
@@ -75,8 +85,17 @@ impl Scope {
 impl<'m, 's> Lowering<'m, 's> {
     /// Begins.
     pub fn new(model: &'m Model<'s>, report: &'m mut Report) -> Self {
-        let parameters_read = vec![false; model.parameters.len()];
-        Self { model, report, references: Vec::new(), parameters_read, depth: 0 }
+        Self {
+            model,
+            report,
+            references: Vec::new(),
+            parameters_read: vec![false; model.parameters.len()],
+            tables_read: vec![false; model.tables.len()],
+            tables_broken: vec![false; model.tables.len()],
+            in_table: false,
+            not_counted: None,
+            depth: 0,
+        }
     }
 
     /// A field of a table that can be seen, with what it holds.
@@ -135,6 +154,7 @@ impl<'m, 's> Lowering<'m, 's> {
         }
         match thing {
             Some((Thing::Parameter(parameter), _)) => return Ok(Some(Meaning::Parameter(parameter))),
+            Some((Thing::Table(table), _)) => return Ok(Some(Meaning::Table(table))),
             Some((Thing::Rule(rule), _)) if scope.event.is_none() => return Ok(Some(Meaning::Rule(rule))),
             Some((Thing::Rule(_) | Thing::Consequence(_), _)) | None => {}
         }
@@ -271,7 +291,7 @@ impl<'m, 's> Lowering<'m, 's> {
     pub fn rule(&mut self, name: &Name, scope: Scope) -> Option<usize> {
         match self.model.thing(scope.policy, &name.text) {
             Some((Thing::Rule(rule), _)) => self.refer(rule, scope, name.span),
-            Some((Thing::Consequence(_) | Thing::Parameter(_), declared)) => {
+            Some((Thing::Consequence(_) | Thing::Parameter(_) | Thing::Table(_), declared)) => {
                 let says = Saying::new("not-a-rule").with("name", &name.text);
                 self.report
                     .fail(Diagnostic::error(name.span, says).also(declared, Saying::new("first-declared")))

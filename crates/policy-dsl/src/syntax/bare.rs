@@ -102,6 +102,9 @@ bare_parts! {
     Cite { article, quote }
     RecognitionDecl { events, credited, body }
     EntryDecl { kind, declared, condition, because, cites }
+    TableDecl { declared, unit, columns, rows, cites }
+    TableRow { cells, span }
+    TableCell { kind, span }
     Audience { subject, condition }
     RuleDecl { declared, body }
     ExemptionDecl { declared, when, cites }
@@ -254,6 +257,7 @@ impl Bare for PolicyClause {
             Self::Effective(..) => {}
             Self::Uses(names) | Self::Supersedes(names) => names.bare(),
             Self::Parameter(parameter) => parameter.bare(),
+            Self::Table(table) => table.bare(),
             Self::Recognition(recognition) => recognition.bare(),
             Self::Rule(rule) => rule.bare(),
             Self::Consequence(consequence) => consequence.bare(),
@@ -266,6 +270,7 @@ impl Bare for RecognitionClause {
     fn bare(&mut self) {
         match self {
             Self::Entry(entry) => entry.bare(),
+            Self::Table(table) => table.bare(),
             Self::Convert { from, to, cites } => {
                 from.bare();
                 to.bare();
@@ -280,6 +285,20 @@ impl Bare for EntryKind {
         match self {
             Self::Count(amount) => amount.bare(),
             Self::Reject => {}
+        }
+    }
+}
+
+impl Bare for TableCellKind {
+    fn bare(&mut self) {
+        match self {
+            Self::Empty | Self::Any | Self::Otherwise | Self::NotCounted => {}
+            Self::Compare(_, value) | Self::Value(value) => value.bare(),
+            Self::Range(from, to) => {
+                from.bare();
+                to.bare();
+            }
+            Self::Terms(names) => names.bare(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use policy_core::Decimal;
 
-use super::{Block, Declared, Expr, Name, SpanLiteral, TestDecl, Text, WindowExpr};
+use super::{Block, Declared, Expr, Name, SpanLiteral, TableDecl, TestDecl, Text, WindowExpr};
 use crate::Span;
 
 /// A policy.
@@ -32,6 +32,8 @@ pub enum PolicyClause {
     Supersedes(Vec<Name>),
     /// `parameter …`
     Parameter(ParameterDecl),
+    /// `table …`
+    Table(TableDecl),
     /// `recognition …`
     Recognition(RecognitionDecl),
     /// `rule …`
@@ -78,6 +80,8 @@ pub struct RecognitionDecl {
 pub enum RecognitionClause {
     /// `count … where … as …`, `reject … where …`
     Entry(EntryDecl),
+    /// `table …`
+    Table(TableDecl),
     /// `convert 1 day = 8 hours`
     Convert {
         /// `1 day`

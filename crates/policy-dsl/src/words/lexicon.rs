@@ -219,7 +219,7 @@ fn is_alias(tokens: &[Token], place: usize) -> bool {
 }
 
 /// Whether a keyword is followed by a name that it declares.
-fn declares(keyword: Keyword) -> bool {
+pub(super) fn declares(keyword: Keyword) -> bool {
     matches!(
         keyword,
         Keyword::Policy
@@ -234,6 +234,7 @@ fn declares(keyword: Keyword) -> bool {
             | Keyword::Outcome
             | Keyword::Period
             | Keyword::Parameter
+            | Keyword::Table
             | Keyword::Rule
             | Keyword::Consequence
             | Keyword::Exempt

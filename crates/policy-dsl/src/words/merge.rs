@@ -1,7 +1,7 @@
 //! The second walk: words that belong together become one.
 //!
 //! Keywords and labels of several words, dates in words, units after numbers;
-//! `the` is dropped, and the ends of lines within `cases { … }` become signs.
+//! `the` is dropped, and the ends of lines within `cases { … }` and `table … { … }` become signs.
 
 use std::borrow::Cow;
 
@@ -25,6 +25,7 @@ pub(super) fn merge<'s>(
         merged: Vec::with_capacity(tokens.len()),
         cases: None,
         in_heading: false,
+        in_table_head: false,
     };
     let mut rest = tokens.as_slice();
     let mut dropped_first = None;
@@ -46,10 +47,12 @@ struct Merger<'s, 'a> {
     lexicon: &'a Lexicon,
     mistakes: &'a mut Vec<Diagnostic>,
     merged: Vec<Token<'s>>,
-    /// Within `cases { … }`: how many braces are open.
+    /// Within `cases { … }` and `table … { … }`: how many braces are open.
     cases: Option<usize>,
     /// Whether the heading of `cases { … }` is being read.
     in_heading: bool,
+    /// Whether the names of a table are being read, up to its brace.
+    in_table_head: bool,
 }
 
 impl<'s> Merger<'s, '_> {
@@ -207,7 +210,7 @@ impl<'s> Merger<'s, '_> {
         (1, 1)
     }
 
-    /// Within `cases { … }` a line end closes a row.
+    /// Within `cases { … }` and `table … { … }` a line end closes a row.
     fn end_row(&mut self, next: &Token<'s>, begins_line: bool) {
         let Some(1) = self.cases else { return };
         let Some(last) = self.merged.last() else { return };
@@ -225,11 +228,29 @@ impl<'s> Merger<'s, '_> {
         }
     }
 
+    /// Whether a word is among those between the word `table` and its brace.
+    fn stays_in_table_head(&self, token: &Token<'s>) -> bool {
+        if token.keyword() == Some(Keyword::Table) {
+            let before = self.merged.last().and_then(Token::keyword);
+            return self.in_table_head || !before.is_some_and(super::lexicon::declares);
+        }
+        let is_part = match token.kind {
+            TokenKind::Name | TokenKind::QuotedName | TokenKind::Text | TokenKind::Unit => true,
+            TokenKind::Keyword(keyword) => {
+                matches!(keyword, Keyword::Also | Keyword::In | Keyword::InWindow | Keyword::Unit)
+                    || !keyword.is_reserved()
+            }
+            TokenKind::Sign(sign) => sign == ",",
+            TokenKind::Number | TokenKind::Date(_) | TokenKind::MonthDay(..) | TokenKind::Variable => false,
+        };
+        self.in_table_head && is_part
+    }
+
     fn watch_cases(&mut self, token: &Token<'s>) {
         let follows_cases = self.merged.last().and_then(Token::keyword) == Some(Keyword::Cases);
         self.cases = match self.cases {
-            None if follows_cases && token.is_sign("{") => {
-                self.in_heading = true;
+            None if (follows_cases || self.in_table_head) && token.is_sign("{") => {
+                self.in_heading = follows_cases;
                 Some(1)
             }
             None => None,
@@ -238,6 +259,7 @@ impl<'s> Merger<'s, '_> {
             Some(depth) => Some(depth),
         };
         self.in_heading &= self.cases.is_some() && !token.is_sign(";");
+        self.in_table_head = self.cases.is_none() && self.stays_in_table_head(token);
     }
 }
 

@@ -4,18 +4,19 @@ use policy_core::plan::ActionKind;
 use policy_core::{Decimal, Standing, Status};
 use policy_dsl::syntax::{
     AlternativeDecl, Audience, Block, Calendar, CaseTable, Cell, CellKind, Cite, Column, ConsequenceClause,
-    ConsequenceDecl, EntryDecl, EntryKind, EventDecl, ExemptionDecl, Expectation, ExpectedState, FieldDecl,
-    File, Item, LastingDecl, Name, OccurrenceDecl, OutcomeDecl, ParameterDecl, PeriodDecl, Policy,
-    PolicyClause, RecognitionClause, RecognitionDecl, RecordBlock, RecordEntry, RuleClause, RuleDecl,
-    ScheduleDecl, SpanAmount, SpanLiteral, SubjectClause, SubjectDecl, TermDecl, TestClause, TestDecl,
-    TestValue, TreeDecl, TypeExpr, UnitDecl, Vocabulary, VocabularyClause,
+    ConsequenceDecl, EntryDecl, EntryKind, EventDecl, ExemptionDecl, Expectation, ExpectedState, Expr,
+    ExprKind, FieldDecl, File, Item, LastingDecl, Name, OccurrenceDecl, OutcomeDecl, ParameterDecl,
+    PeriodDecl, Policy, PolicyClause, RecognitionClause, RecognitionDecl, RecordBlock, RecordEntry,
+    RuleClause, RuleDecl, ScheduleDecl, SpanAmount, SpanLiteral, SubjectClause, SubjectDecl, TableCell,
+    TableCellKind, TableDecl, TableRow, TermDecl, TestClause, TestDecl, TestValue, TreeDecl, TypeExpr,
+    UnitDecl, Vocabulary, VocabularyClause,
 };
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::conditions::{condition, date, decimal, length, unit, window};
+use super::conditions::{comparator, condition, date, decimal, length, unit, window};
 use super::{block, comment, declared, here, name, named, names, stated, text};
 
 /// A whole file.
@@ -118,6 +119,7 @@ fn policy_clause() -> BoxedStrategy<PolicyClause> {
         2 => (declared(), block(consequence_clause()))
             .prop_map(|(declared, body)| PolicyClause::Consequence(ConsequenceDecl { declared, body })),
         2 => test().prop_map(PolicyClause::Test),
+        2 => table().prop_map(PolicyClause::Table),
     ]
     .boxed()
 }
@@ -145,6 +147,36 @@ fn recognition_clause() -> BoxedStrategy<RecognitionClause> {
             RecognitionClause::Convert { from: (from, from_unit), to: (to, to_unit), cites }
         });
     prop_oneof![3 => entry.prop_map(RecognitionClause::Entry), 1 => convert].boxed()
+}
+
+fn table() -> BoxedStrategy<TableDecl> {
+    let cell = prop_oneof![
+        Just(TableCellKind::Empty),
+        Just(TableCellKind::Any),
+        Just(TableCellKind::Otherwise),
+        Just(TableCellKind::NotCounted),
+        (comparator(), condition()).prop_map(|(comparator, value)| TableCellKind::Compare(comparator, value)),
+        (condition(), condition()).prop_map(|(from, to)| TableCellKind::Range(from, to)),
+        names().prop_map(TableCellKind::Terms),
+        condition().prop_map(TableCellKind::Value),
+    ];
+    let row = vec(cell.prop_map(|kind| TableCell { kind, span: here() }), 3)
+        .prop_map(|cells| TableRow { cells, span: here() });
+    let column = prop_oneof![
+        name().prop_map(ExprKind::Name),
+        condition().prop_map(|inner| ExprKind::Group(Box::new(inner)))
+    ];
+    let column = column.prop_map(|kind| Expr { kind, span: here() });
+    (declared(), option::of(unit()), vec(column, 3), vec(row, 0..4), cites())
+        .prop_map(|(declared, unit, columns, rows, cites)| TableDecl {
+            declared,
+            unit,
+            columns,
+            rows,
+            one_line: false,
+            cites,
+        })
+        .boxed()
 }
 
 fn audience() -> impl Strategy<Value = Audience> {

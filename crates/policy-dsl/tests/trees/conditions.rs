@@ -94,7 +94,7 @@ pub fn window() -> impl Strategy<Value = WindowExpr> {
     window_with(condition())
 }
 
-fn comparator() -> impl Strategy<Value = Comparator> {
+pub fn comparator() -> impl Strategy<Value = Comparator> {
     select(vec![
         Comparator::AtLeast,
         Comparator::MoreThan,

@@ -1,0 +1,88 @@
+//! Printing decision tables.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::expression::level;
+use super::name::Place;
+use super::{Printer, padded};
+use crate::keyword::Keyword;
+use crate::syntax::{Comparator, Expr, ExprKind, TableCell, TableCellKind, TableDecl, TableRow};
+
+impl Printer<'_> {
+    pub fn table(&mut self, table: &TableDecl) {
+        let mut head = format!("{} {}", self.word(Keyword::Table), self.declared(&table.declared));
+        if let Some(unit) = &table.unit {
+            let word = if self.is_chinese() { Keyword::Unit } else { Keyword::In };
+            head.push_str(&format!(" {} {}", self.word(word), self.type_name(unit)));
+        }
+        let cites: Vec<String> = table.cites.iter().map(|cite| self.cite(cite)).collect();
+        let close = std::iter::once("}".to_owned()).chain(cites).collect::<Vec<_>>().join(" ");
+        if table.one_line {
+            let pairs: Vec<String> = table.rows.iter().map(|row| self.pair(row)).collect();
+            let field = table.columns.first().map(|column| self.flat(column)).unwrap_or_default();
+            let line = format!("{head} {{ {field}{}{} {close}", self.colon(), pairs.join(self.comma()));
+            self.line(&line);
+            return;
+        }
+        let mut rows: Vec<Vec<String>> = vec![table.columns.iter().map(|column| self.flat(column)).collect()];
+        for row in &table.rows {
+            rows.push(row.cells.iter().map(|cell| self.table_cell(cell)).collect());
+        }
+        let width = |place: usize| {
+            rows.iter().filter_map(|row| row.get(place)).map(|cell| cell.width()).max().unwrap_or(0)
+        };
+        let widths: Vec<usize> = (0..table.columns.len()).map(width).collect();
+        self.line(&format!("{head} {{"));
+        self.depth += 1;
+        for row in &rows {
+            let cells: Vec<String> =
+                row.iter().zip(&widths).map(|(cell, width)| padded(cell, *width)).collect();
+            self.line(&cells.join(" | "));
+        }
+        self.depth -= 1;
+        self.line(&close);
+    }
+
+    /// `school 2 hours`
+    fn pair(&self, row: &TableRow) -> String {
+        let cells: Vec<String> = row.cells.iter().map(|cell| self.table_cell(cell)).collect();
+        cells.join(" ")
+    }
+
+    fn table_cell(&self, cell: &TableCell) -> String {
+        match &cell.kind {
+            TableCellKind::Empty => String::new(),
+            TableCellKind::Any => self.word(Keyword::Any).to_owned(),
+            TableCellKind::Otherwise => self.word(Keyword::Otherwise).to_owned(),
+            TableCellKind::NotCounted => self.word(Keyword::NotCounted).to_owned(),
+            TableCellKind::Compare(comparator, value) => {
+                format!("{} {}", sign(*comparator), self.cell_value(value))
+            }
+            TableCellKind::Range(from, to) => {
+                format!("{} {} {}", self.cell_value(from), self.word(Keyword::To), self.cell_value(to))
+            }
+            TableCellKind::Terms(names) => format!("[{}]", self.names(names, Place::Used)),
+            TableCellKind::Value(value) => self.cell_value(value),
+        }
+    }
+
+    /// Short dates keep the columns narrow in both languages.
+    fn cell_value(&self, value: &Expr) -> String {
+        match &value.kind {
+            ExprKind::Date(date) => date.format("%Y-%m-%d").to_string(),
+            _ => self.at(value, level::SUM),
+        }
+    }
+}
+
+/// Signs keep the columns narrow in both languages.
+fn sign(comparator: Comparator) -> &'static str {
+    match comparator {
+        Comparator::AtLeast => ">=",
+        Comparator::MoreThan => ">",
+        Comparator::AtMost => "<=",
+        Comparator::LessThan => "<",
+        Comparator::Equal => "=",
+        Comparator::NotEqual => "!=",
+    }
+}
