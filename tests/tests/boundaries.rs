@@ -218,7 +218,8 @@ proptest! {
     #[test]
     fn a_sum_never_falls_when_an_event_is_added(numbers in proptest::collection::vec(any::<u32>(), 100..400)) {
         let mut choices = Choices::new(numbers);
-        let measure = *choices.one(&[Measure::Sum(HOURS), Measure::Count, Measure::Distinct(policy_core::FieldId(7))]);
+        let measures = [Measure::Sum(HOURS), Measure::Count, Measure::Distinct(policy_core::FieldId(7))];
+        let measure = choices.one(&measures).clone();
         let window = choices.one(&[Window::Rule, Window::AnyTime, Window::Year { offset: -1 }]).clone();
         let plan = plan(year(), trainings(measure, window, Operator::AtLeast, "8"));
         let as_of = generate::as_of(&mut choices);

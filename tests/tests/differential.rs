@@ -151,7 +151,17 @@ fn engine_and_reference_agree_on_random_plans() {
                 "{status:?} is too rare to be tested: {total:#?}"
             );
         }
-        for construct in ["choice", "portion", "rounded", "highest", "lowest", "credited amount"] {
+        for construct in [
+            "choice",
+            "portion",
+            "rounded",
+            "highest",
+            "lowest",
+            "credited amount",
+            "sum over",
+            "highest over",
+            "lowest over",
+        ] {
             assert!(
                 count(format!("construct: {construct}")) > 1_000,
                 "{construct} is too rare to be tested: {total:#?}"

@@ -73,8 +73,8 @@ impl Needs {
             node.walk(&mut |node| match node {
                 Node::Amount(Amount::Aggregate(aggregate)) => {
                     read(aggregate.source);
-                    if let Measure::Distinct(field) = aggregate.measure {
-                        texts.insert(field);
+                    if let Measure::Distinct(field) = &aggregate.measure {
+                        texts.insert(*field);
                     }
                 }
                 Node::Date(DateExpr::Extreme(extreme)) => read(extreme.source),

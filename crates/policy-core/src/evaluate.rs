@@ -13,6 +13,7 @@ mod condition;
 mod cover;
 mod date;
 mod days;
+mod farthest;
 mod field;
 mod fixed;
 mod occurrence;

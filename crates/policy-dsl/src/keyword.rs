@@ -93,6 +93,7 @@ impl Keyword {
             | Self::Latest
             | Self::Earliest
             | Self::Highest
+            | Self::Sum
             | Self::Any
             | Self::Otherwise
             | Self::NotCounted

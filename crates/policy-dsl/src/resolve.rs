@@ -11,6 +11,7 @@ mod composed;
 mod condition;
 mod consequence;
 mod convert;
+mod counting;
 mod decision_table;
 mod duration;
 mod names;

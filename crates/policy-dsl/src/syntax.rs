@@ -15,13 +15,13 @@ mod vocabulary;
 pub use bare::strip_spans;
 pub use calendar::{Calendar, OccurrenceDecl, PeriodDecl};
 pub use expression::{
-    AggregateExpr, BinaryOp, Comparator, Expr, ExprKind, Function, InTarget, IsTarget, Part, Predicate,
-    SpanAmount, SpanLiteral, WindowExpr, WindowKind,
+    AggregateExpr, BinaryOp, Comparator, Counting, Expr, ExprKind, Function, InTarget, IsTarget, Part,
+    Predicate, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
 };
 pub use policy::{
-    AlternativeDecl, Audience, Cite, ConsequenceClause, ConsequenceDecl, EntryDecl, EntryKind, ExemptionDecl,
-    LastingDecl, ParameterDecl, Policy, PolicyClause, RecognitionClause, RecognitionDecl, RuleClause,
-    RuleDecl, ScheduleDecl,
+    AlternativeDecl, Audience, Cite, ConsequenceClause, ConsequenceDecl, DatedFigure, EntryDecl, EntryKind,
+    ExemptionDecl, LastingDecl, ParameterDecl, Policy, PolicyClause, RecognitionClause, RecognitionDecl,
+    RuleClause, RuleDecl, ScheduleDecl,
 };
 pub use table::{TableCell, TableCellKind, TableDecl, TableRow};
 pub use test::{

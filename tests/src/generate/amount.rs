@@ -1,10 +1,11 @@
 //! Random amounts that hang on conditions, are shared out, or are rounded.
 
-use policy_core::plan::{Amount, Case, Choice, Portion, Rounding};
+use policy_core::plan::{Aggregate, Amount, Case, Choice, Measure, Portion, Rounding, Source, Window};
 use policy_core::{Decimal, UnitId, Vocabulary};
 
 use super::Choices;
-use super::expression::{Ground, amount, condition, figure};
+use super::expression::{Ground, amount, condition, figure, filter, source, window};
+use super::ground::members_of;
 
 /// An amount that is made of others, in a unit.
 pub(super) fn composed(choices: &mut Choices, ground: Ground<'_>, unit: UnitId) -> Amount {
@@ -52,6 +53,31 @@ fn portion(choices: &mut Choices, ground: Ground<'_>, unit: UnitId) -> Amount {
         whole,
         cut: rounding(choices),
     }))
+}
+
+/// The sum, the highest or the lowest of an amount of each event, or of each member.
+pub(super) fn measured(choices: &mut Choices, ground: Ground<'_>, unit: UnitId) -> Option<Aggregate> {
+    if ground.depth == 0 {
+        return None;
+    }
+    let lists = ground.lists();
+    let members = members_of(ground.vocabulary, ground.subject);
+    let of_members = lists.is_empty() || (!members.is_empty() && choices.chance(40));
+    let (source, inside, window) = if of_members {
+        let subject = *members.first()?;
+        let inside = Ground { subject, event: None, ..ground.deeper() };
+        (Source::Members(subject), inside, Window::Rule)
+    } else {
+        let list = *choices.one(&lists);
+        (source(choices, ground, list), ground.at(list), window(choices, ground.deeper()))
+    };
+    let measured = Box::new(amount(choices, inside, unit));
+    let measure = match choices.below(3) {
+        0 => Measure::SumOf(measured),
+        1 => Measure::HighestOf(measured),
+        _ => Measure::LowestOf(measured),
+    };
+    Some(Aggregate { source, filter: filter(choices, inside), window, measure })
 }
 
 fn rounding(choices: &mut Choices) -> Rounding {

@@ -36,11 +36,11 @@ impl<'a> Ground<'a> {
         Self { depth: self.depth.saturating_sub(1), ..self }
     }
 
-    fn at(self, list: ListId) -> Self {
+    pub fn at(self, list: ListId) -> Self {
         Self { event: Some(list), ..self.deeper() }
     }
 
-    fn lists(self) -> Vec<ListId> {
+    pub fn lists(self) -> Vec<ListId> {
         let count = self.vocabulary.subjects[self.subject.index()].lists.len();
         (0..count as u16).map(ListId).collect()
     }
@@ -207,11 +207,11 @@ fn events_cover(choices: &mut Choices, ground: Ground<'_>) -> Condition {
 }
 
 /// A filter: often none at all.
-fn filter(choices: &mut Choices, ground: Ground<'_>) -> Condition {
+pub(super) fn filter(choices: &mut Choices, ground: Ground<'_>) -> Condition {
     if choices.chance(60) { condition(choices, ground) } else { Condition::Constant(true) }
 }
 
-fn source(choices: &mut Choices, ground: Ground<'_>, list: ListId) -> Source {
+pub(super) fn source(choices: &mut Choices, ground: Ground<'_>, list: ListId) -> Source {
     if !ground.recorded && choices.chance(60) {
         Source::Recognised(list, ground.policy)
     } else {
@@ -384,6 +384,11 @@ fn aggregate(choices: &mut Choices, ground: Ground<'_>, unit: UnitId) -> Amount 
         window: window(choices, ground.deeper()),
         measure,
     };
+    if choices.chance(25)
+        && let Some(found) = super::amount::measured(choices, ground, unit)
+    {
+        return Amount::Aggregate(Box::new(found));
+    }
     let found = match unit {
         Vocabulary::PEOPLE => {
             let subject = *choices.one(&members_of(ground.vocabulary, ground.subject));

@@ -1,6 +1,6 @@
 //! Which constructs a plan is made of, so that a run can say what it reached.
 
-use policy_core::plan::{Amount, Node, Plan, Treatment};
+use policy_core::plan::{Amount, Measure, Node, Plan, Treatment};
 
 /// The constructs of a plan, each as often as it occurs.
 pub fn constructs(plan: &Plan) -> Vec<&'static str> {
@@ -29,10 +29,15 @@ fn of_amount(amount: &Amount) -> Option<&'static str> {
         Amount::Rounded { .. } => Some("rounded"),
         Amount::Highest(_) => Some("highest"),
         Amount::Lowest(_) => Some("lowest"),
+        Amount::Aggregate(aggregate) => match aggregate.measure {
+            Measure::SumOf(_) => Some("sum over"),
+            Measure::HighestOf(_) => Some("highest over"),
+            Measure::LowestOf(_) => Some("lowest over"),
+            Measure::Count | Measure::Distinct(_) | Measure::Sum(_) => None,
+        },
         Amount::Literal(_)
         | Amount::Parameter(_)
         | Amount::Field(_)
-        | Amount::Aggregate(_)
         | Amount::Sum(_)
         | Amount::Difference(..)
         | Amount::Scaled { .. } => None,

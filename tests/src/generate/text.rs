@@ -9,11 +9,13 @@ struct Author<'c> {
     choices: &'c mut Choices,
     /// The names of the rules for teachers before this one, each with its schedule.
     rules: Vec<String>,
+    /// Whether there is a parameter that changes on a date.
+    changing: bool,
 }
 
 /// The text of a policy.
 pub fn policy_text(choices: &mut Choices) -> String {
-    let mut author = Author { choices, rules: Vec::new() };
+    let mut author = Author { choices, rules: Vec::new(), changing: false };
     author.policy()
 }
 
@@ -35,6 +37,13 @@ impl Author<'_> {
             "effective 2018-12-31",
         ]);
         text.push_str(&format!("  {effective}\n  uses schooling, school_calendar\n"));
+        let changing = self.one(&[
+            "",
+            "  parameter changing = 8 hours until 2019-06-30, 16 hours from 2019-07-01\n",
+            "  参数 changing = 8 学时，4 学时 自 2019年3月1日\n",
+        ]);
+        self.changing = !changing.is_empty();
+        text.push_str(&changing);
         if self.chance(60) {
             text.push_str(&self.tables());
             text.push_str(&self.recognition());
@@ -260,7 +269,20 @@ impl Author<'_> {
             0 => {
                 let (sum, figure) =
                     (self.sum(), self.one(&["8", "0", "10 hours", "16学时", "30", "7.999999", "0.5"]));
-                format!("{sum} {comparator} {figure}")
+                let counting = self.one(&[
+                    "",
+                    "",
+                    "",
+                    ", counting at most 4 hours of public",
+                    "，其中 师德 至多计 25%",
+                    ", counting at most 30% where external, 其中 [public、ethics] 至多计 2 学时",
+                ]);
+                let counting = if sum.starts_with("hours") && !sum.contains(['+', '/', 'r']) {
+                    counting
+                } else {
+                    String::new()
+                };
+                format!("{sum} {comparator} {figure}{counting}")
             }
             1 => {
                 let (of, conditions) = (self.terms(), self.where_event());
@@ -291,6 +313,7 @@ impl Author<'_> {
             0 => format!("hours{of}{conditions}{window}"),
             1 => "师德 的 学时".to_owned(),
             2 => format!("hours{of} + hours of [public, ethics]"),
+            3 if self.changing => "hours - changing".to_owned(),
             3 => format!("60% of hours{of}"),
             _ => self.composed(&of),
         }
@@ -309,6 +332,11 @@ impl Author<'_> {
             "16 学时 按比例 hours{of} 比 hours 舍去 到 1 学时",
             "hours / 2 + hours{of}",
             "(90 hours pro rata 7 to 12) - hours{of}",
+            "highest certificate_hours of trainings{of}",
+            "培训 的 最低 （学时 / 2）",
+            "sum of (hours rounded down to 1 hour) over trainings{of} in the year",
+            "师德 的 培训 的 证书学时 合计 + hours{of}",
+            "lowest hours of recorded trainings{of} at any time",
         ])
         .replace("{of}", of)
     }

@@ -85,11 +85,16 @@ fn aggregate(scene: Scene<'_>, aggregate: &Aggregate) -> Range {
                     continue;
                 }
                 let declared = scene.plan.vocabulary.fields(subject, None);
-                let (amount, value) = match aggregate.measure {
+                let (amount, value) = match &aggregate.measure {
                     Measure::Count => (Range::exactly(Number::whole(1)), None),
-                    Measure::Sum(field) => (super::event::amount(read(declared, &member.facts, field)), None),
+                    Measure::Sum(field) => {
+                        (super::event::amount(read(declared, &member.facts, *field)), None)
+                    }
+                    Measure::SumOf(of) | Measure::HighestOf(of) | Measure::LowestOf(of) => {
+                        (amount(at, of).not_below_zero(), None)
+                    }
                     Measure::Distinct(field) => {
-                        (Range::exactly(Number::whole(1)), read(declared, &member.facts, field))
+                        (Range::exactly(Number::whole(1)), read(declared, &member.facts, *field))
                     }
                 };
                 addends.push(Addend { truth: holds, amount, value });
@@ -102,14 +107,17 @@ fn aggregate(scene: Scene<'_>, aggregate: &Aggregate) -> Range {
                 return Range::any_amount();
             };
             let addend = |taken: super::event::Taken<'_>| {
-                let (amount, value) = match aggregate.measure {
+                let (amount, value) = match &aggregate.measure {
                     Measure::Count => (Range::exactly(Number::whole(1)), None),
                     Measure::Sum(field) => match taken.credited {
-                        Some((credited, amount)) if credited == field => (amount, None),
-                        Some(_) | None => (amount_of(scene, taken.event, field), None),
+                        Some((credited, amount)) if credited == *field => (amount, None),
+                        Some(_) | None => (amount_of(scene, taken.event, *field), None),
                     },
+                    Measure::SumOf(of) | Measure::HighestOf(of) | Measure::LowestOf(of) => {
+                        (amount(scene.at(taken.event), of).not_below_zero(), None)
+                    }
                     Measure::Distinct(field) => {
-                        (Range::exactly(Number::whole(1)), scene.of_event(taken.event, field))
+                        (Range::exactly(Number::whole(1)), scene.of_event(taken.event, *field))
                     }
                 };
                 Addend { truth: taken.truth, amount, value }
@@ -117,11 +125,14 @@ fn aggregate(scene: Scene<'_>, aggregate: &Aggregate) -> Range {
             (taken.into_iter().map(addend).collect(), window.is_open(scene.as_of))
         }
     };
-    let total = match aggregate.measure {
-        Measure::Count | Measure::Sum(_) => sum(scene, &addends),
+    let more_may_come = scene.side == Side::Ever && is_open;
+    let total = match &aggregate.measure {
+        Measure::Count | Measure::Sum(_) | Measure::SumOf(_) => sum(scene, &addends),
         Measure::Distinct(_) => different(&addends),
+        Measure::HighestOf(_) => return highest(&with_more(addends, more_may_come)),
+        Measure::LowestOf(_) => return lowest(&with_more(addends, more_may_come)),
     };
-    if scene.side == Side::Ever && is_open { total.unbounded_above() } else { total }
+    if more_may_come { total.unbounded_above() } else { total }
 }
 
 /// A surely taken one adds what it has; one that may be taken adds it or nothing.
@@ -130,6 +141,38 @@ fn sum(scene: Scene<'_>, addends: &[Addend]) -> Range {
         let added = if addend.truth.is_true() { addend.amount } else { addend.amount.or_nothing() };
         noted(scene, sum.plus(added))
     })
+}
+
+/// Whatever may still happen is one more that may be taken, of any amount.
+fn with_more(mut addends: Vec<Addend>, more_may_come: bool) -> Vec<Addend> {
+    if more_may_come {
+        addends.push(Addend { truth: Truth::OPEN, amount: Range::any_amount(), value: None });
+    }
+    addends
+}
+
+/// No less than the least that each surely taken one has, no more than the most that any can have.
+fn highest(addends: &[Addend]) -> Range {
+    let zero = Bound::At(Number::ZERO);
+    let sure = addends.iter().filter(|addend| addend.truth.is_true());
+    Range {
+        low: sure.map(|addend| addend.amount.low).max().unwrap_or(zero),
+        high: addends.iter().map(|addend| addend.amount.high).max().unwrap_or(zero),
+    }
+}
+
+/// Where one is surely taken, no more than that; else nothing, or whatever the others have.
+fn lowest(addends: &[Addend]) -> Range {
+    let zero = Bound::At(Number::ZERO);
+    let sure = addends.iter().filter(|addend| addend.truth.is_true());
+    match sure.map(|addend| addend.amount.high).min() {
+        Some(high) => {
+            Range { low: addends.iter().map(|addend| addend.amount.low).min().unwrap_or(zero), high }
+        }
+        None => {
+            Range { low: zero, high: addends.iter().map(|addend| addend.amount.high).max().unwrap_or(zero) }
+        }
+    }
 }
 
 /// At least the values known of surely taken ones; at most all known values and one for each missing.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::evaluate::days::Window;
+use crate::evaluate::farthest::Farthest;
 use crate::evaluate::range::ABOVE;
 use crate::evaluate::truth::Possible;
 use crate::evaluate::{Day, Days, Evaluator, EventView, Outlook, Range, Result, Truth, View, Watch};
@@ -72,20 +73,27 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             return self.over_members(view, subject, aggregate);
         }
         let window = self.window(view, &aggregate.window)?;
-        let mut total = Total::new(aggregate.measure);
+        let mut total = Total::new(&aggregate.measure);
         let known = self.each_event(
             view,
             aggregate.source,
             &aggregate.filter,
             Some(window),
             |this, event, truth, credited| {
-                let amount = match aggregate.measure {
+                let amount = match &aggregate.measure {
                     Measure::Count => Outlook::both(Range::exactly(ONE)),
-                    Measure::Sum(field) => this.event_amount(event, field, credited),
+                    Measure::Sum(field) => this.event_amount(event, *field, credited),
+                    Measure::SumOf(amount) | Measure::HighestOf(amount) | Measure::LowestOf(amount) => {
+                        if truth.is_surely_false() {
+                            return Ok(());
+                        }
+                        let view = View { event: Some(event), ..view };
+                        this.amount(view, amount)?.higher(Outlook::ZERO)
+                    }
                     Measure::Distinct(field) => {
                         let word = event.row.get(field.index()).copied().unwrap_or(MISSING);
                         if word == MISSING {
-                            this.watch.missing(FactPath::Event(event.list, event.index, field));
+                            this.watch.missing(FactPath::Event(event.list, event.index, *field));
                         }
                         total.distinct(Taken::of(truth), word);
                         this.watch.taken(event, truth, Outlook::both(Range::exactly(ONE)));
@@ -99,11 +107,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         if !known {
             return Ok(Outlook::both(Range::ANY_AMOUNT));
         }
-        let mut value = total.value()?;
-        if window.ever().is_open(self.as_of) {
-            value.ever.high = ABOVE;
-        }
-        Ok(value)
+        total.value(window.ever().is_open(self.as_of))
     }
 
     /// What an event adds to the sum of a field.
@@ -221,36 +225,41 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             self.watch.missing(FactPath::Members(subject));
             return Ok(Outlook::both(Range::ANY_AMOUNT));
         };
-        let mut total = Total::new(aggregate.measure);
+        let mut total = Total::new(&aggregate.measure);
         let mut texts = HashMap::new();
         for (index, member) in (0..).zip(members) {
             let mark = self.watch.mark();
             let view = View { record: member, frame: view.frame, event: None };
             let truth = self.condition(view, &aggregate.filter)?;
             let taken = Taken::of(truth);
-            let field = match aggregate.measure {
-                Measure::Count => None,
-                Measure::Distinct(field) | Measure::Sum(field) => Some(field),
-            };
-            let word = field.map(|field| member.facts.get(field.index()).copied().unwrap_or(MISSING));
-            let is_open = !truth.is_decided_now() || (word == Some(MISSING) && taken.ever != Share::None);
+            let word = |field: FieldId| member.facts.get(field.index()).copied().unwrap_or(MISSING);
+            let mut is_open = !truth.is_decided_now();
+            match &aggregate.measure {
+                Measure::Count => total.add(taken, Outlook::both(Range::exactly(ONE)))?,
+                Measure::Sum(field) => {
+                    let amount = present(word(*field)).map_or(Range::ANY_AMOUNT, Range::exactly);
+                    is_open |= taken.ever != Share::None && amount == Range::ANY_AMOUNT;
+                    total.add(taken, Outlook::both(amount))?;
+                }
+                Measure::SumOf(amount) | Measure::HighestOf(amount) | Measure::LowestOf(amount) => {
+                    if taken.ever != Share::None {
+                        let amount = self.amount(view, amount)?.higher(Outlook::ZERO);
+                        is_open |= amount.now.low != amount.now.high;
+                        total.add(taken, amount)?;
+                    }
+                }
+                Measure::Distinct(field) => {
+                    let word = word(*field);
+                    is_open |= taken.ever != Share::None && word == MISSING;
+                    total.distinct(taken, self.shared_word(member, *field, word, &mut texts));
+                }
+            }
             self.watch.forget(mark);
             if is_open {
                 self.watch.missing(FactPath::Member(subject, index));
             }
-            match (aggregate.measure, word) {
-                (Measure::Count, _) => total.add(taken, Outlook::both(Range::exactly(ONE)))?,
-                (Measure::Sum(_), Some(word)) if word != MISSING => {
-                    total.add(taken, Outlook::both(Range::exactly(word)))?;
-                }
-                (Measure::Sum(_), _) => total.add(taken, Outlook::both(Range::ANY_AMOUNT))?,
-                (Measure::Distinct(field), word) => {
-                    let word = word.unwrap_or(MISSING);
-                    total.distinct(taken, self.shared_word(member, field, word, &mut texts));
-                }
-            }
         }
-        total.value()
+        total.value(false)
     }
 }
 
@@ -258,6 +267,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
 struct Total {
     sum: Outlook,
     values: Option<Box<[DifferentValues; 2]>>,
+    farthest: Option<Box<[Farthest; 2]>>,
 }
 
 /// The different values met so far on one side.
@@ -270,15 +280,24 @@ struct DifferentValues {
 }
 
 impl Total {
-    fn new(measure: Measure) -> Self {
-        let values = match measure {
-            Measure::Count | Measure::Sum(_) => None,
-            Measure::Distinct(_) => Some(Box::default()),
-        };
-        Self { sum: Outlook::ZERO, values }
+    fn new(measure: &Measure) -> Self {
+        let total = Self { sum: Outlook::ZERO, values: None, farthest: None };
+        let farthest = |highest: bool| Some(Box::new([Farthest::new(highest), Farthest::new(highest)]));
+        match measure {
+            Measure::Count | Measure::Sum(_) | Measure::SumOf(_) => total,
+            Measure::Distinct(_) => Self { values: Some(Box::default()), ..total },
+            Measure::HighestOf(_) => Self { farthest: farthest(true), ..total },
+            Measure::LowestOf(_) => Self { farthest: farthest(false), ..total },
+        }
     }
 
     fn add(&mut self, taken: Taken, amount: Outlook) -> Result<()> {
+        if let Some(farthest) = &mut self.farthest {
+            let [now, ever] = &mut **farthest;
+            now.add(taken.now, amount.now);
+            ever.add(taken.ever, amount.ever);
+            return Ok(());
+        }
         self.sum.now = self.sum.now.plus(taken.now.of(amount.now))?;
         self.sum.ever = self.sum.ever.plus(taken.ever.of(amount.ever))?;
         Ok(())
@@ -297,10 +316,26 @@ impl Total {
         }
     }
 
-    fn value(self) -> Result<Outlook> {
-        let Some(values) = self.values else { return Ok(self.sum) };
-        let [now, ever] = *values;
-        Ok(Outlook { now: now.range()?, ever: ever.range()? })
+    /// The total; `is_open` where more may still be taken.
+    fn value(self, is_open: bool) -> Result<Outlook> {
+        if let Some(farthest) = self.farthest {
+            let [now, mut ever] = *farthest;
+            if is_open {
+                ever.add(Share::Possible, Range::ANY_AMOUNT);
+            }
+            return Ok(Outlook { now: now.range(), ever: ever.range() });
+        }
+        let mut value = match self.values {
+            None => self.sum,
+            Some(values) => {
+                let [now, ever] = *values;
+                Outlook { now: now.range()?, ever: ever.range()? }
+            }
+        };
+        if is_open {
+            value.ever.high = ABOVE;
+        }
+        Ok(value)
     }
 }
 

@@ -99,7 +99,7 @@ pub enum Source {
 }
 
 /// What an aggregate computes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// How many.
@@ -110,6 +110,14 @@ pub enum Measure {
     Distinct(FieldId),
     /// The sum of a quantity field; of the credited amount where that is the recognition's field.
     Sum(FieldId),
+    /// The sum of an amount of each event (scope: event) or of each member (scope: subject), as recorded;
+    /// one below zero is nothing.
+    SumOf(Box<Amount>),
+    /// The highest such amount; where nothing is taken, zero.
+    HighestOf(Box<Amount>),
+    /// The lowest such amount; where nothing is taken, zero. What may be taken, and while the window
+    /// is open what may still happen, makes it lower, or where nothing is surely taken, anything.
+    LowestOf(Box<Amount>),
 }
 
 /// A day.

@@ -1,6 +1,8 @@
 //! Going through everything that a condition is made of.
 
-use super::{Aggregate, Amount, Condition, DateExpr, Recognition, Rule, RuleId, Schedule, Treatment, Window};
+use super::{
+    Aggregate, Amount, Condition, DateExpr, Measure, Recognition, Rule, RuleId, Schedule, Treatment, Window,
+};
 
 /// A piece of a plan, on a walk.
 #[derive(Clone, Copy, Debug)]
@@ -79,9 +81,15 @@ fn children_of_condition<'p>(condition: &'p Condition, visit: &mut dyn FnMut(Nod
 fn children_of_amount<'p>(amount: &'p Amount, visit: &mut dyn FnMut(Node<'p>)) {
     match amount {
         Amount::Aggregate(aggregate) => {
-            let Aggregate { filter, window, .. } = &**aggregate;
+            let Aggregate { filter, window, measure, .. } = &**aggregate;
             visit(Node::Condition(filter));
             visit(Node::Window(window));
+            match measure {
+                Measure::SumOf(amount) | Measure::HighestOf(amount) | Measure::LowestOf(amount) => {
+                    visit(Node::Amount(amount));
+                }
+                Measure::Count | Measure::Distinct(_) | Measure::Sum(_) => {}
+            }
         }
         Amount::Sum(amounts) | Amount::Highest(amounts) | Amount::Lowest(amounts) => {
             for amount in amounts {

@@ -204,7 +204,9 @@ impl<'p> Phrases<'p> {
                 self.say(id, &[("amount", &amount), ("to", &to)])
             }
             Amount::Highest(amounts) => self.most("phrase-highest-of", amounts, unit),
-            Amount::Lowest(amounts) => self.most("phrase-lowest-of", amounts, unit),
+            Amount::Lowest(amounts) => {
+                self.counting(amounts, unit).unwrap_or_else(|| self.most("phrase-lowest-of", amounts, unit))
+            }
         }
     }
 
@@ -240,15 +242,18 @@ impl<'p> Phrases<'p> {
         let (_, inside) = self.within(aggregate.source);
         let scope = scope_of(aggregate.source);
         let measured = |field: crate::FieldId| inside.field(FieldRef { scope, field });
-        let text = match aggregate.measure {
+        let text = match &aggregate.measure {
             Measure::Count => self.say("phrase-count", &[("events", &events)]),
             Measure::Distinct(field) => {
-                self.say("phrase-distinct", &[("events", &events), ("field", &measured(field))])
+                self.say("phrase-distinct", &[("events", &events), ("field", &measured(*field))])
             }
-            Measure::Sum(field) if aggregate.filter == Condition::Constant(true) => measured(field),
+            Measure::SumOf(amount) => self.over(&inside, "phrase-sum-over", amount, &events),
+            Measure::HighestOf(amount) => self.over(&inside, "phrase-highest-over", amount, &events),
+            Measure::LowestOf(amount) => self.over(&inside, "phrase-lowest-over", amount, &events),
+            Measure::Sum(field) if aggregate.filter == Condition::Constant(true) => measured(*field),
             Measure::Sum(field) => {
                 let kind = inside.filter(&aggregate.filter);
-                self.say("phrase-sum", &[("events", &kind), ("field", &measured(field))])
+                self.say("phrase-sum", &[("events", &kind), ("field", &measured(*field))])
             }
         };
         match aggregate.window {
@@ -264,6 +269,25 @@ impl<'p> Phrases<'p> {
                 self.say("phrase-in-window", &[("what", &text), ("window", &window)])
             }
         }
+    }
+
+    fn over(&self, inside: &Self, id: &str, amount: &Amount, events: &str) -> String {
+        let amount = inside.amount(amount, Vocabulary::NUMBER);
+        self.say(id, &[("amount", &amount), ("events", events)])
+    }
+
+    /// `hours, counting at most 20 hours of …`, where that is what a lowest amount stands for.
+    fn counting(&self, amounts: &[Amount], unit: UnitId) -> Option<String> {
+        let [Amount::Aggregate(whole), Amount::Sum(parts)] = amounts else { return None };
+        let [Amount::Aggregate(_), capped @ ..] = parts.as_slice() else { return None };
+        let mut said = self.aggregate(whole);
+        for part in capped {
+            let Amount::Lowest(pair) = part else { return None };
+            let [Amount::Aggregate(part), limit] = pair.as_slice() else { return None };
+            let (limit, part) = (self.amount(limit, unit), self.aggregate(part));
+            said = self.say("phrase-counting", &[("amount", &said), ("limit", &limit), ("part", &part)]);
+        }
+        (!capped.is_empty()).then_some(said)
     }
 
     /// What a source goes through is called, and phrases seen from inside it.

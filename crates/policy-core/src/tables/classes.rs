@@ -146,7 +146,11 @@ impl ClassTable {
         }
         let credited = recognition.and_then(|found| found.credited);
         let amounts = lanes.lanes.iter().map(|lane| match lane.measure {
-            Measure::Count | Measure::Distinct(_) => LaneAmount::One,
+            Measure::Count
+            | Measure::Distinct(_)
+            | Measure::SumOf(_)
+            | Measure::HighestOf(_)
+            | Measure::LowestOf(_) => LaneAmount::One,
             Measure::Sum(field) if lane.recognised && credited == Some(field) => LaneAmount::Credited,
             Measure::Sum(field) => {
                 let plain = AmountSource::plain(field);

@@ -35,9 +35,11 @@ impl Lane {
         };
         match aggregate.measure {
             Measure::Count | Measure::Sum(_) => {}
-            Measure::Distinct(_) => return None,
+            Measure::Distinct(_) | Measure::SumOf(_) | Measure::HighestOf(_) | Measure::LowestOf(_) => {
+                return None;
+            }
         }
-        let lane = Self { recognised, filter: aggregate.filter.clone(), measure: aggregate.measure };
+        let lane = Self { recognised, filter: aggregate.filter.clone(), measure: aggregate.measure.clone() };
         Some((list, lane))
     }
 
@@ -45,7 +47,11 @@ impl Lane {
     pub fn field(&self) -> Option<FieldId> {
         match self.measure {
             Measure::Sum(field) => Some(field),
-            Measure::Count | Measure::Distinct(_) => None,
+            Measure::Count
+            | Measure::Distinct(_)
+            | Measure::SumOf(_)
+            | Measure::HighestOf(_)
+            | Measure::LowestOf(_) => None,
         }
     }
 }

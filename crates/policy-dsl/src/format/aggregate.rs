@@ -19,6 +19,11 @@ impl Printer<'_> {
                 Function::Distinct(field) => {
                     format!("{} {} {de} {}", word(Keyword::Different), self.used(field), word(Keyword::Count))
                 }
+                Function::SumOf(amount) => format!("{} {}", self.measured(amount), word(Keyword::Sum)),
+                Function::Highest(amount) => {
+                    format!("{} {}", word(Keyword::Highest), self.measured(amount))
+                }
+                Function::Lowest(amount) => format!("{} {}", word(Keyword::Lowest), self.measured(amount)),
                 Function::Latest(field) => format!("{} {}", word(Keyword::Latest), self.used(field)),
                 Function::Earliest(field) => format!("{} {}", word(Keyword::Earliest), self.used(field)),
             };
@@ -32,12 +37,30 @@ impl Printer<'_> {
                 let (count, different) = (word(Keyword::Count), word(Keyword::Different));
                 format!("{count} {of} {different} {} {of} {source}", self.used(field))
             }
+            Function::SumOf(amount) => {
+                let (sum, over) = (word(Keyword::Sum), word(Keyword::Over));
+                format!("{sum} {of} {} {over} {source}", self.measured(amount))
+            }
+            Function::Highest(amount) => {
+                format!("{} {} {of} {source}", word(Keyword::Highest), self.measured(amount))
+            }
+            Function::Lowest(amount) => {
+                format!("{} {} {of} {source}", word(Keyword::Lowest), self.measured(amount))
+            }
             Function::Latest(field) => {
                 format!("{} {} {of} {source}", word(Keyword::Latest), self.used(field))
             }
             Function::Earliest(field) => {
                 format!("{} {} {of} {source}", word(Keyword::Earliest), self.used(field))
             }
+        }
+    }
+
+    /// What is measured of each event: a name, or anything in parentheses.
+    fn measured(&self, amount: &Expr) -> String {
+        match amount.kind {
+            ExprKind::Name(_) | ExprKind::Its(_) | ExprKind::Group(_) => self.flat(amount),
+            _ => self.in_parentheses(amount),
         }
     }
 
@@ -111,7 +134,14 @@ impl Printer<'_> {
         let is_operand = match &expr.kind {
             ExprKind::Name(_) | ExprKind::Number(..) | ExprKind::Group(_) => true,
             ExprKind::Aggregate(aggregate) => {
-                let is_open = matches!(aggregate.function, Function::Latest(_) | Function::Earliest(_));
+                let is_open = matches!(
+                    aggregate.function,
+                    Function::Latest(_)
+                        | Function::Earliest(_)
+                        | Function::SumOf(_)
+                        | Function::Highest(_)
+                        | Function::Lowest(_)
+                );
                 !is_open && !ends_loosely(expr)
             }
             _ => false,

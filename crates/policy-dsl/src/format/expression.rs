@@ -108,8 +108,9 @@ impl Printer<'_> {
                 }
                 format!("{head} {{ {} }}", conditions.join(self.comma()))
             }
-            ExprKind::Compare { left, comparator, right, of_which } => {
-                let compared = self.compared(left, *comparator, right);
+            ExprKind::Compare { left, comparator, right, counting, of_which } => {
+                let mut compared = self.compared(left, *comparator, right);
+                compared.push_str(&self.counting(counting));
                 match of_which {
                     Some(parts) => format!("{compared}{}", self.flat_of_which(parts)),
                     None => compared,

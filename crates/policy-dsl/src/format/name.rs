@@ -153,7 +153,7 @@ impl Printer<'_> {
 
 /// Whether a word that may be a name means something else within conditions.
 fn is_guarded(keyword: Keyword) -> bool {
-    const GUARDED: [&str; 23] = [
+    const GUARDED: [&str; 24] = [
         "count",
         "share",
         "ratio",
@@ -162,6 +162,7 @@ fn is_guarded(keyword: Keyword) -> bool {
         "any",
         "otherwise",
         "none",
+        "sum",
         "highest",
         "lowest",
         "different",

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::expression::level;
 use super::{Printer, padded};
 use crate::keyword::Keyword;
-use crate::syntax::{Comparator, Expr, ExprKind, Part, Predicate};
+use crate::syntax::{Comparator, Counting, Expr, ExprKind, Part, Predicate};
 
 /// Longer labels of nested minimums stand out of their column.
 const MAX_ALIGNED: usize = 40;
@@ -35,6 +35,28 @@ impl Printer<'_> {
         let left = Expr { kind: ExprKind::Truth(true), span: part.span };
         let comparator = self.comparator(&left, part.comparator, &part.right);
         format!("{} {comparator} {}", padded(&label, column), self.at(&part.right, level::SUM))
+    }
+
+    /// `, counting at most 20 hours of self_study`, `，其中 自学 至多计 20 学时`
+    pub fn counting(&self, counting: &[Counting]) -> String {
+        let mut shown = String::new();
+        for Counting { limit, predicate, .. } in counting {
+            let limit = match &limit.kind {
+                ExprKind::Percent(_) | ExprKind::Number(..) | ExprKind::Name(_) | ExprKind::Group(_) => {
+                    self.flat(limit)
+                }
+                _ => self.in_parentheses(limit),
+            };
+            let (at_most, part) = (self.word(Keyword::Counting), self.part_of(predicate));
+            let (of_which, of) = (self.word(Keyword::OfWhich), self.word(Keyword::Of));
+            shown.push_str(self.comma());
+            shown.push_str(&match (self.is_chinese(), predicate.terms.is_empty()) {
+                (true, _) => format!("{of_which} {part} {at_most} {limit}"),
+                (false, true) => format!("{at_most} {limit} {part}"),
+                (false, false) => format!("{at_most} {limit} {of} {part}"),
+            });
+        }
+        shown
     }
 
     fn part_of(&self, predicate: &Predicate) -> String {
@@ -76,8 +98,10 @@ impl Printer<'_> {
         let (parts, keyword, least) = match &expr.kind {
             ExprKind::And(parts) => (parts, Keyword::And, level::NOT),
             ExprKind::Or(parts) => (parts, Keyword::Or, level::AND),
-            ExprKind::Compare { left, comparator, right, of_which: Some(parts) } => {
-                return self.of_which_lines(before, &self.compared(left, *comparator, right), parts, room);
+            ExprKind::Compare { left, comparator, right, counting, of_which: Some(parts) } => {
+                let mut compared = self.compared(left, *comparator, right);
+                compared.push_str(&self.counting(counting));
+                return self.of_which_lines(before, &compared, parts, room);
             }
             ExprKind::SomeOf { comparator, count, conditions, .. } if !conditions.is_empty() => {
                 return self.some_of_lines(before, &self.some_of_head(*comparator, *count), conditions, room);

@@ -8,9 +8,9 @@ use super::window::is_led;
 use super::{Piece, Printer};
 use crate::keyword::Keyword;
 use crate::syntax::{
-    AlternativeDecl, Audience, Cite, ConsequenceClause, EntryDecl, EntryKind, ExemptionDecl, Expr, ExprKind,
-    LastingDecl, Name, Policy, PolicyClause, RecognitionClause, RecognitionDecl, RuleClause, ScheduleDecl,
-    WindowExpr, WindowKind,
+    AlternativeDecl, Audience, Cite, ConsequenceClause, DatedFigure, EntryDecl, EntryKind, ExemptionDecl,
+    Expr, ExprKind, LastingDecl, Name, Policy, PolicyClause, RecognitionClause, RecognitionDecl, RuleClause,
+    ScheduleDecl, WindowExpr, WindowKind,
 };
 
 impl Printer<'_> {
@@ -40,7 +40,9 @@ impl Printer<'_> {
             }
             PolicyClause::Parameter(parameter) => {
                 let declared = self.declared(&parameter.declared);
-                let value = self.at(&parameter.value, level::SUM);
+                let values: Vec<String> =
+                    parameter.values.iter().map(|figure| self.dated_figure(figure)).collect();
+                let value = values.join(self.comma());
                 let mut parts =
                     vec![Piece::Text(format!("{} {declared} = {value}", word(Keyword::Parameter)))];
                 parts.extend(self.cites(&parameter.cites));
@@ -59,6 +61,22 @@ impl Printer<'_> {
             PolicyClause::Test(test) => return self.test(test),
         };
         self.line(&line);
+    }
+
+    /// `72 hours until 2018-12-31`
+    fn dated_figure(&self, figure: &DatedFigure) -> String {
+        let mut shown = if figure.from.is_some() || figure.until.is_some() {
+            self.closed_sum(&figure.value)
+        } else {
+            self.at(&figure.value, level::SUM)
+        };
+        if let Some(from) = figure.from {
+            shown.push_str(&format!(" {} {}", self.word(Keyword::From), self.date(from)));
+        }
+        if let Some(until) = figure.until {
+            shown.push_str(&format!(" {} {}", self.word(Keyword::Until), self.date(until)));
+        }
+        shown
     }
 
     pub fn cite(&self, cite: &Cite) -> String {

@@ -128,6 +128,7 @@ keywords! {
     NotInWindow "NOT_IN" ["not in"] ["不在"];
     Is "IS" ["is"] ["为"];
     IsNot "IS_NOT" ["is not"] ["不为", "不是"];
+    Counting "COUNTING" ["counting at most"] ["至多计", "最多计"];
     OfWhich "OF_WHICH" ["of which"] ["其中"];
 
     // Amounts and dates.
@@ -141,6 +142,7 @@ keywords! {
     Earliest "earliest" ["earliest"] ["最早"];
     Highest "highest" ["highest", "higher"] ["最高"];
     Lowest "lowest" ["lowest", "lower"] ["最低"];
+    Sum "sum" ["sum"] ["合计", "总和"];
     HigherOf "HIGHER_OF" [] ["较高者", "最高者"];
     LowerOf "LOWER_OF" [] ["较低者", "最低者"];
     RoundedDown "ROUNDED_DOWN" ["rounded down"] ["舍去", "向下取整"];

@@ -124,7 +124,7 @@ impl Builder<'_, '_> {
             Rule::chain => return self.chain(inner),
             Rule::some_of => return self.some_of(inner),
             Rule::covers => return self.covers(inner),
-            Rule::count_of | Rule::extreme_of => return self.aggregate(inner),
+            Rule::count_of | Rule::extreme_of | Rule::measured_of => return self.aggregate(inner),
             Rule::percent => ExprKind::Percent(self.percent(inner)?),
             Rule::farthest_of => return self.farthest_of(inner),
             Rule::percent_of => {

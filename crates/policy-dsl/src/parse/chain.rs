@@ -33,6 +33,8 @@ enum Core {
     List(Vec<Name>),
     /// `最晚 结束日期`, `最早 结束日期`
     Extreme { latest: bool, field: Name },
+    /// `最高 证书学时`, `证书学时 合计`
+    Measured(Function),
     /// `不同 项目`
     Distinct(Name),
     /// `占比`
@@ -95,6 +97,10 @@ impl Builder<'_, '_> {
                 let function = if latest { Function::Latest(field) } else { Function::Earliest(field) };
                 ExprKind::Aggregate(self.over_source(function, links, Some(last), span)?)
             }
+            Core::Measured(ref function) => {
+                let function = function.clone();
+                ExprKind::Aggregate(self.over_source(function, links, Some(last), span)?)
+            }
             Core::Name(_, Some(Keyword::Count | Keyword::CountEntry)) => {
                 let function = match links.last().map(|link| &link.core) {
                     Some(Core::Distinct(field)) => Function::Distinct(field.clone()),
@@ -131,6 +137,17 @@ impl Builder<'_, '_> {
         let span = self.span(&node);
         let mut parts = Parts::of(node);
         let function = match parts.next_rule()? {
+            Rule::highest | Rule::lowest => {
+                let highest = parts.any()?.as_rule() == Rule::highest;
+                let amount = Box::new(self.measured_amount(parts.take(Rule::measured)?)?);
+                parts.take(Rule::of)?;
+                if highest { Function::Highest(amount) } else { Function::Lowest(amount) }
+            }
+            Rule::sum_word => {
+                parts.any()?;
+                parts.take(Rule::of)?;
+                Function::SumOf(Box::new(self.measured_amount(parts.take(Rule::measured)?)?))
+            }
             Rule::latest | Rule::earliest => {
                 let latest = parts.any()?.as_rule() == Rule::latest;
                 let field = self.name(&parts.take(Rule::name)?);
@@ -158,6 +175,27 @@ impl Builder<'_, '_> {
         }
         let kind = ExprKind::Aggregate(aggregate(function, Some(source), narrowing, span));
         Some(Expr { kind, span })
+    }
+
+    /// What is measured of each event: a name, or anything in parentheses.
+    fn measured_amount(&mut self, node: Node) -> Option<Expr> {
+        let inner = Parts::of(node).any()?;
+        if inner.as_rule() == Rule::group { self.group(inner) } else { self.field_of(inner) }
+    }
+
+    /// `最高 证书学时`, `证书学时 合计`
+    fn measured_link(&mut self, node: Node) -> Option<Function> {
+        let mut parts = Parts::of(node);
+        let farthest = parts.next_rule().filter(|next| *next != Rule::measured);
+        if farthest.is_some() {
+            parts.any()?;
+        }
+        let amount = Box::new(self.measured_amount(parts.take(Rule::measured)?)?);
+        Some(match farthest {
+            Some(Rule::highest) => Function::Highest(amount),
+            Some(_) => Function::Lowest(amount),
+            None => Function::SumOf(amount),
+        })
     }
 
     // ---- Links ----
@@ -209,6 +247,7 @@ impl Builder<'_, '_> {
                 let latest = parts.any()?.as_rule() == Rule::latest;
                 Core::Extreme { latest, field: self.name(&parts.take(Rule::name)?) }
             }
+            Rule::measured_link => Core::Measured(self.measured_link(node)?),
             Rule::distinct_link => Core::Distinct(self.name(&Parts::of(node).take(Rule::name)?)),
             Rule::share_link => Core::Share,
             Rule::edge_link => Core::Edge { end: Parts::of(node).any()?.as_rule() == Rule::end_word },
@@ -259,6 +298,7 @@ impl Builder<'_, '_> {
             Core::Number(amount, unit) if is_bare && link.target.is_none() => ExprKind::Number(amount, unit),
             Core::List(_)
             | Core::Extreme { .. }
+            | Core::Measured(_)
             | Core::Distinct(_)
             | Core::Share
             | Core::Edge { .. }
@@ -308,6 +348,7 @@ impl Builder<'_, '_> {
                 Core::Name(name, _) => vec![name.clone()],
                 Core::List(names) => names.clone(),
                 Core::Extreme { .. }
+                | Core::Measured(_)
                 | Core::Distinct(_)
                 | Core::Share
                 | Core::Edge { .. }
@@ -387,6 +428,7 @@ impl Builder<'_, '_> {
             }
             Core::List(_)
             | Core::Extreme { .. }
+            | Core::Measured(_)
             | Core::Distinct(_)
             | Core::Share
             | Core::Edge { .. }
@@ -425,6 +467,7 @@ fn window_of_core(core: &Core) -> Option<WindowKind> {
         Core::Name(..)
         | Core::List(_)
         | Core::Extreme { .. }
+        | Core::Measured(_)
         | Core::Distinct(_)
         | Core::Share
         | Core::Edge { .. }

@@ -3,7 +3,7 @@
 use super::builder::{Builder, Node, Parts};
 use super::grammar::Rule;
 use crate::syntax::{
-    AggregateExpr, Comparator, Expr, ExprKind, Function, InTarget, IsTarget, Name, Part, Predicate,
+    AggregateExpr, Comparator, Counting, Expr, ExprKind, Function, InTarget, IsTarget, Name, Part, Predicate,
     WindowKind,
 };
 use crate::words::MAX_NESTING;
@@ -63,12 +63,16 @@ impl Builder<'_, '_> {
             Rule::compare => {
                 let comparator = comparator(&tail.take(Rule::comparator)?)?;
                 let right = self.operand_sum(tail.take(Rule::sum)?)?;
+                let mut counting = Vec::new();
+                while let Some(part) = tail.take(Rule::counting) {
+                    counting.push(self.counting(part)?);
+                }
                 let of_which = match tail.take(Rule::of_which) {
                     Some(of_which) => Some(self.of_which(of_which)?),
                     None => None,
                 };
                 let left = Box::new(left);
-                ExprKind::Compare { left, comparator, right: Box::new(right), of_which }
+                ExprKind::Compare { left, comparator, right: Box::new(right), counting, of_which }
             }
             Rule::between => {
                 let low = self.operand_sum(tail.take(Rule::plain_sum)?)?;
@@ -213,22 +217,63 @@ impl Builder<'_, '_> {
         parts.into_iter().map(|part| self.part(part)).collect()
     }
 
-    fn part(&mut self, node: Node) -> Option<Part> {
+    /// `counting at most 20 hours of self_study`, `其中 自学 至多计 20 学时`
+    fn counting(&mut self, node: Node) -> Option<Counting> {
         let span = self.span(&node);
-        let mut parts = Parts::of(node);
-        let mut part_of = Parts::of(parts.take(Rule::part_of)?);
+        let mut predicate = Predicate { terms: Vec::new(), condition: None };
+        let mut limit = None;
+        for part in node.into_inner() {
+            match part.as_rule() {
+                Rule::counting_limit => limit = Some(self.counting_limit(part)?),
+                Rule::terms_of => predicate.terms = self.terms_of(part),
+                Rule::narrowing => predicate.condition = Some(Box::new(self.narrowing(part)?)),
+                Rule::part_of => predicate = self.part_of(part)?,
+                _ => {}
+            }
+        }
+        if predicate.terms.is_empty() && predicate.condition.is_none() {
+            self.mistake(span, Saying::new("syntax-counting-of-what"));
+        }
+        Some(Counting { limit: limit?, predicate, span })
+    }
+
+    fn counting_limit(&mut self, node: Node) -> Option<Expr> {
+        let inner = Parts::of(node).any()?;
+        let span = self.span(&inner);
+        let kind = match inner.as_rule() {
+            Rule::percent => ExprKind::Percent(self.percent(inner)?),
+            Rule::group => return self.group(inner),
+            Rule::quantity => {
+                let (amount, unit) = self.quantity(inner)?;
+                ExprKind::Number(amount, unit)
+            }
+            _ => ExprKind::Name(self.name(&inner)),
+        };
+        Some(Expr { kind, span })
+    }
+
+    /// `ethics where passed`
+    fn part_of(&mut self, node: Node) -> Option<Predicate> {
+        let mut part_of = Parts::of(node);
         let terms = part_of.take(Rule::terms_of).map(|terms| self.terms_of(terms)).unwrap_or_default();
         let condition = match part_of.take(Rule::narrowing) {
             Some(narrowing) => Some(Box::new(self.narrowing(narrowing)?)),
             None => None,
         };
+        Some(Predicate { terms, condition })
+    }
+
+    fn part(&mut self, node: Node) -> Option<Part> {
+        let span = self.span(&node);
+        let mut parts = Parts::of(node);
+        let predicate = self.part_of(parts.take(Rule::part_of)?)?;
         let comparator = comparator(&parts.take(Rule::comparator)?)?;
         let right = self.operand_sum(parts.take(Rule::sum)?)?;
         let of_which = match parts.take(Rule::of_which) {
             Some(of_which) => Some(self.of_which(of_which)?),
             None => None,
         };
-        Some(Part { predicate: Predicate { terms, condition }, comparator, right, of_which, span })
+        Some(Part { predicate, comparator, right, of_which, span })
     }
 
     /// `ethics` or `[ethics, theory]`

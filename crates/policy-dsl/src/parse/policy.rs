@@ -6,9 +6,9 @@ use super::builder::{Builder, Node, Parts};
 use super::grammar::Rule;
 use crate::Span;
 use crate::syntax::{
-    AlternativeDecl, Audience, ConsequenceClause, ConsequenceDecl, EntryDecl, EntryKind, ExemptionDecl, Expr,
-    LastingDecl, Name, ParameterDecl, Policy, PolicyClause, RecognitionClause, RecognitionDecl, RuleClause,
-    RuleDecl, ScheduleDecl, SpanAmount, SpanLiteral,
+    AlternativeDecl, Audience, ConsequenceClause, ConsequenceDecl, DatedFigure, EntryDecl, EntryKind,
+    ExemptionDecl, Expr, LastingDecl, Name, ParameterDecl, Policy, PolicyClause, RecognitionClause,
+    RecognitionDecl, RuleClause, RuleDecl, ScheduleDecl, SpanAmount, SpanLiteral,
 };
 
 impl Builder<'_, '_> {
@@ -52,8 +52,27 @@ impl Builder<'_, '_> {
         let mut parts = Parts::of(node);
         let declared = self.declared(parts.take(Rule::declared)?)?;
         parts.take(Rule::equals)?;
+        let mut values = Vec::new();
+        while let Some(figure) = parts.take(Rule::dated_figure) {
+            values.push(self.dated_figure(figure)?);
+        }
+        Some(ParameterDecl { declared, values, cites: self.cites(parts) })
+    }
+
+    /// `72 hours until 2018-12-31`
+    fn dated_figure(&mut self, node: Node) -> Option<DatedFigure> {
+        let span = self.span(&node);
+        let mut parts = Parts::of(node);
         let value = self.operand_sum(parts.take(Rule::sum)?)?;
-        Some(ParameterDecl { declared, value, cites: self.cites(parts) })
+        let mut dated = DatedFigure { value, from: None, until: None, span };
+        while let Some(word) = parts.any() {
+            let date = self.date(&parts.take(Rule::date)?);
+            match word.as_rule() {
+                Rule::from_word => dated.from = Some(date),
+                _ => dated.until = Some(date),
+            }
+        }
+        Some(dated)
     }
 
     // ---- Recognitions ----

@@ -57,6 +57,9 @@ impl Lowering<'_, '_> {
                 )
             }
             Function::Sum(field) => self.sum(field, expr, plain, scope),
+            Function::SumOf(amount) => self.measured(expr, amount, Measure::SumOf, scope),
+            Function::Highest(amount) => self.measured(expr, amount, Measure::HighestOf, scope),
+            Function::Lowest(amount) => self.measured(expr, amount, Measure::LowestOf, scope),
             Function::Latest(field) => self.extreme(expr, field, true, scope),
             Function::Earliest(field) => self.extreme(expr, field, false, scope),
         }
@@ -148,6 +151,26 @@ impl Lowering<'_, '_> {
             measure,
         };
         Some(Operand::Quantity(Quantity::of(Amount::Aggregate(Box::new(aggregate)), unit)))
+    }
+
+    /// `highest certificate_hours of trainings`: an amount of each event, or of each member.
+    fn measured(
+        &mut self,
+        expr: &AggregateExpr,
+        amount: &Expr,
+        measure: impl Fn(Box<Amount>) -> Measure,
+        scope: Scope,
+    ) -> Option<Operand> {
+        let over = self.over(expr.source.as_ref(), expr, scope)?;
+        let inner = self.inner(over, scope);
+        let measured = self.operand(amount, inner);
+        let measured = self.quantity(measured?, amount.span)?;
+        let unit = measured.unit;
+        let measure = measure(Box::new(measured.settled()));
+        let number = super::composed::unit_or_number(unit);
+        let counted = self.counted(expr, over, measure, number, &expr.predicate, scope)?;
+        let counted = self.quantity(counted, expr.span)?;
+        Some(Operand::Quantity(Quantity { unit, ..counted }))
     }
 
     fn extreme(&mut self, expr: &AggregateExpr, field: &Name, latest: bool, scope: Scope) -> Option<Operand> {

@@ -3,7 +3,7 @@
 use policy_core::plan::{Amount, Operator, Portion, Rounding};
 use policy_core::{Decimal, Vocabulary};
 
-use super::convert::is_count;
+use super::convert::{is_count, scaled};
 use super::operand::{Operand, Quantity, Unit};
 use super::scope::{Lowering, Scope};
 use crate::syntax::{Expr, Name};
@@ -82,6 +82,28 @@ impl Lowering<'_, '_> {
             cut_upwards(&mut inner);
         }
         Some(composed(Amount::Rounded { amount: Box::new(inner), mode, to }, unit))
+    }
+
+    /// An amount in a unit that is given.
+    pub fn amount_in(
+        &mut self,
+        (quantity, span): (Quantity, Span),
+        unit: Unit,
+        scope: Scope,
+    ) -> Option<Amount> {
+        let factor = match (quantity.unit, unit) {
+            (Unit::Bare, _) | (_, Unit::Bare) => Some((1, 1)),
+            (Unit::Of(from), Unit::Of(to)) => self.model.factor(scope.policy, from, to),
+            (own, unit) => (own == unit).then_some((1, 1)),
+        };
+        match factor {
+            Some(factor) => Some(scaled(quantity.settled(), factor)),
+            None => {
+                let whole =
+                    Quantity { amount: Amount::Literal(Decimal::ZERO), factor: (1, 1), unit, time: None };
+                self.unit_mismatch((&whole, span), (&quantity, span))
+            }
+        }
     }
 
     /// `the highest of a, b and c`

@@ -5,7 +5,7 @@ use policy_core::{Decimal, TermId, TreeId};
 
 use super::operand::Operand;
 use super::scope::{Lowering, Meaning, Scope};
-use crate::syntax::{Comparator, Expr, ExprKind, InTarget, IsTarget, Name, Part};
+use crate::syntax::{Comparator, Counting, Expr, ExprKind, InTarget, IsTarget, Name, Part};
 use crate::{Diagnostic, Saying, Span};
 
 impl Lowering<'_, '_> {
@@ -32,10 +32,13 @@ impl Lowering<'_, '_> {
             ExprKind::SomeOf { comparator, count, count_span, conditions } => {
                 self.some_of(*comparator, (*count, *count_span), conditions, scope)
             }
-            ExprKind::Compare { left, comparator, right, of_which } => match of_which {
-                None => self.compare(left, *comparator, right, scope),
-                Some(parts) => self.compare_of_which(left, *comparator, right, parts, scope),
-            },
+            ExprKind::Compare { left, comparator, right, counting, of_which } => {
+                if counting.is_empty() && of_which.is_none() {
+                    return self.compare(left, *comparator, right, scope);
+                }
+                let parts = of_which.as_deref().unwrap_or_default();
+                self.compare_of_which(left, *comparator, right, (counting, parts), scope)
+            }
             ExprKind::Between { value, low, high } => {
                 let least = self.compare(value, Comparator::AtLeast, low, scope);
                 // What is wrong with the value has been said once.
@@ -153,7 +156,7 @@ impl Lowering<'_, '_> {
         left: &Expr,
         comparator: Comparator,
         right: &Expr,
-        parts: &[Part],
+        (counting, parts): (&[Counting], &[Part]),
         scope: Scope,
     ) -> Option<Condition> {
         let measured = self.operand(left, scope);
@@ -178,6 +181,11 @@ impl Lowering<'_, '_> {
         };
         let compared = match against {
             Some(against) => {
+                let measured = if counting.is_empty() {
+                    measured
+                } else {
+                    Operand::Quantity(self.counting((&whole, left.span), &against, counting, scope)?)
+                };
                 self.compare_operands((measured, left.span), comparator, (against, right.span), scope)
             }
             None => None,

@@ -4,7 +4,6 @@ use policy_core::plan::{Amount, Case, Choice, Condition, Naming, TableId};
 use policy_core::{Decimal, UnitId};
 
 use super::condition::all;
-use super::convert::scaled;
 use super::operand::{Operand, Quantity, Unit};
 use super::scope::{Lowering, Scope};
 use crate::syntax::{
@@ -205,26 +204,21 @@ impl Lowering<'_, '_> {
 
     /// A result in the table's unit; one that does not count is never looked at.
     fn in_unit(&mut self, result: Option<(Quantity, Span)>, unit: Unit, scope: Scope) -> Option<Amount> {
-        let Some((quantity, span)) = result else { return Some(Amount::Literal(Decimal::ZERO)) };
-        let own = quantity.unit;
-        let factor = match (own, unit) {
-            (Unit::Bare, _) => Some((1, 1)),
-            (Unit::Of(from), Unit::Of(to)) => self.model.factor(scope.policy, from, to),
-            (own, unit) => (own == unit).then_some((1, 1)),
-        };
-        match factor {
-            Some(factor) => Some(scaled(quantity.settled(), factor)),
-            None => {
-                let whole =
-                    Quantity { amount: Amount::Literal(Decimal::ZERO), factor: (1, 1), unit, time: None };
-                self.unit_mismatch((&whole, span), (&quantity, span))
-            }
+        match result {
+            None => Some(Amount::Literal(Decimal::ZERO)),
+            Some(result) => self.amount_in(result, unit, scope),
         }
     }
 }
 
 fn compared(left: Box<Expr>, comparator: Comparator, value: &Expr) -> ExprKind {
-    ExprKind::Compare { left, comparator, right: Box::new(value.clone()), of_which: None }
+    ExprKind::Compare {
+        left,
+        comparator,
+        right: Box::new(value.clone()),
+        counting: Vec::new(),
+        of_which: None,
+    }
 }
 
 fn is_ever_none(rows: &[Row], otherwise: &Option<Option<(Quantity, Span)>>) -> bool {

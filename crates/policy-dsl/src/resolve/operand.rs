@@ -1,6 +1,9 @@
 //! Amounts, days and other values: an expression with its dimension.
 
-use policy_core::plan::{Aggregate, Amount, DateExpr, FieldRef, Window, WorkingDay};
+use policy_core::plan::{
+    Aggregate, Amount, Case, Choice, Condition, DateExpr, FieldRef, Naming, Operator, ParameterId,
+    Scope as Whose, Window, WorkingDay,
+};
 use policy_core::{Decimal, FieldKind, Names, Span as Duration, TreeId, UnitId, Vocabulary};
 
 use super::convert::{Factor, reduced, scaled};
@@ -196,6 +199,9 @@ impl Lowering<'_, '_> {
             Meaning::Parameter(id) => {
                 self.parameters_read[id.index()] = true;
                 let figure = self.model.parameters[id.index()].figure?;
+                if !self.model.parameters[id.index()].changes.is_empty() {
+                    return Some(Operand::Quantity(self.changing(id, figure, scope)));
+                }
                 Some(match figure {
                     Figure::Proportion(numerator, denominator) => Operand::Proportion(numerator, denominator),
                     Figure::Amount(value, unit) => {
@@ -218,6 +224,34 @@ impl Lowering<'_, '_> {
             Meaning::Sum(list, field) => Some(self.plain_sum(list, field, scope)),
             Meaning::Rule(_) => Some(Operand::Rule),
         }
+    }
+
+    /// A parameter whose figure changes on a date: by the event's date where something is recognised, else
+    /// by the due date.
+    fn changing(&mut self, id: ParameterId, figure: Figure, scope: Scope) -> Quantity {
+        let date = match scope.event.filter(|_| self.in_recognition) {
+            Some(list) => {
+                let lists = &self.model.words.vocabulary.subjects[scope.subject.index()].lists;
+                DateExpr::Field(FieldRef { scope: Whose::Event, field: lists[list.index()].dated })
+            }
+            None => DateExpr::EndOf(Box::new(Window::Rule)),
+        };
+        let (first, unit) = figure.value();
+        let case = |(from, value): &(chrono::NaiveDate, Decimal)| Case {
+            when: Condition::CompareDates(
+                Box::new(date.clone()),
+                Operator::AtLeast,
+                Box::new(DateExpr::Literal(*from)),
+            ),
+            amount: Amount::Literal(*value),
+        };
+        let choice = Choice {
+            cases: self.model.parameters[id.index()].changes.iter().rev().map(case).collect(),
+            otherwise: Amount::Literal(first),
+            named: Some(Naming::Parameter(id)),
+        };
+        let known = if unit == Vocabulary::NUMBER { Unit::Bare } else { Unit::Of(unit) };
+        Quantity { unit: known, ..Quantity::of(Amount::Choose(Box::new(choice)), unit) }
     }
 
     pub fn number(&mut self, number: Decimal, unit: Option<&Name>, scope: Scope) -> Option<Operand> {

@@ -1,5 +1,6 @@
 //! Named figures: what a policy says they are, and what the caller sets them to.
 
+use chrono::NaiveDate;
 use policy_core::plan::PolicyId;
 use policy_core::{Decimal, Names, Span as Duration, UnitId, Vocabulary};
 
@@ -7,7 +8,7 @@ use super::duration::{TimeUnit, whole_number};
 use super::report::Report;
 use super::table::{Seen, key, names};
 use super::vocabulary::Words;
-use crate::syntax::{Expr, ExprKind, ParameterDecl};
+use crate::syntax::{DatedFigure, Expr, ExprKind, ParameterDecl};
 use crate::{Diagnostic, Saying, Span};
 
 /// A named figure.
@@ -17,8 +18,10 @@ pub(crate) struct Parameter {
     pub policy: PolicyId,
     /// Its names.
     pub names: Names,
-    /// What it is; `None` where its declaration is wrong.
+    /// What it is, at first; `None` where its declaration is wrong.
     pub figure: Option<Figure>,
+    /// What it becomes, and from which day on, ascending.
+    pub changes: Vec<(NaiveDate, Decimal)>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -97,13 +100,26 @@ pub(crate) fn read_parameter(
     policy: PolicyId,
     policy_names: &Names,
     decl: &ParameterDecl,
+    effective: Option<(NaiveDate, Option<NaiveDate>)>,
     overrides: &mut Overrides,
 ) -> Parameter {
     let names = names(&decl.declared);
-    let own = figure(report, words, seen, &decl.value);
+    let first = decl.values.first();
+    let (own, mut changes) = match decl.values.as_slice() {
+        [only] if only.from.is_none() && only.until.is_none() => {
+            (figure(report, words, seen, &only.value), Vec::new())
+        }
+        values => match dated_figures(report, words, seen, values, effective) {
+            Some((figure, changes)) => (Some(figure), changes),
+            None => (None, Vec::new()),
+        },
+    };
+    let span = first.map_or(decl.declared.name.span, |first| first.value.span);
     let figure = match overrides.take(policy_names, &names) {
         None => own,
         Some(text) => {
+            // Whoever sets it, sets it for all time.
+            changes.clear();
             let set = match (read_figure(words, seen, &text), own) {
                 // A bare number keeps the unit that the policy gives.
                 (Some(Figure::Amount(value, Vocabulary::NUMBER)), Some(Figure::Amount(_, unit))) => {
@@ -123,13 +139,73 @@ pub(crate) fn read_parameter(
                 set
             } else {
                 let says = Saying::new("parameter-setting").with_names("name", &names).with("value", text);
-                report.fail(
-                    Diagnostic::error(decl.value.span, says).hint(Saying::new("hint-parameter-setting")),
-                )
+                report.fail(Diagnostic::error(span, says).hint(Saying::new("hint-parameter-setting")))
             }
         }
     };
-    Parameter { policy, names, figure, span: decl.declared.name.span }
+    Parameter { policy, names, figure, changes, span: decl.declared.name.span }
+}
+
+/// Figures that follow each other without a gap: the first one, and what it becomes from which day on.
+fn dated_figures(
+    report: &mut Report,
+    words: &mut Words,
+    seen: &Seen,
+    values: &[DatedFigure],
+    effective: Option<(NaiveDate, Option<NaiveDate>)>,
+) -> Option<(Figure, Vec<(NaiveDate, Decimal)>)> {
+    let mut first: Option<(Figure, UnitId)> = None;
+    let mut changes = Vec::new();
+    // The day after the last one that is spoken of; at first, the day on which the policy begins.
+    let mut next = effective.map(|(from, _)| from);
+    for (place, dated) in values.iter().enumerate() {
+        let figure = figure(report, words, seen, &dated.value)?;
+        let Figure::Amount(value, unit) = figure else {
+            let says = Saying::new("parameter-changes-no-amount");
+            return report.fail(Diagnostic::error(dated.value.span, says));
+        };
+        let begins = match (dated.from, next, place) {
+            (Some(from), _, _) => Some(from),
+            (None, _, 0) => None,
+            (None, Some(next), _) => Some(next),
+            (None, None, _) => {
+                return report.fail(Diagnostic::error(dated.span, Saying::new("parameter-dates-missing")));
+            }
+        };
+        if let (Some(begins), Some(next)) = (begins, next)
+            && (begins > next || (begins < next && place > 0))
+        {
+            let id = if begins > next { "parameter-gap" } else { "parameter-overlap" };
+            let last = if begins > next { begins.pred_opt() } else { next.pred_opt() };
+            let says = Saying::new(id).with("from", begins.min(next)).with("to", last.unwrap_or(next));
+            return report
+                .fail(Diagnostic::error(dated.span, says).hint(Saying::new("hint-parameter-dates")));
+        }
+        match first {
+            None => first = Some((figure, unit)),
+            Some((_, own)) if own == unit => changes.push((begins?, value)),
+            Some(_) => {
+                let says = Saying::new("parameter-changes-unit");
+                return report.fail(Diagnostic::error(dated.value.span, says));
+            }
+        }
+        let follows = values.get(place + 1).and_then(|later| later.from);
+        next = match (dated.until, follows) {
+            (Some(until), _) => until.succ_opt(),
+            (None, follows) => follows,
+        };
+    }
+    if let (Some(next), Some((_, last)), Some(final_one)) = (next, effective, values.last())
+        && last.is_none_or(|last| next <= last)
+    {
+        let says = match last {
+            Some(last) => Saying::new("parameter-gap").with("from", next).with("to", last),
+            None => Saying::new("parameter-ends").with("from", next),
+        };
+        return report
+            .fail(Diagnostic::error(final_one.span, says).hint(Saying::new("hint-parameter-dates")));
+    }
+    first.map(|(figure, _)| (figure, changes))
 }
 
 /// Settings replace a figure of the same kind; spans of time may change their unit.

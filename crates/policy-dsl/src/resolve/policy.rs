@@ -220,6 +220,7 @@ impl<'s> Model<'s> {
                         id,
                         &head.names,
                         decl,
+                        effective_dates(policy),
                         overrides,
                     );
                     if entered.is_some() {
@@ -321,6 +322,24 @@ impl<'s> Model<'s> {
         let (other, rest) = name.split_once('.')?;
         own(&self.policies[usize::from(self.policy_table.find(other)?)], rest)
     }
+}
+
+/// When a policy says that it is in force.
+fn effective_dates(policy: &syntax::Policy) -> Option<(NaiveDate, Option<NaiveDate>)> {
+    policy.body.members.iter().find_map(|clause| match &clause.node {
+        PolicyClause::Effective(from, to) => Some((*from, *to)),
+        PolicyClause::Issuer(_)
+        | PolicyClause::Document(_)
+        | PolicyClause::Source(_)
+        | PolicyClause::Uses(_)
+        | PolicyClause::Supersedes(_)
+        | PolicyClause::Parameter(_)
+        | PolicyClause::Table(_)
+        | PolicyClause::Recognition(_)
+        | PolicyClause::Rule(_)
+        | PolicyClause::Consequence(_)
+        | PolicyClause::Test(_) => None,
+    })
 }
 
 /// Keeps the first of what may be said only once.

@@ -24,6 +24,7 @@ impl Lowering<'_, '_> {
             None => Some(None),
             Some(name) => self.credit_field(name, scope).map(Some),
         };
+        self.in_recognition = true;
         let mut entries = Vec::new();
         let mut places = Vec::new();
         let mut sound = true;
@@ -45,6 +46,7 @@ impl Lowering<'_, '_> {
                 RecognitionClause::Convert { .. } | RecognitionClause::Table(_) => {}
             }
         }
+        self.in_recognition = false;
         self.duplicate_entries(decl);
         let credited = credited?.map(|(field, _)| field);
         sound.then_some((Recognition { policy, subject, list, credited, entries }, places))

@@ -23,6 +23,8 @@ pub(crate) struct Lowering<'m, 's> {
     pub tables_read: Vec<bool>,
     /// Tables in which mistakes were found, and said.
     pub tables_broken: Vec<bool>,
+    /// Within a recognition, where the event's date says which figures hold.
+    pub in_recognition: bool,
     /// Within a table, which may not use another.
     pub in_table: bool,
     /// Within what an entry credits: when it does not count after all.
@@ -92,6 +94,7 @@ impl<'m, 's> Lowering<'m, 's> {
             parameters_read: vec![false; model.parameters.len()],
             tables_read: vec![false; model.tables.len()],
             tables_broken: vec![false; model.tables.len()],
+            in_recognition: false,
             in_table: false,
             not_counted: None,
             depth: 0,

@@ -104,6 +104,12 @@ impl Lowering<'_, '_> {
         };
         self.parameters_read[id.index()] = true;
         let figure = self.model.parameters[id.index()].figure?;
+        if !self.model.parameters[id.index()].changes.is_empty() {
+            let says = Saying::new("parameter-changes-span").with("name", &name.text);
+            return self
+                .report
+                .fail(Diagnostic::error(name.span, says).also(declared, Saying::new("first-declared")));
+        }
         match figure.duration() {
             Some(duration) => Some(duration),
             None => {

@@ -98,7 +98,8 @@ bare_parts! {
     PeriodDecl { declared, body }
     OccurrenceDecl { label }
     Policy { declared, body }
-    ParameterDecl { declared, value, cites }
+    ParameterDecl { declared, values, cites }
+    DatedFigure { value, span }
     Cite { article, quote }
     RecognitionDecl { events, credited, body }
     EntryDecl { kind, declared, condition, because, cites }
@@ -116,6 +117,7 @@ bare_parts! {
     CaseTable { columns, rows, span }
     Column { name, period }
     Cell { kind, span }
+    Counting { limit, predicate, span }
     Part { predicate, right, of_which, span }
     Predicate { terms, condition }
     AggregateExpr { function, source, predicate, window, span }
@@ -159,7 +161,8 @@ impl Bare for Expr {
                 *count_span = Span::default();
                 conditions.bare();
             }
-            ExprKind::Compare { left, comparator: _, right, of_which } => {
+            ExprKind::Compare { left, comparator: _, right, counting, of_which } => {
+                counting.bare();
                 left.bare();
                 right.bare();
                 of_which.bare();
@@ -407,6 +410,7 @@ impl Bare for Function {
     fn bare(&mut self) {
         match self {
             Self::Count => {}
+            Self::SumOf(amount) | Self::Highest(amount) | Self::Lowest(amount) => amount.bare(),
             Self::Distinct(name) | Self::Sum(name) | Self::Latest(name) | Self::Earliest(name) => name.bare(),
         }
     }

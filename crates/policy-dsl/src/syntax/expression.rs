@@ -86,6 +86,8 @@ pub enum ExprKind {
         comparator: Comparator,
         /// Against what.
         right: Box<Expr>,
+        /// `counting at most 20 hours of self_study`
+        counting: Vec<Counting>,
         /// Nested minimums.
         of_which: Option<Vec<Part>>,
     },
@@ -199,6 +201,17 @@ pub struct Part {
     pub span: Span,
 }
 
+/// How much of a part counts at most.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counting {
+    /// An amount, or a percentage of the threshold.
+    pub limit: Expr,
+    /// Of which of the events.
+    pub predicate: Predicate,
+    /// Where.
+    pub span: Span,
+}
+
 /// A narrowing of events or members.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Predicate {
@@ -234,6 +247,12 @@ pub enum Function {
     Distinct(Name),
     /// `hours`, `hours of public`: a quantity field
     Sum(Name),
+    /// `sum of (credits / authors) over papers`
+    SumOf(Box<Expr>),
+    /// `highest certificate_hours of trainings`
+    Highest(Box<Expr>),
+    /// `lowest certificate_hours of trainings`
+    Lowest(Box<Expr>),
     /// `latest end of trainings`
     Latest(Name),
     /// `earliest end of trainings`

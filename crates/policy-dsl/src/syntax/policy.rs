@@ -49,10 +49,23 @@ pub enum PolicyClause {
 pub struct ParameterDecl {
     /// Its names.
     pub declared: Declared,
-    /// A number with its unit, or a percentage.
-    pub value: Expr,
+    /// A number with its unit, or a percentage; several, where it changes on a date.
+    pub values: Vec<DatedFigure>,
     /// Where it comes from.
     pub cites: Vec<Cite>,
+}
+
+/// `72 hours until 2018-12-31`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatedFigure {
+    /// The figure.
+    pub value: Expr,
+    /// The first day on which it holds.
+    pub from: Option<NaiveDate>,
+    /// The last day.
+    pub until: Option<NaiveDate>,
+    /// Where.
+    pub span: Span,
 }
 
 /// `cite "二(三)3" quote "…"`

@@ -4,8 +4,8 @@ use policy_core::plan::ActionKind;
 use policy_core::{Decimal, Standing, Status};
 use policy_dsl::syntax::{
     AlternativeDecl, Audience, Block, Calendar, CaseTable, Cell, CellKind, Cite, Column, ConsequenceClause,
-    ConsequenceDecl, EntryDecl, EntryKind, EventDecl, ExemptionDecl, Expectation, ExpectedState, Expr,
-    ExprKind, FieldDecl, File, Item, LastingDecl, Name, OccurrenceDecl, OutcomeDecl, ParameterDecl,
+    ConsequenceDecl, DatedFigure, EntryDecl, EntryKind, EventDecl, ExemptionDecl, Expectation, ExpectedState,
+    Expr, ExprKind, FieldDecl, File, Item, LastingDecl, Name, OccurrenceDecl, OutcomeDecl, ParameterDecl,
     PeriodDecl, Policy, PolicyClause, RecognitionClause, RecognitionDecl, RecordBlock, RecordEntry,
     RuleClause, RuleDecl, ScheduleDecl, SpanAmount, SpanLiteral, SubjectClause, SubjectDecl, TableCell,
     TableCellKind, TableDecl, TableRow, TermDecl, TestClause, TestDecl, TestValue, TreeDecl, TypeExpr,
@@ -112,8 +112,8 @@ fn policy_clause() -> BoxedStrategy<PolicyClause> {
         1 => (date(), option::of(date())).prop_map(|(from, to)| PolicyClause::Effective(from, to)),
         1 => names().prop_map(PolicyClause::Uses),
         1 => names().prop_map(PolicyClause::Supersedes),
-        1 => (declared(), condition(), cites())
-            .prop_map(|(declared, value, cites)| PolicyClause::Parameter(ParameterDecl { declared, value, cites })),
+        1 => (declared(), vec(dated_figure(), 1..3), cites())
+            .prop_map(|(declared, values, cites)| PolicyClause::Parameter(ParameterDecl { declared, values, cites })),
         2 => recognition.prop_map(PolicyClause::Recognition),
         6 => (declared(), block(rule_clause())).prop_map(|(declared, body)| PolicyClause::Rule(RuleDecl { declared, body })),
         2 => (declared(), block(consequence_clause()))
@@ -122,6 +122,15 @@ fn policy_clause() -> BoxedStrategy<PolicyClause> {
         2 => table().prop_map(PolicyClause::Table),
     ]
     .boxed()
+}
+
+fn dated_figure() -> impl Strategy<Value = DatedFigure> {
+    (condition(), option::of(date()), option::of(date())).prop_map(|(value, from, until)| DatedFigure {
+        value,
+        from,
+        until,
+        span: here(),
+    })
 }
 
 fn cite() -> impl Strategy<Value = Cite> {

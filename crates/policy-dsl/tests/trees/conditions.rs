@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use policy_core::Decimal;
 use policy_core::plan::Rounding;
 use policy_dsl::syntax::{
-    AggregateExpr, BinaryOp, Comparator, Expr, ExprKind, Function, InTarget, IsTarget, Part, Predicate,
-    SpanAmount, SpanLiteral, WindowExpr, WindowKind,
+    AggregateExpr, BinaryOp, Comparator, Counting, Expr, ExprKind, Function, InTarget, IsTarget, Part,
+    Predicate, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -114,8 +114,12 @@ fn narrowing(
 }
 
 fn aggregate(inner: BoxedStrategy<Expr>) -> impl Strategy<Value = AggregateExpr> {
+    let boxed = inner.clone().prop_map(Box::new);
     let function = prop_oneof![
         Just(Function::Count),
+        boxed.clone().prop_map(Function::SumOf),
+        boxed.clone().prop_map(Function::Highest),
+        boxed.prop_map(Function::Lowest),
         name().prop_map(Function::Distinct),
         name().prop_map(Function::Latest),
         name().prop_map(Function::Earliest),
@@ -187,6 +191,13 @@ fn in_target(inner: BoxedStrategy<Expr>) -> impl Strategy<Value = InTarget> {
     prop_oneof![names().prop_map(InTarget::Names), window]
 }
 
+fn counting(inner: BoxedStrategy<Expr>) -> impl Strategy<Value = Counting> {
+    let predicate = (prop_oneof![Just(Vec::new()), names()], option::of(inner.clone().prop_map(Box::new)))
+        .prop_filter("something", |(terms, condition)| !terms.is_empty() || condition.is_some())
+        .prop_map(|(terms, condition)| Predicate { terms, condition });
+    (inner, predicate).prop_map(|(limit, predicate)| Counting { limit, predicate, span: here() })
+}
+
 fn parts(inner: BoxedStrategy<Expr>) -> BoxedStrategy<Vec<Part>> {
     let predicate = (prop_oneof![Just(Vec::new()), names()], option::of(inner.clone().prop_map(Box::new)))
         .prop_filter("something", |(terms, condition)| !terms.is_empty() || condition.is_some())
@@ -227,9 +238,20 @@ pub fn condition() -> BoxedStrategy<Expr> {
                     count_span: here(),
                     conditions
                 }),
-            (boxed(), comparator(), boxed(), option::weighted(0.3, parts(inner.clone()))).prop_map(
-                |(left, comparator, right, of_which)| ExprKind::Compare { left, comparator, right, of_which }
-            ),
+            (
+                boxed(),
+                comparator(),
+                boxed(),
+                vec(counting(inner.clone()), 0..2),
+                option::weighted(0.3, parts(inner.clone()))
+            )
+                .prop_map(|(left, comparator, right, counting, of_which)| ExprKind::Compare {
+                    left,
+                    comparator,
+                    right,
+                    counting,
+                    of_which
+                }),
             (boxed(), boxed(), boxed()).prop_map(|(value, low, high)| ExprKind::Between { value, low, high }),
             (boxed(), any::<bool>(), in_target(inner.clone()))
                 .prop_map(|(left, negated, target)| ExprKind::In { left, negated, target }),

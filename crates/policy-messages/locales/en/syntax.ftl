@@ -20,6 +20,7 @@ syntax-number-too-exact = the number { $number } has more than six digits after 
 syntax-number-too-large = the number { $number } is too large; numbers reach to about nine million million
 syntax-some-of-unit = here conditions are counted, not { $unit }
 syntax-ratio-not-whole = a ratio such as 1:300 or 2/3 has two whole numbers
+syntax-counting-of-what = say what counts at most so much: `counting at most 20 hours of self_study`
 syntax-ratio-of-many = a ratio is of two amounts; this is a third one
 syntax-copies-not-whole = { $number } is not a number of records; expected a whole number such as 20
 syntax-sum-too-long = this sum has more than { $limit } terms; give a part of it a rule of its own
