@@ -33,7 +33,7 @@ use std::collections::HashMap;
 
 use crate::decision::Instance;
 use crate::plan::{PolicyId, RuleId, Schedule};
-use crate::record::FactPath;
+use crate::record::{FactPath, Row};
 use crate::span::date_of;
 use crate::{DecideError, Engine, ListId, Record, SubjectId};
 
@@ -98,7 +98,7 @@ pub(crate) struct EventView<'r> {
     pub record: &'r Record,
     pub list: ListId,
     pub index: u32,
-    pub row: &'r [i64],
+    pub row: Row<'r>,
 }
 
 /// What an expression is seen from: a record, an occurrence, and perhaps an event.

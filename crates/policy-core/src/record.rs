@@ -11,6 +11,7 @@ mod names;
 mod read;
 mod reader;
 mod refusal;
+mod rows;
 mod texts;
 mod value;
 mod write;
@@ -27,6 +28,7 @@ pub use names::nearest_name;
 pub use read::parse_date;
 pub use reader::RecordReader;
 pub use refusal::{Expected, ValueError};
+pub(crate) use rows::{EventRows, Row};
 pub use value::Value;
 
 /// How many bytes one record may have in JSON.
@@ -55,29 +57,6 @@ pub struct Record {
     /// By subject; `None` where it is not known who belongs to this one.
     pub(crate) members: Box<[Option<Vec<Record>>]>,
     pub(crate) texts: Vec<Box<str>>,
-}
-
-/// The events of one list, row by row.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct EventRows {
-    /// Whether the list is known; an unknown one has no rows.
-    pub known: bool,
-    /// How many fields a row has.
-    pub width: usize,
-    /// The rows, one after the other.
-    pub words: Vec<i64>,
-}
-
-impl EventRows {
-    /// How many events there are.
-    pub fn len(&self) -> usize {
-        self.words.len().checked_div(self.width).unwrap_or(0)
-    }
-
-    /// The words of each event.
-    pub fn rows(&self) -> std::slice::ChunksExact<'_, i64> {
-        self.words.chunks_exact(self.width.max(1))
-    }
 }
 
 impl Record {

@@ -466,13 +466,13 @@ impl<'a> Report<'a> {
         let Some(declared) = subject.lists.get(list.index()) else { return String::new() };
         let (name, number) = (self.name(&declared.names), (event + 1).to_string());
         let rows = self.record.lists.get(list.index());
-        let Some(row) = rows.and_then(|rows| rows.rows().nth(event as usize)) else {
+        let Some(row) = rows.and_then(|rows| rows.row(event as usize)) else {
             return self.say("explain-event", &[("list", &name), ("number", &number)]);
         };
         let Some(date) = row.get(declared.dated.index()).copied().and_then(word_date) else {
             return self.say("explain-event", &[("list", &name), ("number", &number)]);
         };
-        let title = declared.fields.iter().zip(row).find_map(|(field, word)| match field.kind {
+        let title = declared.fields.iter().zip(row.words()).find_map(|(field, word)| match field.kind {
             FieldKind::Text => self.record.text(present(*word)?),
             FieldKind::Flag
             | FieldKind::Date

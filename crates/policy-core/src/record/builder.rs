@@ -2,6 +2,7 @@
 
 use super::names::TermNames;
 use super::reader::Tables;
+use super::rows::RowsBuilder;
 use super::texts::Texts;
 use super::value::{default_word, word};
 use super::{EventRows, Record, Value, ValueError, word_date};
@@ -16,6 +17,7 @@ pub struct RecordBuilder<'v> {
     vocabulary: &'v Vocabulary,
     terms: TermNames<'v>,
     record: Record,
+    lists: Vec<RowsBuilder>,
     texts: Texts,
 }
 
@@ -34,14 +36,25 @@ impl<'v> RecordBuilder<'v> {
     ///
     /// For more than a few records, [`crate::RecordReader::builder`] is cheaper.
     pub fn new(vocabulary: &'v Vocabulary, subject: SubjectId, id: &str) -> Self {
-        let record = blank(vocabulary, vocabulary.fingerprint(), subject, id);
-        Self { vocabulary, terms: TermNames::Declared(vocabulary), record, texts: Texts::default() }
+        Self::begin(vocabulary, TermNames::Declared(vocabulary), vocabulary.fingerprint(), subject, id)
     }
 
     pub(super) fn of_tables(tables: &'v Tables, subject: SubjectId, id: &str) -> Self {
-        let vocabulary = &tables.vocabulary;
-        let record = blank(vocabulary, tables.fingerprint, subject, id);
-        Self { vocabulary, terms: tables.term_names(), record, texts: Texts::default() }
+        Self::begin(&tables.vocabulary, tables.term_names(), tables.fingerprint, subject, id)
+    }
+
+    fn begin(
+        vocabulary: &'v Vocabulary,
+        terms: TermNames<'v>,
+        fingerprint: u64,
+        subject: SubjectId,
+        id: &str,
+    ) -> Self {
+        let record = blank(vocabulary, fingerprint, subject, id);
+        let lists = &vocabulary.subjects[subject.index()].lists;
+        let rows = |width| RowsBuilder { known: false, width, words: Vec::new() };
+        let lists = lists.iter().map(|list| rows(list.fields.len())).collect();
+        Self { vocabulary, terms, record, lists, texts: Texts::default() }
     }
 
     /// Sets a fact by its name, label or alias.
@@ -77,7 +90,7 @@ impl<'v> RecordBuilder<'v> {
 
     /// Says that a list is known.
     pub fn set_known(&mut self, list: ListId) {
-        self.record.lists[list.index()].known = true;
+        self.lists[list.index()].known = true;
     }
 
     /// Begins an event of the list with that name, label or alias.
@@ -92,7 +105,7 @@ impl<'v> RecordBuilder<'v> {
     /// Begins an event.
     pub fn new_event(&mut self, list: ListId) -> EventBuilder<'_, 'v> {
         let fields = self.vocabulary.fields(self.record.subject, Some(list));
-        let words = &mut self.record.lists[list.index()].words;
+        let words = &mut self.lists[list.index()].words;
         let start = words.len();
         words.extend(defaults(fields));
         EventBuilder { builder: self, list, start, finished: false }
@@ -120,6 +133,7 @@ impl<'v> RecordBuilder<'v> {
     /// The record.
     pub fn finish(mut self) -> Record {
         self.record.texts = self.texts.finish();
+        self.record.lists = self.lists.into_iter().map(RowsBuilder::finish).collect();
         self.record
     }
 
@@ -148,10 +162,10 @@ impl EventBuilder<'_, '_> {
     /// # Errors
     /// The value does not fit the field.
     pub fn set_field(&mut self, field: FieldId, value: Value<'_>) -> Result<(), ValueError> {
-        let RecordBuilder { vocabulary, terms, record, texts } = &mut *self.builder;
+        let RecordBuilder { vocabulary, terms, record, lists, texts } = &mut *self.builder;
         let declared = &vocabulary.fields(record.subject, Some(self.list))[field.index()];
-        record.lists[self.list.index()].words[self.start + field.index()] =
-            word(value, declared, *terms, texts)?;
+        let word = word(value, declared, *terms, texts)?;
+        lists[self.list.index()].words[self.start + field.index()] = word;
         Ok(())
     }
 
@@ -160,9 +174,9 @@ impl EventBuilder<'_, '_> {
     /// # Errors
     /// It ends before it begins.
     pub fn finish(mut self) -> Result<(), ValueError> {
-        let RecordBuilder { vocabulary, record, .. } = &mut *self.builder;
+        let RecordBuilder { vocabulary, record, lists, .. } = &mut *self.builder;
         let declared = &vocabulary.subjects[record.subject.index()].lists[self.list.index()];
-        let rows = &mut record.lists[self.list.index()];
+        let rows = &mut lists[self.list.index()];
         check_order(declared, &rows.words[self.start..])?;
         rows.known = true;
         self.finished = true;
@@ -173,7 +187,7 @@ impl EventBuilder<'_, '_> {
 impl Drop for EventBuilder<'_, '_> {
     fn drop(&mut self) {
         if !self.finished {
-            self.builder.record.lists[self.list.index()].words.truncate(self.start);
+            self.builder.lists[self.list.index()].words.truncate(self.start);
         }
     }
 }
@@ -194,13 +208,12 @@ pub(super) fn check_order(declared: &EventList, words: &[i64]) -> Result<(), Val
 /// A record of which nothing is known.
 pub(super) fn blank(vocabulary: &Vocabulary, fingerprint: u64, subject: SubjectId, id: &str) -> Record {
     let declared = &vocabulary.subjects[subject.index()];
-    let rows = |width| EventRows { known: false, width, words: Vec::new() };
     Record {
         vocabulary: fingerprint,
         subject,
         id: id.into(),
         facts: defaults(&declared.facts).collect(),
-        lists: declared.lists.iter().map(|list| rows(list.fields.len())).collect(),
+        lists: vec![EventRows::default(); declared.lists.len()].into(),
         members: vec![None; vocabulary.subjects.len()].into(),
         texts: Vec::new(),
     }

@@ -21,7 +21,7 @@ use super::reader::{Key, Tables};
 use super::refusal::Expected;
 use super::texts::Texts;
 use super::value::word;
-use super::{MAX_DEPTH, MAX_JSON_BYTES, MAX_PARTS, Record, Value};
+use super::{EventRows, MAX_DEPTH, MAX_JSON_BYTES, MAX_PARTS, Record, Value};
 use crate::{Decimal, Field, FieldId, ListId, SubjectId};
 use error::{Failure, Step};
 
@@ -32,8 +32,15 @@ pub(super) fn from_bytes(tables: &Tables, subject: SubjectId, json: &[u8]) -> Re
     }
     let text = std::str::from_utf8(json).map_err(|_| JsonError::whole(JsonProblem::NotUtf8))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut state =
-        State { tables, text, failure: Failure::default(), parts: 0, stamp: 0, stamps: Vec::new() };
+    let mut state = State {
+        tables,
+        text,
+        failure: Failure::default(),
+        parts: 0,
+        stamp: 0,
+        stamps: Vec::new(),
+        rows: Vec::new(),
+    };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let seed = RecordSeed { state: &mut state, subject, depth: 0 };
     let record = seed.deserialize(&mut deserializer).and_then(|record| {
@@ -59,6 +66,8 @@ struct State<'t, 'de> {
     /// Counts events; a field of the event under way has its number in `stamps`.
     stamp: u32,
     stamps: Vec<u32>,
+    /// The events of the list under way, row by row.
+    rows: Vec<i64>,
 }
 
 impl<'de> State<'_, 'de> {
@@ -254,15 +263,8 @@ impl<'de> Visitor<'de> for RecordSeed<'_, '_, 'de> {
                     Ok(())
                 }),
                 Key::List(list) => {
-                    let rows = &mut record.lists[list.index()];
-                    map.next_value_seed(EventsSeed {
-                        state: &mut *state,
-                        subject,
-                        list,
-                        words: &mut rows.words,
-                        texts: &mut texts,
-                    })
-                    .map(|known| rows.known = known)
+                    let seed = EventsSeed { state: &mut *state, subject, list, texts: &mut texts };
+                    map.next_value_seed(seed).map(|events| record.lists[list.index()] = events)
                 }
                 Key::Members(subject) => map
                     .next_value_seed(MembersSeed { state: &mut *state, subject, depth: depth + 1 })
@@ -334,54 +336,53 @@ impl<'de, T: Copy> Visitor<'de> for KeySeed<'_, '_, 'de, T> {
     }
 }
 
-/// Reads the events of a list into its words; `false` where the list is missing.
+/// Reads the events of a list.
 struct EventsSeed<'s, 't, 'de> {
     state: &'s mut State<'t, 'de>,
     subject: SubjectId,
     list: ListId,
-    words: &'s mut Vec<i64>,
     texts: &'s mut Texts,
 }
 
 impl<'de> DeserializeSeed<'de> for EventsSeed<'_, '_, 'de> {
-    type Value = bool;
+    type Value = EventRows;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<EventRows, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for EventsSeed<'_, '_, 'de> {
-    type Value = bool;
+    type Value = EventRows;
 
     expects!(Expected::List);
     expects_no_map!(Expected::List);
 
-    fn visit_unit<E: serde::de::Error>(self) -> Result<bool, E> {
-        Ok(false)
+    fn visit_unit<E: serde::de::Error>(self) -> Result<EventRows, E> {
+        Ok(EventRows::default())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<bool, A::Error> {
-        let Self { state, subject, list, words, texts } = self;
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<EventRows, A::Error> {
+        let Self { state, subject, list, texts } = self;
+        state.rows.clear();
         let mut place = 0;
         loop {
-            let seed =
-                EventSeed { state: &mut *state, subject, list, words: &mut *words, texts: &mut *texts };
+            let seed = EventSeed { state: &mut *state, subject, list, texts: &mut *texts };
             let read = seq.next_element_seed(seed);
             if state.within(|| Step::Place(place), read)?.is_none() {
-                return Ok(true);
+                let width = state.tables.vocabulary.fields(subject, Some(list)).len();
+                return Ok(EventRows::known(width, &state.rows));
             }
             place += 1;
         }
     }
 }
 
-/// Reads one event.
+/// Reads one event into the state's rows.
 struct EventSeed<'s, 't, 'de> {
     state: &'s mut State<'t, 'de>,
     subject: SubjectId,
     list: ListId,
-    words: &'s mut Vec<i64>,
     texts: &'s mut Texts,
 }
 
@@ -401,7 +402,7 @@ impl<'de> Visitor<'de> for EventSeed<'_, '_, 'de> {
     expects_no_list!(Expected::Event);
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { state, subject, list, words, texts } = self;
+        let Self { state, subject, list, texts } = self;
         state.count_part()?;
         state.stamp += 1;
         let tables = state.tables;
@@ -410,8 +411,8 @@ impl<'de> Visitor<'de> for EventSeed<'_, '_, 'de> {
         if state.stamps.len() < declared.fields.len() {
             state.stamps.resize(declared.fields.len(), 0);
         }
-        let start = words.len();
-        words.extend(defaults(&declared.fields));
+        let start = state.rows.len();
+        state.rows.extend(defaults(&declared.fields));
         while let Some(place) = map.next_key_seed(KeySeed { state: &mut *state, names })? {
             let field = &declared.fields[place.index()];
             if std::mem::replace(&mut state.stamps[place.index()], state.stamp) == state.stamp {
@@ -419,9 +420,9 @@ impl<'de> Visitor<'de> for EventSeed<'_, '_, 'de> {
                 return Err(state.refuse(JsonProblem::DuplicateKey { key }, None));
             }
             let word = map.next_value::<&'de RawValue>().and_then(|raw| state.word(field, raw.get(), texts));
-            words[start + place.index()] = state.within(|| Step::Name(field.names.id.clone()), word)?;
+            state.rows[start + place.index()] = state.within(|| Step::Name(field.names.id.clone()), word)?;
         }
-        check_order(declared, &words[start..])
+        check_order(declared, &state.rows[start..])
             .map_err(|problem| state.refuse(JsonProblem::Value(problem), None))
     }
 }

@@ -23,9 +23,9 @@ fn write_record(out: &mut String, record: &Record, vocabulary: &Vocabulary) {
     }
     write_fields(&mut object, record, vocabulary, &subject.facts, &record.facts);
     for (list, rows) in subject.lists.iter().zip(&record.lists).filter(|(_, rows)| rows.known) {
-        write_list(object.key(&list.names.id), rows.rows(), |out, words| {
+        write_list(object.key(&list.names.id), rows.rows(), |out, row| {
             let mut event = Object::open(out);
-            write_fields(&mut event, record, vocabulary, &list.fields, words);
+            write_fields(&mut event, record, vocabulary, &list.fields, row.words());
             event.close();
         });
     }
@@ -40,12 +40,12 @@ fn write_record(out: &mut String, record: &Record, vocabulary: &Vocabulary) {
     object.close();
 }
 
-fn write_fields(
+fn write_fields<'r>(
     object: &mut Object<'_>,
     record: &Record,
     vocabulary: &Vocabulary,
     fields: &[Field],
-    words: &[i64],
+    words: impl IntoIterator<Item = &'r i64>,
 ) {
     for (field, &word) in fields.iter().zip(words).filter(|(_, word)| **word != MISSING) {
         let out = object.key(&field.names.id);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::lanes::{Lane, Lanes, lanes};
 use crate::plan::{Amount, Condition, FieldRef, Measure, Plan, PolicyId, Recognition, Scope, Treatment};
-use crate::record::MISSING;
+use crate::record::{MISSING, Row};
 use crate::{FieldId, FieldKind, ListId, SubjectId};
 
 /// The class tables of a plan.
@@ -248,7 +248,7 @@ impl ClassTable {
     }
 
     /// The class of an event.
-    pub fn class(&self, row: &[i64]) -> &Class {
+    pub fn class(&self, row: Row<'_>) -> &Class {
         let mut class = 0;
         for dimension in &self.dimensions {
             let word = row.get(dimension.field).copied().unwrap_or(MISSING);

@@ -9,7 +9,7 @@
 
 use super::classes::{Class, ClassTable, LaneAmount, Read};
 use crate::evaluate::{ABOVE, Range};
-use crate::record::MISSING;
+use crate::record::{MISSING, Row};
 use crate::{Decimal, Record};
 
 /// The cells of one class table.
@@ -144,7 +144,7 @@ impl Ledger {
         &self,
         table: &ClassTable,
         class: &Class,
-        row: &[i64],
+        row: Row<'_>,
         day: i64,
         as_of: i64,
         lanes: u64,
@@ -168,7 +168,7 @@ impl Ledger {
         &self,
         table: &ClassTable,
         class: &Class,
-        row: &[i64],
+        row: Row<'_>,
         lane: usize,
         is_inside: bool,
         cell: &mut Range,
@@ -196,7 +196,7 @@ fn holds_days(cell: &(usize, i64, i64)) -> bool {
 }
 
 /// What an event adds to a lane: `Some(None)` where that is missing, `None` where it is not exact.
-fn amount_of(table: &ClassTable, amount: LaneAmount, class: &Class, row: &[i64]) -> Option<Option<i64>> {
+fn amount_of(table: &ClassTable, amount: LaneAmount, class: &Class, row: Row<'_>) -> Option<Option<i64>> {
     let source = match amount {
         LaneAmount::One => return Some(Some(ONE)),
         LaneAmount::Plain(source) => source,
@@ -206,7 +206,7 @@ fn amount_of(table: &ClassTable, amount: LaneAmount, class: &Class, row: &[i64])
 }
 
 /// The amount of a source: `Some(None)` where it is missing, `None` where it is not exact.
-fn scaled(table: &ClassTable, source: u8, row: &[i64]) -> Option<Option<i64>> {
+fn scaled(table: &ClassTable, source: u8, row: Row<'_>) -> Option<Option<i64>> {
     let source = table.sources.get(usize::from(source))?;
     let word = row.get(source.field.index()).copied().unwrap_or(MISSING);
     if word == MISSING {
