@@ -17,6 +17,14 @@ pub struct Decision {
     pub outcomes: Vec<Outcome>,
 }
 
+impl Decision {
+    /// Forgets what it holds, but keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        self.verdicts.clear();
+        self.outcomes.clear();
+    }
+}
+
 /// How a subject stands with a rule in a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verdict {

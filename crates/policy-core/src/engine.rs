@@ -126,13 +126,35 @@ impl<'e> Bench<'e> {
     /// # Errors
     /// The record was built with another vocabulary, or an amount overflows.
     pub fn decide(&self, record: &Record) -> Result<Decision, DecideError> {
+        let mut decision = Decision::default();
+        self.decide_into(record, &mut decision)?;
+        Ok(decision)
+    }
+
+    /// Decides a record as [`Bench::decide`] does, into a decision whose memory is used again.
+    ///
+    /// Whatever it held before is gone; after an error it is empty.
+    ///
+    /// # Errors
+    /// As [`Bench::decide`].
+    pub fn decide_into(&self, record: &Record, decision: &mut Decision) -> Result<(), DecideError> {
+        decision.clear();
         self.check(record)?;
-        if let Some(docket) = self.dockets.get(record.subject.index())
-            && let Some(decision) = docket.decide(self.engine, &self.listing, self.as_of, record)?
-        {
-            return Ok(decision);
+        let decided = match self.dockets.get(record.subject.index()) {
+            Some(docket) => docket.decide(self.engine, &self.listing, self.as_of, record, decision),
+            None => Ok(false),
+        };
+        match decided {
+            Ok(true) => Ok(()),
+            Ok(false) => {
+                *decision = Evaluator::new(self.engine, &self.listing, self.as_of, Deaf).decide(record)?;
+                Ok(())
+            }
+            Err(error) => {
+                decision.clear();
+                Err(error)
+            }
         }
-        Evaluator::new(self.engine, &self.listing, self.as_of, Deaf).decide(record)
     }
 
     /// Tells the whole story of a record: the verdicts of [`Bench::decide`], what they rest on, and

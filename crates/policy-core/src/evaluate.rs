@@ -41,11 +41,11 @@ pub(crate) use amount::amount_range;
 pub(crate) use conclusion::{Conclusion, conclude};
 pub(crate) use days::{Day, Days};
 pub(crate) use fixed::fixed_window;
-pub(crate) use parts::Parts;
+pub(crate) use parts::{Parts, missing, rank};
 pub(crate) use range::{ABOVE, BELOW, Outlook, Range};
 
 pub(crate) use schedule::{Listing, StaticFrame, occurrences, static_by};
-pub(crate) use truth::Truth;
+pub(crate) use truth::{Possible, Truth};
 pub(crate) use watch::{Deaf, Part, Watch};
 
 /// Evaluates one record at one date.

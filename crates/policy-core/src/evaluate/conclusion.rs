@@ -12,6 +12,9 @@ pub(crate) struct Conclusion {
 }
 
 /// What the three parts of a rule come to.
+///
+/// Inlined, since for most rules two of the parts are constants.
+#[inline(always)]
 pub(crate) fn conclude(applies: Truth, requirement: Truth, exemption: Truth) -> Conclusion {
     Conclusion {
         satisfied: applies.not().or(requirement).or(exemption),
@@ -24,6 +27,7 @@ pub(crate) fn conclude(applies: Truth, requirement: Truth, exemption: Truth) -> 
 ///
 /// A requirement that is met stays met, whatever exemption may still turn up; so *met* is looked
 /// at before *exempt*.
+#[inline(always)]
 fn status(applies: Truth, requirement: Truth, exemption: Truth) -> Status {
     if applies.is_surely_false() || !applies.now().yes {
         return Status::NotApplicable;

@@ -2,8 +2,8 @@
 
 use crate::Decimal;
 use crate::decision::Measured;
-use crate::evaluate::range::{ABOVE, BELOW, Range};
-use crate::evaluate::{Outlook, Part, amount_range};
+use crate::evaluate::range::{ABOVE, BELOW};
+use crate::evaluate::{Outlook, Part, Truth, amount_range};
 use crate::plan::{Comparison, Operator};
 
 /// The comparisons of a requirement, and the one that a verdict shows: the first that can no longer
@@ -17,18 +17,23 @@ pub(crate) struct Parts {
 
 impl Parts {
     pub fn add(&mut self, part: Part<'_>) {
-        let rank = if part.truth.is_surely_false() {
-            3
-        } else if part.truth.now().no {
-            2
-        } else {
-            1
-        };
+        let rank = rank(part.truth);
         if rank > self.rank {
             self.rank = rank;
             self.chosen = Some(part.measured(self.seen));
         }
         self.seen = self.seen.saturating_add(1);
+    }
+}
+
+/// How much a comparison tells of why a requirement stands as it does: the more, the sooner it is shown.
+pub(crate) const fn rank(truth: Truth) -> u8 {
+    if truth.is_surely_false() {
+        3
+    } else if truth.now().no {
+        2
+    } else {
+        1
     }
 }
 
@@ -49,11 +54,7 @@ fn shortfall(comparison: &Comparison, left: Outlook, right: Outlook) -> Option<D
     let plain = comparison.left_factor == 1 && comparison.right_factor == 1;
     match comparison.operator {
         Operator::AtLeast | Operator::MoreThan | Operator::Equal if plain => {
-            let (Range { high, .. }, Range { low, .. }) = (left.now, right.now);
-            if high == ABOVE || low == BELOW {
-                return Some(Decimal::ZERO);
-            }
-            Some(Decimal::from_millionths(low.saturating_sub(high).max(0)))
+            Some(missing(left.now.high, right.now.low))
         }
         Operator::AtLeast
         | Operator::MoreThan
@@ -62,4 +63,12 @@ fn shortfall(comparison: &Comparison, left: Outlook, right: Outlook) -> Option<D
         | Operator::LessThan
         | Operator::NotEqual => None,
     }
+}
+
+/// How much an amount that can be `high` at most is short of one that is `low` at least.
+pub(crate) fn missing(high: i64, low: i64) -> Decimal {
+    if high == ABOVE || low == BELOW {
+        return Decimal::ZERO;
+    }
+    Decimal::from_millionths(low.saturating_sub(high).max(0))
 }

@@ -50,8 +50,8 @@ impl Truth {
     }
 
     /// The same on both sides.
-    pub fn both(possible: Possible) -> Self {
-        Self::new(possible, possible)
+    pub const fn both(possible: Possible) -> Self {
+        Self((possible.yes as u8 * TRUE_BITS) | (possible.no as u8 * FALSE_BITS))
     }
 
     pub const fn now(self) -> Possible {

@@ -52,6 +52,11 @@ impl EventRows {
         self.words.get(start..start + self.events).unwrap_or_default()
     }
 
+    /// The word of a field of an event.
+    pub fn word(&self, field: FieldId, event: usize) -> Option<i64> {
+        self.words.get(field.index() * self.events + event).copied()
+    }
+
     /// The event at a place.
     pub fn row(&self, event: usize) -> Option<Row<'_>> {
         (event < self.events).then_some(Row { rows: self, event })

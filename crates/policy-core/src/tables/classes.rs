@@ -1,11 +1,12 @@
 //! Folding all conditions on an event into one class.
 
-use std::collections::HashMap;
-
+use super::answers::{Answer, Answers};
+use super::axes::Space;
 use super::lanes::{Lane, Lanes, lanes};
+use super::tally::Tally;
 use crate::plan::{Amount, Condition, FieldRef, Measure, Plan, PolicyId, Recognition, Scope, Treatment};
-use crate::record::{MISSING, Row};
-use crate::{FieldId, FieldKind, ListId, SubjectId};
+use crate::record::{EventRows, MISSING, Row};
+use crate::{FieldId, ListId, SubjectId};
 
 /// The class tables of a plan.
 #[derive(Debug)]
@@ -24,32 +25,14 @@ pub(crate) struct ClassTable {
     /// What an event adds to each lane.
     pub amounts: Vec<LaneAmount>,
     /// The place in `kinds` of each class: few classes differ in what they feed.
-    rows: Vec<u16>,
-    kinds: Vec<Class>,
-    /// What the kinds feed, one kind after the other.
-    feeds: Vec<Feed>,
-}
-
-/// A lane that an event feeds for certain, and with what.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Feed {
-    pub lane: u16,
-    pub amount: Read,
-}
-
-/// Where an amount is read.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Read {
-    /// It is always one.
-    One,
-    /// A field, as it stands.
-    Field(u16),
-    /// A source that needs more work.
-    Source(u8),
+    pub kinds_of_classes: Vec<u16>,
+    pub kinds: Vec<Class>,
+    /// How lanes are added up.
+    pub tallies: Vec<Tally>,
 }
 
 /// What a class of events feeds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Class {
     /// Lanes that it feeds for certain.
     pub certain: u64,
@@ -59,10 +42,6 @@ pub(crate) struct Class {
     pub unclear: u64,
     /// The place in `sources` of the amount that the recognition credits.
     pub credited: u8,
-    /// It feeds every lane for certain, or not at all.
-    pub is_settled: bool,
-    /// Where what it feeds stands among the feeds of the table.
-    feeds: (u32, u32),
 }
 
 /// What an event adds to a lane.
@@ -89,13 +68,10 @@ pub(crate) struct AmountSource {
 /// A field and what its words add to the class number.
 #[derive(Debug)]
 struct Dimension {
-    field: usize,
-    /// By word plus one; the first is for a missing value, the last for words that no term has.
-    steps: Vec<u32>,
+    field: FieldId,
+    /// By word; the last is for a missing one, which as an unsigned number is larger than any other.
+    steps: Vec<u16>,
 }
-
-/// The most classes that a table may have.
-const MOST_CLASSES: usize = 1 << 16;
 
 impl Classes {
     /// Builds the tables of a plan. A list whose classes would be too many has none.
@@ -132,153 +108,229 @@ impl ClassTable {
         if let Some(recognition) = recognition {
             conditions.extend(recognition.entries.iter().map(|entry| &entry.when));
         }
-        let axes = axes(plan, &lanes, &conditions)?;
-        let mut sources = Vec::new();
-        let own = lanes.lanes.iter().filter_map(Lane::field).map(AmountSource::plain);
-        let credits = recognition.into_iter().flat_map(credits);
-        for source in own.chain(credits) {
-            if !sources.contains(&source) {
-                sources.push(source);
-            }
-        }
-        if sources.len() > usize::from(u8::MAX) {
-            return None;
-        }
-        let credited = recognition.and_then(|found| found.credited);
-        let amounts = lanes.lanes.iter().map(|lane| match lane.measure {
-            Measure::Count
-            | Measure::Distinct(_)
-            | Measure::SumOf(_)
-            | Measure::HighestOf(_)
-            | Measure::LowestOf(_) => LaneAmount::One,
-            Measure::Sum(field) if lane.recognised && credited == Some(field) => LaneAmount::Credited,
-            Measure::Sum(field) => {
-                let plain = AmountSource::plain(field);
-                LaneAmount::Plain(sources.iter().position(|own| *own == plain).unwrap_or(0) as u8)
-            }
+        let space = Space::new(plan, &lanes, &conditions)?;
+        let sources = sources(&lanes, recognition)?;
+        let amounts = lanes.lanes.iter().map(|lane| lane_amount(lane, recognition, &sources)).collect();
+        let (mut kinds_of_classes, kinds) = kinds(&space, &lanes, recognition, &sources);
+        let dimensions = space.axes.iter().map(|axis| {
+            let steps = axis.groups.iter().map(|group| group * axis.stride as u16);
+            Dimension { field: axis.field, steps: steps.chain([0]).collect() }
         });
-        let amounts: Vec<LaneAmount> = amounts.collect();
-        let fields = plan.vocabulary.fields(lanes.subject, Some(lanes.list)).len();
-        let mut table = Self {
-            lanes,
-            dimensions: Vec::new(),
-            sources,
-            amounts,
-            rows: Vec::new(),
-            kinds: Vec::new(),
-            feeds: Vec::new(),
-        };
-        table.fill(&axes, recognition, fields);
-        let mut stride = 1;
-        for axis in axes {
-            let steps = axis.groups.iter().chain([&axis.beyond]).map(|group| group * stride).collect();
-            table.dimensions.push(Dimension { field: axis.field.index(), steps });
-            stride *= axis.representatives.len() as u32;
+        let mut dimensions: Vec<Dimension> = dimensions.collect();
+        if let [only] = &mut *dimensions {
+            kinds_of_classes = only.steps.iter().map(|step| kinds_of_classes[usize::from(*step)]).collect();
+            only.steps = (0..).take(only.steps.len()).collect();
         }
+        let mut table =
+            Self { lanes, dimensions, sources, amounts, kinds_of_classes, kinds, tallies: Vec::new() };
+        table.tallies = Tally::all(&table);
         Some(table)
     }
 
-    /// Works out what each class feeds.
-    fn fill(&mut self, axes: &[Axis], recognition: Option<&Recognition>, fields: usize) {
-        let mut known = HashMap::new();
-        let mut point = vec![0; axes.len()];
-        let mut values = vec![NOT_ASKED; fields];
-        for axis in axes {
-            values[axis.field.index()] = axis.representatives[0];
-        }
-        loop {
-            let class = row(&self.lanes, recognition, &self.sources, &values);
-            let next = self.kinds.len() as u16;
-            let kind = *known.entry(class).or_insert(next);
-            if kind == next {
-                self.add_kind(class);
-            }
-            self.rows.push(kind);
-            // The next point, the first axis running fastest.
-            let mut place = 0;
-            loop {
-                let Some(axis) = axes.get(place) else { return };
-                point[place] += 1;
-                let wraps = point[place] == axis.representatives.len();
-                if wraps {
-                    point[place] = 0;
-                }
-                values[axis.field.index()] = axis.representatives[point[place]];
-                if !wraps {
-                    break;
-                }
-                place += 1;
-            }
+    /// The classes of the events from one on, as many as there is room for.
+    pub fn classes(&self, rows: &EventRows, from: usize, classes: &mut [u16]) {
+        classes.fill(0);
+        for pair in self.dimensions.chunks(2) {
+            let [first, others @ ..] = pair else { continue };
+            let words = |dimension: &Dimension| rows.column(dimension.field).get(from..).unwrap_or_default();
+            let first = (&*first.steps, words(first));
+            let second = others.first().map_or((&[0][..], first.1), |other| (&*other.steps, words(other)));
+            add_steps(classes, first, second);
         }
     }
 
-    /// Writes down what a kind of classes feeds.
-    fn add_kind(&mut self, class: Class) {
-        let from = self.feeds.len() as u32;
-        for (lane, amount) in self.amounts.iter().enumerate() {
-            if class.certain >> lane & 1 == 0 {
-                continue;
-            }
-            let source = match *amount {
-                LaneAmount::One => None,
-                LaneAmount::Plain(source) => Some(source),
-                LaneAmount::Credited => Some(class.credited),
-            };
-            let amount = match source {
-                None => Read::One,
-                Some(source) => match self.sources.get(usize::from(source)) {
-                    Some(found) if found.is_plain => Read::Field(found.field.0),
-                    Some(_) | None => Read::Source(source),
-                },
-            };
-            self.feeds.push(Feed { lane: lane as u16, amount });
+    /// The field whose words are the classes, where there is but one.
+    pub fn only_field(&self) -> Option<FieldId> {
+        match &*self.dimensions {
+            [only] => Some(only.field),
+            _ => None,
         }
-        let is_settled = class.unclear == 0 && class.certain == class.possible;
-        self.kinds.push(Class { is_settled, feeds: (from, self.feeds.len() as u32), ..class });
     }
 
-    /// What an event of a class feeds for certain.
-    pub fn feeds(&self, class: &Class) -> &[Feed] {
-        self.feeds.get(class.feeds.0 as usize..class.feeds.1 as usize).unwrap_or_default()
-    }
-
-    /// How many lanes there are.
-    pub fn width(&self) -> usize {
-        self.amounts.len()
-    }
-
-    /// The class of an event.
-    pub fn class(&self, row: Row<'_>) -> &Class {
+    /// What an event feeds.
+    pub fn class_of(&self, row: Row<'_>) -> Option<&Class> {
         let mut class = 0;
-        for dimension in &self.dimensions {
-            let word = row.get(dimension.field).copied().unwrap_or(MISSING);
-            let place = if word == MISSING { 0 } else { (word as usize).wrapping_add(1) };
-            class += dimension.steps[place.min(dimension.steps.len() - 1)];
+        for Dimension { field, steps } in &self.dimensions {
+            let word = row.get(field.index()).copied().unwrap_or(MISSING);
+            class += usize::from(*steps.get(usize::try_from(word).unwrap_or(usize::MAX)).or(steps.last())?);
         }
-        let kind = self.rows.get(class as usize).and_then(|kind| self.kinds.get(usize::from(*kind)));
-        kind.unwrap_or(&Class::UNCLEAR)
+        let kind = self.kinds_of_classes.get(class)?;
+        self.kinds.get(usize::from(*kind))
+    }
+}
+
+/// What each class feeds: its place among the kinds of classes, and these.
+fn kinds(
+    space: &Space,
+    lanes: &Lanes,
+    recognition: Option<&Recognition>,
+    sources: &[AmountSource],
+) -> (Vec<u16>, Vec<Class>) {
+    let recognised = recognition.map(|recognition| Recognised::new(space, recognition, sources));
+    let mut places = vec![0; space.classes];
+    let mut kinds = vec![Class::default()];
+    if let Some(recognised) = &recognised {
+        let credited = recognised.credited.iter().map(|credited| credited.unwrap_or(0));
+        split(&mut places, &mut kinds, 1 << 8, credited.map(usize::from), |class, credited| {
+            class.credited = credited as u8;
+        });
+    }
+    for (place, lane) in lanes.lanes.iter().enumerate() {
+        let mut feeds = space.evaluate(&lane.filter);
+        if lane.recognised
+            && let Some(recognised) = &recognised
+        {
+            feeds = feeds.and(recognised.counted.clone());
+            if lane.field().is_some() && lane.field() == recognised.credits {
+                feeds.make_unclear(|class| recognised.credited[class].is_none());
+            }
+        }
+        let bit = 1_u64 << place;
+        let numbers = feeds.iter().map(Answer::number);
+        split(&mut places, &mut kinds, Answer::NUMBERS, numbers, |class, number| class.feed(bit, number));
+    }
+    (places, kinds)
+}
+
+/// Splits kinds of classes by a number that each class has, below `most`.
+fn split(
+    places: &mut [u16],
+    kinds: &mut Vec<Class>,
+    most: usize,
+    numbers: impl Iterator<Item = usize>,
+    mut set: impl FnMut(&mut Class, usize),
+) {
+    let old = std::mem::take(kinds);
+    let mut new: Vec<Option<u16>> = vec![None; old.len() * most];
+    for (place, number) in places.iter_mut().zip(numbers) {
+        let slot = &mut new[usize::from(*place) * most + number];
+        *place = match *slot {
+            Some(known) => known,
+            None => {
+                let mut class = old[usize::from(*place)];
+                set(&mut class, number);
+                kinds.push(class);
+                *slot.insert((kinds.len() - 1) as u16)
+            }
+        };
+    }
+}
+
+/// Adds to the class numbers of events what their words of two fields make.
+///
+/// Measured: two fields at once take a third fewer instructions than one after the other; inlined,
+/// the loop keeps half of what it needs on the stack.
+#[inline(never)]
+fn add_steps(classes: &mut [u16], first: (&[u16], &[i64]), second: (&[u16], &[i64])) {
+    let (Some(first_last), Some(second_last)) = (first.0.len().checked_sub(1), second.0.len().checked_sub(1))
+    else {
+        return;
+    };
+    for (class, (&one, &other)) in classes.iter_mut().zip(first.1.iter().zip(second.1)) {
+        let one = first.0[(one as u64).min(first_last as u64) as usize];
+        let other = second.0[(other as u64).min(second_last as u64) as usize];
+        *class += one + other;
     }
 }
 
 impl Class {
-    /// Nothing can be told.
-    const UNCLEAR: Self =
-        Self { certain: 0, possible: 0, unclear: u64::MAX, credited: 0, is_settled: false, feeds: (0, 0) };
+    /// Says whether it feeds a lane.
+    fn feed(&mut self, lane: u64, number: usize) {
+        if number == Answer::YES.number() {
+            self.certain |= lane;
+            self.possible |= lane;
+        } else if number == Answer::OPEN.number() {
+            self.possible |= lane;
+        } else if number == Answer::UNCLEAR.number() {
+            self.unclear |= lane;
+        }
+    }
 }
 
-/// The word of a field that no condition asks for.
-const NOT_ASKED: i64 = i64::MIN + 1;
+/// What a recognition makes of each class.
+struct Recognised {
+    counted: Answers,
+    /// The field whose credited amount is summed.
+    credits: Option<FieldId>,
+    /// The place of the one amount that is credited; `None` where there are several possible ones, or none.
+    credited: Vec<Option<u8>>,
+}
+
+impl Recognised {
+    fn new(space: &Space, recognition: &Recognition, sources: &[AmountSource]) -> Self {
+        let place = |source: AmountSource| sources.iter().position(|own| *own == source).unwrap_or(0) as u8;
+        let mut rejected = space.all(Answer::NO);
+        let mut reached = space.all(Answer::YES);
+        let mut credits = Credits::new(space.classes);
+        let mut counts = false;
+        for entry in &recognition.entries {
+            let holds = space.evaluate(&entry.when);
+            match &entry.treatment {
+                Treatment::Reject => rejected = rejected.or(holds),
+                Treatment::Count { amount } => {
+                    counts = true;
+                    let here = reached.clone().and(holds.clone());
+                    if let Some(credited) = recognition.credited {
+                        credits.add(&here, source_of(amount.as_ref(), credited).map(place));
+                    }
+                    reached = reached.and(holds.not());
+                }
+            }
+        }
+        let mut counted = reached.not();
+        if !counts {
+            counted = space.all(Answer::YES);
+            if let Some(credited) = recognition.credited {
+                credits.add(&counted, Some(place(AmountSource::plain(credited))));
+            }
+        }
+        Self { counted: rejected.not().and(counted), credits: recognition.credited, credited: credits.only() }
+    }
+}
+
+/// The amounts that may be credited in each class: the first one, and whether there is another, or one
+/// that is more than a field and a ratio.
+struct Credits(Vec<(Option<u8>, bool)>);
+
+impl Credits {
+    fn new(classes: usize) -> Self {
+        Self(vec![(None, false); classes])
+    }
+
+    /// Where it can hold, a source may be credited.
+    fn add(&mut self, here: &Answers, source: Option<u8>) {
+        for ((first, has_another), here) in self.0.iter_mut().zip(here.iter()) {
+            if here.can_hold() {
+                *has_another |= source.is_none_or(|source| *first.get_or_insert(source) != source);
+            }
+        }
+    }
+
+    fn only(self) -> Vec<Option<u8>> {
+        self.0.into_iter().map(|(first, has_another)| first.filter(|_| !has_another)).collect()
+    }
+}
 
 impl AmountSource {
     fn plain(field: FieldId) -> Self {
         Self { field, numerator: 1, denominator: 1, is_plain: true }
     }
-}
 
-impl AmountSource {
     fn scaled(field: FieldId, numerator: i64, denominator: i64) -> Self {
         Self { field, numerator, denominator, is_plain: numerator == denominator }
     }
+}
+
+/// All that lanes and the recognition read amounts from; `None` where that is too much.
+fn sources(lanes: &Lanes, recognition: Option<&Recognition>) -> Option<Vec<AmountSource>> {
+    let mut sources = Vec::new();
+    let own = lanes.lanes.iter().filter_map(Lane::field).map(AmountSource::plain);
+    for source in own.chain(recognition.into_iter().flat_map(credits)) {
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    (sources.len() <= usize::from(u8::MAX)).then_some(sources)
 }
 
 /// The amounts that a recognition can credit.
@@ -306,231 +358,18 @@ fn source_of(amount: Option<&Amount>, credited: FieldId) -> Option<AmountSource>
     }
 }
 
-/// A field of terms or flags, its values grouped by what the conditions make of them.
-struct Axis {
-    field: FieldId,
-    /// The group of each value; the first is a missing one.
-    groups: Vec<u32>,
-    /// A value of each group.
-    representatives: Vec<i64>,
-    /// The group of a value that is none of the field's.
-    beyond: u32,
-}
-
-/// The fields that the conditions ask for, if they make no more classes than there is room for.
-fn axes(plan: &Plan, lanes: &Lanes, conditions: &[&Condition]) -> Option<Vec<Axis>> {
-    let mut asked: Vec<(FieldId, Vec<&Condition>)> = Vec::new();
-    for condition in conditions {
-        leaves(condition, &mut |field, leaf| match asked.iter_mut().find(|(known, _)| *known == field) {
-            Some((_, leaves)) => leaves.push(leaf),
-            None => asked.push((field, vec![leaf])),
-        });
-    }
-    let fields = plan.vocabulary.fields(lanes.subject, Some(lanes.list));
-    let mut axes = Vec::new();
-    let mut classes = 1_usize;
-    for (field, leaves) in asked {
-        let values = match fields.get(field.index())?.kind {
-            FieldKind::Flag => 2,
-            FieldKind::Term(tree) => plan.vocabulary.trees.get(tree.index())?.terms.len() as i64,
-            FieldKind::Text | FieldKind::Date | FieldKind::Quantity(_) | FieldKind::Member(_) => continue,
-        };
-        let mut groups = vec![0];
-        let mut representatives = vec![MISSING];
-        let mut known = HashMap::new();
-        for value in 0..values {
-            let answers: Vec<bool> = leaves.iter().map(|leaf| answer(leaf, value)).collect();
-            let next = representatives.len() as u32;
-            let group = *known.entry(answers).or_insert(next);
-            if group == next {
-                representatives.push(value);
-            }
-            groups.push(group);
+fn lane_amount(lane: &Lane, recognition: Option<&Recognition>, sources: &[AmountSource]) -> LaneAmount {
+    let credited = recognition.and_then(|found| found.credited);
+    match lane.measure {
+        Measure::Count
+        | Measure::Distinct(_)
+        | Measure::SumOf(_)
+        | Measure::HighestOf(_)
+        | Measure::LowestOf(_) => LaneAmount::One,
+        Measure::Sum(field) if lane.recognised && credited == Some(field) => LaneAmount::Credited,
+        Measure::Sum(field) => {
+            let plain = AmountSource::plain(field);
+            LaneAmount::Plain(sources.iter().position(|own| *own == plain).unwrap_or(0) as u8)
         }
-        let nothing: Vec<bool> = leaves.iter().map(|leaf| answer(leaf, i64::MAX)).collect();
-        let beyond = *known.entry(nothing).or_insert(representatives.len() as u32);
-        if beyond as usize == representatives.len() {
-            representatives.push(i64::MAX);
-        }
-        classes = classes.checked_mul(representatives.len()).filter(|&classes| classes <= MOST_CLASSES)?;
-        axes.push(Axis { field, groups, representatives, beyond });
-    }
-    Some(axes)
-}
-
-/// The conditions on a term or a flag of the event itself that a condition is made of.
-fn leaves<'p>(condition: &'p Condition, visit: &mut dyn FnMut(FieldId, &'p Condition)) {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) | Condition::AtLeastOf(_, parts) => {
-            for part in parts {
-                leaves(part, visit);
-            }
-        }
-        Condition::Not(inner) => leaves(inner, visit),
-        Condition::Member(field, _) | Condition::Flag(field) => {
-            if field.scope == Scope::Event {
-                visit(field.field, condition);
-            }
-        }
-        Condition::Constant(_)
-        | Condition::Compare(_)
-        | Condition::CompareDates(..)
-        | Condition::DateIn(..)
-        | Condition::TextIs(..)
-        | Condition::RuleSatisfied(_)
-        | Condition::RuleExempt(_)
-        | Condition::SpanCovers(_)
-        | Condition::EventsCover { .. } => {}
-    }
-}
-
-/// What a leaf says of a value that is there.
-fn answer(leaf: &Condition, value: i64) -> bool {
-    if let Condition::Member(_, terms) = leaf { terms.holds(value) } else { value != 0 }
-}
-
-/// What the class of those values feeds.
-fn row(lanes: &Lanes, recognition: Option<&Recognition>, sources: &[AmountSource], values: &[i64]) -> Class {
-    let recognised = match recognition {
-        None => Recognised { counted: Answer::YES, credited: None },
-        Some(recognition) => recognise(recognition, values),
-    };
-    let mut class = Class::default();
-    if let Some(source) = recognised.credited {
-        class.credited = sources.iter().position(|own| *own == source).unwrap_or(0) as u8;
-    }
-    for (place, lane) in lanes.lanes.iter().enumerate() {
-        let mut feeds = evaluate(&lane.filter, values);
-        if lane.recognised {
-            feeds = feeds.and(recognised.counted);
-            let sums_credit =
-                lane.field().is_some() && lane.field() == recognition.and_then(|found| found.credited);
-            if sums_credit && recognised.credited.is_none() && feeds.yes {
-                feeds = Answer { unclear: true, ..feeds };
-            }
-        }
-        let bit = 1_u64 << place;
-        if feeds.unclear {
-            class.unclear |= bit;
-        } else if feeds.yes {
-            class.possible |= bit;
-            if !feeds.no {
-                class.certain |= bit;
-            }
-        }
-    }
-    class
-}
-
-struct Recognised {
-    counted: Answer,
-    /// The one amount that is credited; `None` where there are several possible ones.
-    credited: Option<AmountSource>,
-}
-
-fn recognise(recognition: &Recognition, values: &[i64]) -> Recognised {
-    let mut rejected = Answer::NO;
-    let mut reached = Answer::YES;
-    let mut credits: Vec<Option<AmountSource>> = Vec::new();
-    let mut counts = false;
-    for entry in &recognition.entries {
-        let holds = evaluate(&entry.when, values);
-        match &entry.treatment {
-            Treatment::Reject => rejected = rejected.or(holds),
-            Treatment::Count { amount } => {
-                counts = true;
-                let here = reached.and(holds);
-                if here.yes || here.unclear {
-                    credits.extend(recognition.credited.map(|field| source_of(amount.as_ref(), field)));
-                }
-                reached = reached.and(holds.not());
-            }
-        }
-    }
-    let mut counted = reached.not();
-    if !counts {
-        counted = Answer::YES;
-        credits.extend(recognition.credited.map(|field| Some(AmountSource::plain(field))));
-    }
-    let first = credits.first().copied().flatten();
-    let credited = first.filter(|_| credits.iter().all(|credit| *credit == first));
-    Recognised { counted: rejected.not().and(counted), credited }
-}
-
-/// What a condition can be in a class.
-#[derive(Clone, Copy)]
-struct Answer {
-    yes: bool,
-    no: bool,
-    /// It also asks for something that is not in the class, and that could change the answer.
-    unclear: bool,
-}
-
-impl Answer {
-    const YES: Self = Self { yes: true, no: false, unclear: false };
-    const NO: Self = Self { yes: false, no: true, unclear: false };
-    const OPEN: Self = Self { yes: true, no: true, unclear: false };
-    const UNCLEAR: Self = Self { yes: true, no: true, unclear: true };
-
-    fn of(holds: bool) -> Self {
-        if holds { Self::YES } else { Self::NO }
-    }
-
-    fn is_surely(self, holds: bool) -> bool {
-        !self.unclear && if holds { !self.no } else { !self.yes }
-    }
-
-    fn not(self) -> Self {
-        Self { yes: self.no, no: self.yes, ..self }
-    }
-
-    fn and(self, other: Self) -> Self {
-        if self.is_surely(false) || other.is_surely(false) {
-            return Self::NO;
-        }
-        Self { yes: self.yes && other.yes, no: self.no || other.no, unclear: self.unclear || other.unclear }
-    }
-
-    fn or(self, other: Self) -> Self {
-        self.not().and(other.not()).not()
-    }
-
-    fn at_least(least: u16, answers: &[Self]) -> Self {
-        if answers.iter().any(|answer| answer.unclear) {
-            return Self::UNCLEAR;
-        }
-        let count = |is_meant: fn(&&Self) -> bool| answers.iter().filter(is_meant).count();
-        let (possible, sure) = (count(|answer| answer.yes), count(|answer| !answer.no));
-        Self { yes: possible >= usize::from(least), no: sure < usize::from(least), unclear: false }
-    }
-}
-
-fn evaluate(condition: &Condition, values: &[i64]) -> Answer {
-    let value = |field: &FieldRef| match field.scope {
-        Scope::Event => values.get(field.field.index()).copied().filter(|value| *value != NOT_ASKED),
-        Scope::Subject | Scope::Anchor => None,
-    };
-    match condition {
-        Condition::Constant(holds) => Answer::of(*holds),
-        Condition::All(parts) => parts.iter().fold(Answer::YES, |all, part| all.and(evaluate(part, values))),
-        Condition::Any(parts) => parts.iter().fold(Answer::NO, |any, part| any.or(evaluate(part, values))),
-        Condition::AtLeastOf(least, parts) => {
-            let answers: Vec<Answer> = parts.iter().map(|part| evaluate(part, values)).collect();
-            Answer::at_least(*least, &answers)
-        }
-        Condition::Not(inner) => evaluate(inner, values).not(),
-        Condition::Member(field, _) | Condition::Flag(field) => match value(field) {
-            None => Answer::UNCLEAR,
-            Some(MISSING) => Answer::OPEN,
-            Some(value) => Answer::of(answer(condition, value)),
-        },
-        Condition::Compare(_)
-        | Condition::CompareDates(..)
-        | Condition::DateIn(..)
-        | Condition::TextIs(..)
-        | Condition::RuleSatisfied(_)
-        | Condition::RuleExempt(_)
-        | Condition::SpanCovers(_)
-        | Condition::EventsCover { .. } => Answer::UNCLEAR,
     }
 }

@@ -89,8 +89,9 @@ pub(super) fn measured(comparison: &Comparison) -> Option<&Aggregate> {
     }
 }
 
-/// The comparisons that a rule's requirement and exemptions are made of.
+/// The comparisons that a rule's audience, requirement and exemptions are made of.
 fn each_comparison(rule: &Rule, visit: &mut dyn FnMut(&Comparison)) {
+    comparisons(&rule.applies, visit);
     comparisons(&rule.requirement, visit);
     for exemption in &rule.exemptions {
         comparisons(&exemption.when, visit);
