@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use policy_benches::clock::nanoseconds;
 use policy_benches::teacher::Teacher;
 use policy_benches::{generate, sanmenxia, three_rules};
-use policy_core::{Engine, Record, RecordReader};
+use policy_core::{Bench, Decision, Engine, Record, RecordReader};
 use policy_dsl::{Sources, compile};
 
 #[cfg(feature = "peers")]
@@ -47,6 +47,15 @@ fn each<T, R>(items: &[T], mut work: impl FnMut(&T) -> R) -> f64 {
     all / items.len() as f64
 }
 
+/// Deciding into one and the same decision.
+fn into(bench: &Bench<'_>, records: &[Record]) -> f64 {
+    let mut decision = Decision::default();
+    each(records, |record| {
+        bench.decide_into(record, &mut decision).unwrap();
+        black_box(&decision);
+    })
+}
+
 fn row(what: &str, time: f64, base: f64) {
     println!("| {what} | {:.0} | {:.1} |", time, time / base);
 }
@@ -77,6 +86,7 @@ fn three() {
     let by_hand = each(&teachers, |teacher| three_rules::by_hand(teacher, as_of));
     row("hand-written Rust over structs", by_hand, by_hand);
     row("decide", each(&records, |record| bench.decide(record).unwrap()), by_hand);
+    row("decide_into", into(&bench, &records), by_hand);
     row("explain", each(&records, |record| bench.explain(record).unwrap()), by_hand);
     let vocabulary = &engine.plan().vocabulary;
     let reader = RecordReader::new(vocabulary, vocabulary.subject("teacher").unwrap());
@@ -105,6 +115,7 @@ fn sanmenxia_policy() {
     let by_hand = each(&teachers, |teacher| sanmenxia::by_hand(teacher, as_of));
     row("hand-written Rust over structs", by_hand, by_hand);
     row("decide", each(&records, |record| bench.decide(record).unwrap()), by_hand);
+    row("decide_into", into(&bench, &records), by_hand);
     row("explain", each(&records, |record| bench.explain(record).unwrap()), by_hand);
     json(&engine, &teachers, by_hand, |record| {
         black_box(bench.decide(record).unwrap());
