@@ -246,6 +246,9 @@ pub struct RunArguments {
     /// Only the subject with this identifier.
     #[arg(long, value_name = "value-id", help = "help-arg-id")]
     pub id: Option<String>,
+    /// Whether what is met is told as well.
+    #[arg(long, help = "help-arg-all")]
+    pub all: bool,
     /// Where the result goes.
     #[arg(short, long, value_name = "value-file", help = "help-arg-output")]
     pub output: Option<PathBuf>,

@@ -3,7 +3,7 @@
 use policy_core::plan::{Action, ActionKind, Comparison, Condition, RuleId};
 use policy_core::{
     Decimal, Engine, Explained, ExplainedOutcome, Explanation, FieldId, FieldKind, Instance, Names,
-    PartState, Plan, Record, Report, Status, SubjectId, Vocabulary,
+    PartState, Plan, Record, Report, Standing, Status, SubjectId, Vocabulary,
 };
 
 use crate::finding::Findings;
@@ -32,6 +32,8 @@ pub struct Decided<'d> {
     pub name: Option<&'d str>,
     /// How many of its rows were set aside.
     pub rows_set_aside: u32,
+    /// How many rows of nobody may have been meant for it.
+    pub rows_perhaps: u32,
     /// The whole story.
     pub explanation: &'d Explanation<'d>,
 }
@@ -130,8 +132,12 @@ pub fn name_fact(vocabulary: &Vocabulary, subject: SubjectId) -> Option<FieldId>
 pub struct Tally {
     /// How many subjects were decided.
     pub subjects: usize,
+    /// By kind of subject: how many of them.
+    pub kinds: Vec<usize>,
     /// By rule, in the plan's order.
     pub rules: Vec<RuleTally>,
+    /// By consequence, in the plan's order.
+    pub consequences: Vec<StandingTally>,
     /// How many verdicts count as failures: unmet, and not only in principle.
     pub failures: usize,
     /// How many subjects could not be decided.
@@ -155,14 +161,54 @@ pub struct RuleTally {
     pub not_applicable: usize,
 }
 
+/// For how many subjects a consequence stands how, each counted once, under the gravest of its periods.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StandingTally {
+    /// In force.
+    pub in_force: usize,
+    /// At risk.
+    pub at_risk: usize,
+    /// Undetermined.
+    pub undetermined: usize,
+    /// Clear.
+    pub clear: usize,
+}
+
 impl Tally {
     /// Nothing yet.
     pub fn new(plan: &Plan) -> Self {
-        Self { subjects: 0, rules: vec![RuleTally::default(); plan.rules.len()], failures: 0, undecided: 0 }
+        Self {
+            subjects: 0,
+            kinds: vec![0; plan.vocabulary.subjects.len()],
+            rules: vec![RuleTally::default(); plan.rules.len()],
+            consequences: vec![StandingTally::default(); plan.consequences.len()],
+            failures: 0,
+            undecided: 0,
+        }
     }
 
-    /// Counts a verdict.
-    pub fn add(&mut self, plan: &Plan, rule: RuleId, status: Status) {
+    /// Counts a subject with its verdicts and consequences.
+    pub fn subject(&mut self, run: &Run<'_>, decided: &Decided<'_>) {
+        self.subjects += 1;
+        self.kinds[decided.record.subject().index()] += 1;
+        for explained in decided.verdicts(run) {
+            self.add(run.engine.plan(), explained.verdict.rule, explained.verdict.status);
+        }
+        let mut outcomes: Vec<_> = decided.outcomes(run).map(|explained| explained.outcome).collect();
+        outcomes.sort_by_key(|outcome| (outcome.consequence, gravity(outcome.standing)));
+        outcomes.dedup_by_key(|outcome| outcome.consequence);
+        for outcome in outcomes {
+            let tally = &mut self.consequences[outcome.consequence.index()];
+            match outcome.standing {
+                Standing::InForce => tally.in_force += 1,
+                Standing::AtRisk => tally.at_risk += 1,
+                Standing::Undetermined => tally.undetermined += 1,
+                Standing::Clear => tally.clear += 1,
+            }
+        }
+    }
+
+    fn add(&mut self, plan: &Plan, rule: RuleId, status: Status) {
         let tally = &mut self.rules[rule.index()];
         match status {
             Status::Met => tally.met += 1,
@@ -175,6 +221,16 @@ impl Tally {
         if status == Status::Unmet && !plan.rules[rule.index()].soft {
             self.failures += 1;
         }
+    }
+}
+
+/// The gravest standing first.
+fn gravity(standing: Standing) -> u8 {
+    match standing {
+        Standing::InForce => 0,
+        Standing::Undetermined => 1,
+        Standing::AtRisk => 2,
+        Standing::Clear => 3,
     }
 }
 

@@ -7,6 +7,7 @@
 mod columns;
 mod kinds;
 mod rows;
+mod units;
 
 use policy_core::{SubjectId, Vocabulary};
 use policy_dsl::Saying;
@@ -27,11 +28,13 @@ struct Matched<'t> {
 
 /// Reads all inputs into a population.
 ///
-/// `subject` says what nested records are about where their keys leave it open.
+/// `subject` says what nested records are about; where it does not, their keys do, and where these leave it open,
+/// about whom there are rules.
 pub fn gather(
     vocabulary: &Vocabulary,
     inputs: &Inputs,
     subject: Option<SubjectId>,
+    has_rules: &dyn Fn(SubjectId) -> bool,
     findings: &mut Findings,
     progress: &Progress,
 ) -> Result<Population, Failure> {
@@ -62,7 +65,11 @@ pub fn gather(
     let (subjects, events): (Vec<_>, Vec<_>) =
         matched.iter().partition(|matched| matches!(matched.layout.kind, Kind::Subject(_)));
     for records in &inputs.records {
-        read_records(&kinds, vocabulary, records, subject, &mut population, findings, progress)?;
+        let subject = match subject {
+            Some(subject) => subject,
+            None => kinds.of_records(vocabulary, records, has_rules)?,
+        };
+        read_records(subject, vocabulary, records, &mut population, findings, progress)?;
     }
     for Matched { table, layout } in subjects.into_iter().chain(events) {
         rows::read(table, layout, vocabulary, &mut population, findings, progress)?;
@@ -73,18 +80,13 @@ pub fn gather(
 
 /// Reads nested records, and those nested in them.
 fn read_records(
-    kinds: &Kinds,
+    subject: SubjectId,
     vocabulary: &Vocabulary,
     records: &Records,
-    subject: Option<SubjectId>,
     population: &mut Population,
     findings: &mut Findings,
     progress: &Progress,
 ) -> Result<(), Failure> {
-    let subject = match subject {
-        Some(subject) => subject,
-        None => kinds.of_records(vocabulary, records)?,
-    };
     let origin = population.add_origin(Origin { file: records.file.clone(), sheet: None });
     let reader = population.reader.of(subject);
     population.of_mut(subject).has_table = true;

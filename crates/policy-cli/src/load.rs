@@ -27,7 +27,17 @@ impl Loaded {
         for (name, value) in &asked.parameters {
             compiler = compiler.set(name, value);
         }
-        let compiled = compiler.compile(&sources);
+        let mut compiled = compiler.compile(&sources);
+        // Of a file in another encoding little is read, and what is missing then is no mistake of its author.
+        let garbled: Vec<u32> = sources
+            .defects()
+            .iter()
+            .filter(|defect| defect.says.id == "syntax-not-utf8")
+            .map(|defect| defect.span.source)
+            .collect();
+        compiled
+            .diagnostics
+            .retain(|found| found.says.id == "syntax-not-utf8" || !garbled.contains(&found.span.source));
         Ok(Self { sources, compiled })
     }
 

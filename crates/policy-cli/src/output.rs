@@ -6,6 +6,7 @@
 mod csv;
 mod json;
 mod story;
+mod summary;
 mod table;
 mod text;
 
@@ -80,17 +81,20 @@ impl Output {
         // Through a link, it is the linked file that is replaced.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let directory = directory.unwrap_or(Path::new("."));
+        let prefix = unfinished_prefix(&path);
+        remove_unfinished(directory, &prefix);
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".policy-").suffix(".part");
+        builder.prefix(&prefix).suffix(UNFINISHED);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             // The same as for any new file; the user's mask takes away from it.
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
-        let file = builder
-            .tempfile_in(directory.unwrap_or(Path::new(".")))
-            .map_err(|error| Failure::cannot_write(&path, &error))?;
+        let file = builder.tempfile_in(directory).map_err(|error| Failure::cannot_write(&path, &error))?;
+        // Whoever finds the file locked knows that somebody is writing it; where nothing can be locked, nobody looks.
+        _ = file.as_file().try_lock();
         Ok(Self::File(BufWriter::new(file), path))
     }
 
@@ -123,6 +127,31 @@ impl Output {
         match self {
             Self::Standard(_) => Failure::cannot_write(Path::new("stdout"), error),
             Self::File(_, path) | Self::Direct(_, path) => Failure::cannot_write(path, error),
+        }
+    }
+}
+
+/// What the names of files that are not finished end in.
+const UNFINISHED: &str = ".part";
+
+/// What the names of unfinished files begin with that are to take a file's place.
+fn unfinished_prefix(path: &Path) -> String {
+    const LONGEST: usize = 40;
+    let name: String = path.file_name().unwrap_or_default().to_string_lossy().chars().take(LONGEST).collect();
+    format!(".policy-{name}-")
+}
+
+/// Removes what killed runs left behind of the same result. What a run is still writing is locked and stays.
+fn remove_unfinished(directory: &Path, prefix: &str) {
+    let Ok(entries) = fs::read_dir(directory) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(prefix) && name.ends_with(UNFINISHED) {
+            let is_left = File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
+            if is_left {
+                _ = fs::remove_file(entry.path());
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ use policy_dsl::Saying;
 use crate::finding::{Findings, Place};
 use crate::needs::Needs;
 use crate::unknown::AbsentColumns;
+use crate::voice::is_invisible;
 use members::Groups;
 use subjects::State;
 use texts::TextArena;
@@ -118,6 +119,11 @@ impl Population {
         if record.id().is_empty() {
             let place = self.place(entry).in_column(&key.id);
             findings.set_aside(place, None, Saying::new("finding-id-empty"));
+            return;
+        }
+        if record.id().chars().any(is_invisible) {
+            let place = self.place(entry).in_column(&key.id);
+            findings.set_aside(place, None, Saying::new("finding-id-invisible"));
             return;
         }
         let subjects = &mut self.subjects[record.subject().index()];

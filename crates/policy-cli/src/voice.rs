@@ -142,6 +142,13 @@ pub fn tame(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || turns_text(c) { ' ' } else { c }).collect()
 }
 
+/// Whether a sign shows nothing, so that two names which look alike are not the same.
+pub fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || turns_text(c)
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
 /// Whether a sign breaks lines or changes the direction of writing, so that a name could rearrange what stands
 /// around it.
 fn turns_text(c: char) -> bool {

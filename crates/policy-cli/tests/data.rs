@@ -87,6 +87,35 @@ fn a_bad_row_is_set_aside_and_the_rest_decided() {
 }
 
 #[test]
+fn a_unit_beside_a_figure_is_the_columns_own_or_refused() {
+    assert_snapshot!(with_trainings(
+        "T001,师德,项目甲,30学时,2019-02-01,2019-02-03\n\
+         T001,师德,项目乙,30 hours,2019-02-01,2019-02-03\n\
+         T001,师德,项目丙,30 课时,2019-02-01,2019-02-03\n\
+         T002,师德,项目丁,2天,2019-02-01,2019-02-03\n"
+    ));
+}
+
+#[test]
+fn an_identifier_shows_what_it_is() {
+    let teachers = format!("{TEACHERS}赵六,T\u{0}4,2017-09-01,二小\n孙七,T\u{200b}5,2017-09-01,二小\n");
+    let bench = Bench::new().file("教师.csv", teachers).file("培训.csv", TRAININGS);
+    assert_snapshot!("invisible_identifier", bench.decides(&["教师.csv", "培训.csv"]));
+    let json = "[{\"id\": \"T\\u0001\", \"trainings\": []}]";
+    assert_snapshot!(
+        "invisible_identifier_json",
+        Bench::new().file("记录.json", json).decides(&["记录.json"])
+    );
+}
+
+#[test]
+fn an_event_of_nobody_is_told_where_it_may_belong() {
+    assert_snapshot!(with_trainings(
+        "T0001,师德,项目甲,30,2019-02-01,2019-02-03\nX99,师德,项目甲,30,2019-02-01,2019-02-03\n"
+    ));
+}
+
+#[test]
 fn what_is_missing_is_unknown() {
     assert_snapshot!("an_empty_cell", with_trainings("T001,师德,项目甲,,2019-02-01,2019-02-03\n"));
     assert_snapshot!("a_missing_table", bench().decides(&["教师.csv"]));

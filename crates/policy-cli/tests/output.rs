@@ -48,6 +48,8 @@ fn machines_get_json() {
 fn what_is_asked_for_is_all_there_is() {
     let bench = bench();
     assert_snapshot!("only_one_teacher", bench.says(&run(&["--id", "t001"])));
+    assert_snapshot!("everything", bench.says(&run(&["--all"])));
+    assert_snapshot!("what_is_open", bench.says(&run(&[])));
     assert_snapshot!("only_one_rule", bench.says(&run(&["--rule", "学校达标比例"])));
     assert_snapshot!("only_one_subject", bench.says(&run(&["--subject", "teachers"])));
     assert_snapshot!("another_year", bench.says(&run(&["--period", "2031", "--subject", "teacher"])));
@@ -120,6 +122,22 @@ fn an_interrupted_run_leaves_nothing() {
 }
 
 #[test]
+fn what_a_killed_run_left_goes_with_the_next() {
+    let bench = bench();
+    let left = bench.path(".policy-结果.csv-x7Yz.part");
+    let of_another = bench.path(".policy-别的.csv-x7Yz.part");
+    let being_written = bench.path(".policy-结果.csv-a1Bc.part");
+    for path in [&left, &of_another, &being_written] {
+        std::fs::write(path, "half").unwrap();
+    }
+    let writing = std::fs::File::open(&being_written).unwrap();
+    writing.try_lock().unwrap();
+    let output = bench.run(&run(&["-o", "结果.csv"]));
+    assert_eq!(output.status.code(), Some(1));
+    assert!(bench.has("结果.csv") && !left.exists() && of_another.exists() && being_written.exists());
+}
+
+#[test]
 fn one_persons_story_is_told() {
     let bench = bench();
     let explain = ["explain", "某区.policy", "--as-of", "2020-12-31", "--data", "数据", "--id"];
@@ -140,7 +158,7 @@ fn a_result_never_takes_the_place_of_what_is_read() {
 #[test]
 fn a_name_cannot_turn_the_line_around() {
     let bench = bench().file("数据/教师.csv", "姓名,身份证件号,学校\n张\u{202e}三\u{1b}[31m,T001,一小\n");
-    let said = bench.say("zh", &run(&["--subject", "teacher", "--rule", "年度学时"]));
+    let said = bench.say("zh", &run(&["--subject", "teacher", "--rule", "年度学时", "--all"]));
     assert!(said.contains("张 三 [31m"), "{said}");
     assert!(!said.contains(['\u{202e}', '\u{1b}']), "{said}");
 }

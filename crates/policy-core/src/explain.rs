@@ -8,7 +8,7 @@ use crate::decision::{AmountRange, Measured, Outcome, Status, Verdict};
 use crate::evaluate::{
     Evaluator, EventView, Frame, Listing, Outlook, Part as Compared, Truth, Watch, amount_range,
 };
-use crate::plan::{Condition, PolicyId, Recognition, Schedule, Treatment};
+use crate::plan::{Condition, PolicyId, Recognition, Rule, Schedule, Treatment};
 use crate::record::{FactPath, present};
 use crate::{DecideError, Engine, ListId, Record};
 
@@ -62,6 +62,17 @@ pub struct Explained<'e> {
     pub parts: Vec<Part<'e>>,
     /// The missing facts that decide, where the status is *unknown*.
     pub missing: Vec<FactPath>,
+    /// Why the rule is not for the subject or the period, where the status is *not applicable*.
+    pub outside: Option<Outside<'e>>,
+}
+
+/// Why a rule is not for a subject or a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outside<'e> {
+    /// The policy is not in force on the due date.
+    Period,
+    /// This condition on whom the rule is for does not hold.
+    Condition(&'e Condition),
 }
 
 /// A condition of a requirement.
@@ -196,6 +207,10 @@ fn explain_rules<'e>(
                     missing.dedup();
                 }
                 let parts = std::mem::take(&mut evaluator.watch.parts);
+                let outside = match verdict.status {
+                    Status::NotApplicable => outside(evaluator, record, frame, declared)?,
+                    Status::Met | Status::Unmet | Status::Pending | Status::Unknown | Status::Exempt => None,
+                };
                 if !(from_event && judgement.applies.is_surely_false()) {
                     verdicts.push(Explained {
                         verdict,
@@ -203,6 +218,7 @@ fn explain_rules<'e>(
                         exemption: judgement.exemption,
                         parts,
                         missing,
+                        outside,
                     });
                 }
                 Ok(())
@@ -211,6 +227,30 @@ fn explain_rules<'e>(
         evaluator.watch.missing.clear();
     }
     Ok(verdicts)
+}
+
+/// Why a rule is not for a subject or a period: the first thing in the order of the text that rules it out.
+fn outside<'e>(
+    evaluator: &mut Listening<'e>,
+    record: &Record,
+    frame: &Frame<'_>,
+    rule: &'e Rule,
+) -> Result<Option<Outside<'e>>, DecideError> {
+    let is_out = |truth: Truth| !truth.now().yes;
+    if is_out(evaluator.effective(rule.policy).contains(frame.due)) {
+        return Ok(Some(Outside::Period));
+    }
+    let conditions = match &rule.applies {
+        Condition::All(all) => &all[..],
+        single => std::slice::from_ref(single),
+    };
+    for condition in conditions {
+        if is_out(evaluator.condition(frame.view(record), condition)?) {
+            return Ok(Some(Outside::Condition(condition)));
+        }
+    }
+    // Only together do they rule it out.
+    Ok(Some(Outside::Condition(&rule.applies)))
 }
 
 fn explain_outcomes(

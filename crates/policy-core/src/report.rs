@@ -4,13 +4,16 @@
 //! from the plan's labels. Who lays out a table or a page asks for the single
 //! sentences instead.
 
+mod number;
 mod phrase;
+mod share;
 
 use policy_messages::{Language, message};
 
 use crate::decision::{AmountRange, Instance, Measured, Standing, Status};
 use crate::explain::{
-    EventTreatment, Explained, ExplainedEvent, ExplainedOutcome, Explanation, Part, PartState, TakenEvent,
+    EventTreatment, Explained, ExplainedEvent, ExplainedOutcome, Explanation, Outside, Part, PartState,
+    TakenEvent,
 };
 use crate::plan::{ActionKind, Citation, Condition, Lasting, PolicyId, Schedule};
 use crate::record::{FactPath, present, word_date};
@@ -37,8 +40,19 @@ impl<'a> Report<'a> {
         if explanation.verdicts.is_empty() && explanation.outcomes.is_empty() {
             page.line(0, self.say("explain-nothing", &[]));
         }
-        for explained in &explanation.verdicts {
-            self.verdict(&mut page, explained);
+        let mut waiting = &explanation.verdicts[..];
+        let mut policy = None;
+        while let [first, ..] = waiting {
+            let own = self.engine.plan().rules[first.verdict.rule.index()].policy;
+            if self.engine.plan().policies.len() > 1 && policy != Some(own) {
+                policy = Some(own);
+                page.line(0, self.title(own));
+                page.line(0, String::new());
+            }
+            let alike = waiting.iter().take_while(|other| is_outside_alike(first, other)).count().max(1);
+            let (now, later) = waiting.split_at(alike);
+            self.verdict(&mut page, first, now);
+            waiting = later;
         }
         if !explanation.outcomes.is_empty() {
             page.line(0, self.say("explain-outcomes", &[]));
@@ -127,18 +141,30 @@ impl<'a> Report<'a> {
         }
     }
 
-    fn verdict(&self, page: &mut Page, explained: &Explained<'_>) {
+    fn title(&self, policy: PolicyId) -> String {
+        let policy = self.engine.plan().policies.get(policy.index());
+        policy.map(|policy| self.name(&policy.names)).unwrap_or_default()
+    }
+
+    /// `alike` are the verdicts of one rule that are told together.
+    fn verdict(&self, page: &mut Page, explained: &Explained<'_>, alike: &[Explained<'_>]) {
         let rule = &self.engine.plan().rules[explained.verdict.rule.index()];
         let (name, status) = (self.name(&rule.names), self.status(explained.verdict.status));
+        let periods =
+            self.list(alike.iter().filter_map(|one| self.period(&rule.schedule, one.verdict.period)));
         page.line(
             0,
-            match self.period(&rule.schedule, explained.verdict.period) {
-                Some(period) => {
-                    self.say("explain-verdict", &[("rule", &name), ("period", &period), ("status", &status)])
-                }
-                None => self.say("explain-verdict-always", &[("rule", &name), ("status", &status)]),
+            if periods.is_empty() {
+                self.say("explain-verdict-always", &[("rule", &name), ("status", &status)])
+            } else {
+                self.say("explain-verdict", &[("rule", &name), ("period", &periods), ("status", &status)])
             },
         );
+        if let Some(outside) = explained.outside {
+            page.line(1, self.outside(&rule.schedule, outside));
+            page.line(0, String::new());
+            return;
+        }
         let has_deadline = match explained.verdict.status {
             Status::Unmet | Status::Pending | Status::Unknown => true,
             Status::Met | Status::Exempt | Status::NotApplicable => false,
@@ -151,28 +177,37 @@ impl<'a> Report<'a> {
         }
         if let Some(alternative) = explained.alternative.and_then(|place| rule.alternatives.get(place)) {
             page.line(1, self.say("explain-alternative", &[("name", &self.name(&alternative.names))]));
-            self.citations(page, rule.policy, &alternative.citations);
+            self.citations(page, &alternative.citations);
         }
         if let Some(exemption) = explained.exemption.and_then(|place| rule.exemptions.get(place)) {
             page.line(1, self.say("explain-exemption", &[("name", &self.name(&exemption.names))]));
-            self.citations(page, rule.policy, &exemption.citations);
+            self.citations(page, &exemption.citations);
         }
-        if explained.verdict.status != Status::NotApplicable {
-            // Those that are counted stand below what counts them.
-            let mut counted_from: Vec<usize> = Vec::new();
-            for part in &explained.parts {
-                counted_from.retain(|depth| *depth < part.depth);
-                self.part(page, part, &rule.schedule, counted_from.len() + 1);
-                if let Condition::AtLeastOf(..) = part.condition {
-                    counted_from.push(part.depth);
-                }
+        // Those that are counted stand below what counts them.
+        let mut counted_from: Vec<usize> = Vec::new();
+        for part in &explained.parts {
+            counted_from.retain(|depth| *depth < part.depth);
+            self.part(page, part, &rule.schedule, counted_from.len() + 1);
+            if let Condition::AtLeastOf(..) = part.condition {
+                counted_from.push(part.depth);
             }
         }
         if !explained.missing.is_empty() {
             page.line(1, self.say("explain-missing", &[("facts", &self.facts(&explained.missing))]));
         }
-        self.citations(page, rule.policy, &rule.citations);
+        self.citations(page, &rule.citations);
         page.line(0, String::new());
+    }
+
+    /// Why a rule is not for a subject or a period.
+    pub fn outside(&self, schedule: &Schedule, outside: Outside<'_>) -> String {
+        match outside {
+            Outside::Period => self.say("explain-outside-period", &[]),
+            Outside::Condition(condition) => {
+                let condition = self.phrases(schedule).condition(condition);
+                self.say("explain-outside", &[("condition", &condition)])
+            }
+        }
     }
 
     /// A condition of a rule in words; `None` for one that only holds others together.
@@ -215,13 +250,41 @@ impl<'a> Report<'a> {
     pub fn measured(&self, measured: &Measured, condition: &Condition) -> String {
         let unit = unit_of(condition);
         let phrases = self.phrases(&Schedule::Once(crate::plan::Window::Rule));
-        let value = self.range(measured.value, unit);
-        let mut said = self.say("explain-measured", &[("value", &value)]);
+        let mut said = match measured.value.high {
+            Some(_) => self.say("explain-measured", &[("value", &self.range(measured.value, unit))]),
+            None => {
+                let low = phrases.quantity(measured.value.low, unit);
+                self.say("explain-measured-open", &[("low", &low)])
+            }
+        };
         if let Condition::Compare(comparison) = condition
             && comparison.left_factor != comparison.right_factor
         {
-            let threshold = phrases.threshold(comparison, &self.range(measured.threshold, unit));
-            said = self.say("explain-measured-of", &[("value", &value), ("threshold", &threshold)]);
+            let required = phrases.required(comparison);
+            let figure = share::figure(self.language, comparison, measured.value, measured.threshold);
+            let whole = self.range(measured.threshold, unit);
+            said = match (figure, measured.threshold.high) {
+                (Some(figure), _) => {
+                    let id = match share::percent(comparison) {
+                        Some(_) => "explain-measured-share",
+                        None => "explain-measured-ratio",
+                    };
+                    let arguments = [
+                        ("reached", &*said),
+                        ("figure", &*figure),
+                        ("whole", &*whole),
+                        ("required", &*required),
+                    ];
+                    self.say(id, &arguments)
+                }
+                (None, Some(_)) => {
+                    let arguments = [("reached", &*said), ("whole", &*whole), ("required", &*required)];
+                    self.say("explain-measured-beside", &arguments)
+                }
+                (None, None) => {
+                    self.say("explain-measured-unknown", &[("reached", &said), ("required", &required)])
+                }
+            };
         }
         if let Some(short) = measured.shortfall.filter(|short| *short > crate::Decimal::ZERO) {
             let short = self.say("explain-short", &[("amount", &phrases.quantity(short, unit))]);
@@ -302,7 +365,7 @@ impl<'a> Report<'a> {
         if !because.is_empty() {
             page.line(2, self.say("explain-because", &[("verdicts", &because)]));
         }
-        self.citations(page, consequence.policy, &consequence.citations);
+        self.citations(page, &consequence.citations);
     }
 
     fn lasting(&self, lasting: &Lasting) -> Option<String> {
@@ -341,7 +404,7 @@ impl<'a> Report<'a> {
                         .say("explain-event-rejected-by", &[("condition", &phrases.condition(&entry.when))]),
                 };
                 let said = self.say("explain-event-rejected", &[("reason", &reason)]);
-                self.cited(said, event.policy, &entry.citations)
+                self.cited(said, &entry.citations)
             }
             EventTreatment::Counted { entry: place, amount } => {
                 let unit = recognition.and_then(|recognition| recognition.credited).and_then(|field| {
@@ -395,28 +458,23 @@ impl<'a> Report<'a> {
         self.list(rules)
     }
 
-    fn citations(&self, page: &mut Page, policy: PolicyId, citations: &[Citation]) {
+    fn citations(&self, page: &mut Page, citations: &[Citation]) {
         for citation in citations {
-            page.line(2, self.citation(policy, citation));
+            page.line(2, self.citation(citation));
         }
     }
 
-    /// Where a clause stands.
-    pub fn citation(&self, policy: PolicyId, citation: &Citation) -> String {
-        let title = self.engine.plan().policies.get(policy.index()).map(|policy| self.name(&policy.names));
-        let (title, article) = (title.unwrap_or_default(), citation.article.as_str());
+    /// Where a clause stands in its regulation.
+    pub fn citation(&self, citation: &Citation) -> String {
+        let article = citation.article.as_str();
         match &citation.quote {
-            Some(quote) => {
-                self.say("explain-cite-quote", &[("policy", &title), ("article", article), ("quote", quote)])
-            }
-            None => self.say("explain-cite", &[("policy", &title), ("article", article)]),
+            Some(quote) => self.say("explain-cite-quote", &[("article", article), ("quote", quote)]),
+            None => self.say("explain-cite", &[("article", article)]),
         }
     }
 
-    fn cited(&self, said: String, policy: PolicyId, citations: &[Citation]) -> String {
-        self.list(
-            std::iter::once(said).chain(citations.iter().map(|citation| self.citation(policy, citation))),
-        )
+    fn cited(&self, said: String, citations: &[Citation]) -> String {
+        self.list(std::iter::once(said).chain(citations.iter().map(|citation| self.citation(citation))))
     }
 
     /// Several things, one after the other.
@@ -441,7 +499,8 @@ impl<'a> Report<'a> {
                 self.say("explain-fact", &[("field", &name)])
             }
             FactPath::List(list) => {
-                let name = field(subject.lists.get(list.index()).map(|list| &list.names));
+                let declared = subject.lists.get(list.index());
+                let name = declared.map(|list| number::many(&list.names, self.language)).unwrap_or_default();
                 self.say("explain-fact-list", &[("list", &name)])
             }
             FactPath::Event(list, event, of) => {
@@ -454,7 +513,9 @@ impl<'a> Report<'a> {
                 self.say("explain-fact-member", &[("subject", &name), ("number", &(place + 1).to_string())])
             }
             FactPath::Members(kind) => {
-                let name = field(vocabulary.subjects.get(kind.index()).map(|subject| &subject.names));
+                let declared = vocabulary.subjects.get(kind.index());
+                let name =
+                    declared.map(|subject| number::many(&subject.names, self.language)).unwrap_or_default();
                 self.say("explain-fact-members", &[("subject", &name)])
             }
         }
@@ -489,6 +550,11 @@ impl<'a> Report<'a> {
             None => self.say("explain-event-dated", &[("list", &name), ("number", &number), ("date", &date)]),
         }
     }
+}
+
+/// Whether two verdicts say of one rule that it is not for the subject, for the same reason.
+fn is_outside_alike(one: &Explained<'_>, other: &Explained<'_>) -> bool {
+    one.outside.is_some() && one.verdict.rule == other.verdict.rule && one.outside == other.outside
 }
 
 fn unit_of(condition: &Condition) -> UnitId {

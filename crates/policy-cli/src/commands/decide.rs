@@ -33,14 +33,16 @@ pub fn population(
     }
     let inputs = read::open(&paths)?;
     let reading = Progress::begin(voice.say("progress-reading", &[]), None);
-    let mut population = gather(&plan.vocabulary, &inputs, selection.subject, findings, &reading)?;
+    let has_rules = |subject| selection.has_rules(plan, subject);
+    let mut population =
+        gather(&plan.vocabulary, &inputs, selection.subject, &has_rules, findings, &reading)?;
     drop(reading);
     stop_if_interrupted()?;
     let lost = population.rows_without_owner();
     if lost > 0 {
         findings.note(None, Saying::new("note-rows-without-owner").with("count", lost));
     }
-    population.group(&plan.vocabulary, &|subject| selection.has_rules(plan, subject), findings);
+    population.group(&plan.vocabulary, &has_rules, findings);
     Ok(population)
 }
 
@@ -94,6 +96,7 @@ pub fn decide<T>(
         record: &record,
         name,
         rows_set_aside: population.of(subject).lost_rows(index),
+        rows_perhaps: population.of(subject).perhaps_lost_rows(index),
         explanation: &explanation,
     };
     Ok(tell(&record, &decided))

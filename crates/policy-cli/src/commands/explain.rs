@@ -48,16 +48,18 @@ pub fn explain(asked: &ExplainArguments, shared: Shared) -> Result<Ending, Failu
         _ = say_findings(&mut stderr(), &findings, aside);
         return Err(Failure::new(Saying::new("failure-no-such-id").with("id", tame(&asked.id))));
     }
-    let begun =
-        if as_json { form.begin(output.writer(), &run) } else { TextForm.begin(output.writer(), &run) };
+    let begun = if as_json {
+        form.begin(output.writer(), &run)
+    } else {
+        TextForm::new(true).begin(output.writer(), &run)
+    };
     begun.map_err(|error| output.failure(&error))?;
     for (subject, index) in found {
         let told = decide(&bench, &population, &needs, subject, index, |record, decided| {
             for explained in decided.verdicts(&run) {
                 unknown.add(subject, explained);
-                tally.add(plan, explained.verdict.rule, explained.verdict.status);
             }
-            tally.subjects += 1;
+            tally.subject(&run, decided);
             if as_json {
                 return form.subject(output.writer(), &run, decided);
             }

@@ -56,7 +56,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     let needs = Needs::of(plan);
     let bench = engine.at(asked.data.as_of);
     let mut form: Box<dyn Form> = match form_of(shared.format, asked.output.as_deref()) {
-        Format::Text => Box::new(TextForm),
+        Format::Text => Box::new(TextForm::new(asked.all || asked.id.is_some())),
         Format::Csv => Box::new(CsvForm),
         Format::Json => Box::new(JsonForm::default()),
     };
@@ -77,9 +77,8 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
             let told = decide(&bench, &population, &needs, subject, index, |_, decided| {
                 for explained in decided.verdicts(&base) {
                     unknown.add(subject, explained);
-                    tally.add(plan, explained.verdict.rule, explained.verdict.status);
                 }
-                tally.subjects += 1;
+                tally.subject(&base, decided);
                 form.subject(output.writer(), &base, decided)
             });
             match told {

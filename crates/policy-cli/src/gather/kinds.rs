@@ -79,8 +79,14 @@ impl Kinds {
         self.all.iter().map(|(kind, _)| name(*kind)).collect()
     }
 
-    /// What nested records are about: the subject that knows most of the first records' keys.
-    pub fn of_records(&self, vocabulary: &Vocabulary, records: &Records) -> Result<SubjectId, Failure> {
+    /// What nested records are about: the subject that knows most of the first records' keys; of several that know
+    /// equally many, the only one about which there is anything to decide.
+    pub fn of_records(
+        &self,
+        vocabulary: &Vocabulary,
+        records: &Records,
+        has_rules: &dyn Fn(SubjectId) -> bool,
+    ) -> Result<SubjectId, Failure> {
         const LOOKED_AT: usize = 20;
         let mut keys: HashSet<String> = HashSet::new();
         let mut seen = 0;
@@ -93,7 +99,7 @@ impl Kinds {
             }
             Ok(())
         })?;
-        let mut best = (0, None);
+        let mut best = (0, Vec::new());
         for (id, subject) in (0..).map(SubjectId).zip(&vocabulary.subjects) {
             let mut known: HashMap<String, Target> = HashMap::new();
             add(&mut known, &subject.key, Target::Key);
@@ -101,13 +107,18 @@ impl Kinds {
             let lists = subject.lists.iter().map(|list| &list.names);
             own.chain(lists).for_each(|names| add(&mut known, names, Target::Key));
             let count = keys.iter().filter(|key| known.contains_key(*key)).count();
-            match best {
-                (most, _) if count > most => best = (count, Some(id)),
-                (most, _) if count == most => best = (most, None),
-                (_, _) => {}
+            if count > best.0 {
+                best = (count, vec![id]);
+            } else if count == best.0 {
+                best.1.push(id);
             }
         }
-        best.1.ok_or_else(|| {
+        let (_, mut fits) = best;
+        if fits.len() > 1 {
+            fits.retain(|subject| has_rules(*subject));
+        }
+        let only = fits.pop().filter(|_| fits.is_empty());
+        only.ok_or_else(|| {
             let subjects: Vec<_> =
                 vocabulary.subjects.iter().map(|subject| subject.names.id.clone()).collect();
             Failure::new(

@@ -1,15 +1,17 @@
 //! The rows of one table, each kept or set aside.
 
-use policy_core::{Field, Value, ValueError, Vocabulary};
+use policy_core::{Field, FieldKind, Value, ValueError, Vocabulary};
 use policy_dsl::Saying;
 
 use super::columns::Layout;
 use super::kinds::{Kind, Target};
+use super::units::figure;
 use crate::failure::Failure;
 use crate::finding::{Findings, Place, masked, value_reason};
 use crate::population::{Entry, MISSING, Origin, Population, SetFacts};
 use crate::progress::Progress;
 use crate::read::{Cell, Flow, Row, Table};
+use crate::voice::is_invisible;
 
 /// Reads a table's rows into the population.
 pub fn read(
@@ -152,6 +154,7 @@ impl Rows<'_> {
         let refuse = |id: &'static str| Refusal::at(Some(self.layout.key), None, Saying::new(id));
         match cell {
             Cell::Text(text) if text.len() > LONGEST => Err(refuse("finding-id-too-long")),
+            Cell::Text(text) if text.chars().any(is_invisible) => Err(refuse("finding-id-invisible")),
             Cell::Text(text) => Ok(text.to_owned()),
             // Fifteen digits are what a spreadsheet keeps of a number.
             Cell::Whole(number) if number.unsigned_abs() < 1_000_000_000_000_000 => Ok(number.to_string()),
@@ -172,7 +175,21 @@ impl Rows<'_> {
         let rounded;
         let value = match cell {
             Cell::Empty => Value::Missing,
-            Cell::Text(text) => Value::Text(text),
+            Cell::Text(text) => match field.kind {
+                FieldKind::Quantity(unit) => match figure(text, unit, self.vocabulary) {
+                    Ok(figure) => Value::Text(figure),
+                    Err(other) => {
+                        let own = self.vocabulary.units.get(unit.index()).unwrap_or(other);
+                        let reason = Saying::new("finding-other-unit").with("value", masked(text));
+                        return Err(refuse(reason.with_names("other", other).with_names("unit", own)));
+                    }
+                },
+                FieldKind::Text
+                | FieldKind::Flag
+                | FieldKind::Date
+                | FieldKind::Term(_)
+                | FieldKind::Member(_) => Value::Text(text),
+            },
             Cell::Whole(number) => Value::Integer(number),
             Cell::Fraction(number) => {
                 rounded = without_noise(number);
@@ -224,9 +241,22 @@ impl Rows<'_> {
         }
         let owners = population.of_mut(subject);
         let owner = if owners.has_table {
-            owners
-                .find(&key)
-                .ok_or_else(|| at_key(Saying::new("finding-orphan").with_names("subject", &declared.names)))?
+            match owners.find(&key) {
+                Some(owner) => owner,
+                None => {
+                    let near = owners.find_near(&key).map(|near| {
+                        owners.perhaps_lose_row(near);
+                        owners.entry(near)
+                    });
+                    let says = match near {
+                        None => Saying::new("finding-orphan"),
+                        Some(near) => Saying::new("finding-orphan-near")
+                            .with("file", &population.origin(near.origin).file)
+                            .with("row", near.row),
+                    };
+                    return Err(at_key(says.with_names("subject", &declared.names)));
+                }
+            }
         } else {
             match owners.merge(&key, entry, facts) {
                 SetFacts::Kept(owner) => owner,

@@ -7,7 +7,7 @@ use policy_core::{AmountRange, Decimal, Names};
 use serde::Serialize;
 
 use super::Form;
-use crate::decided::{Decided, RuleTally, Run, Tally, instance_days, measured_by};
+use crate::decided::{Decided, RuleTally, Run, StandingTally, Tally, instance_days, measured_by};
 use crate::voice::{standing_id, status_id};
 
 /// One object: the policies, the results, a summary, and what was wrong with the data.
@@ -29,6 +29,8 @@ struct SubjectJson<'a> {
     id: &'a str,
     name: Option<&'a str>,
     rows_set_aside: u32,
+    /// Rows of nobody whose identifier is one slip away.
+    rows_perhaps: u32,
     verdicts: Vec<VerdictJson<'a>>,
     consequences: Vec<OutcomeJson<'a>>,
 }
@@ -96,6 +98,18 @@ struct SummaryJson<'a> {
     undecided: usize,
     rows_set_aside: usize,
     rules: Vec<RuleJson<'a>>,
+    /// Each subject counted once, under the gravest of its periods.
+    consequences: Vec<ConsequenceJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ConsequenceJson<'a> {
+    policy: &'a str,
+    consequence: &'a str,
+    in_force: usize,
+    undetermined: usize,
+    at_risk: usize,
+    clear: usize,
 }
 
 #[derive(Serialize)]
@@ -155,6 +169,7 @@ impl Form for JsonForm {
             id: decided.record.id(),
             name: decided.name,
             rows_set_aside: decided.rows_set_aside,
+            rows_perhaps: decided.rows_perhaps,
             verdicts: verdicts(run, decided),
             consequences: outcomes(run, decided),
         };
@@ -273,6 +288,8 @@ fn outcomes<'a>(run: &'a Run<'_>, decided: &'a Decided<'_>) -> Vec<OutcomeJson<'
 fn summary<'a>(run: &'a Run<'_>, tally: &Tally) -> SummaryJson<'a> {
     let plan = run.engine.plan();
     let rules = plan.rules.iter().zip(&tally.rules).filter(|(_, counts)| **counts != RuleTally::default());
+    let consequences = plan.consequences.iter().zip(&tally.consequences);
+    let consequences = consequences.filter(|(_, counts)| **counts != StandingTally::default());
     SummaryJson {
         subjects: tally.subjects,
         undecided: tally.undecided,
@@ -287,6 +304,16 @@ fn summary<'a>(run: &'a Run<'_>, tally: &Tally) -> SummaryJson<'a> {
                 unknown: counts.unknown,
                 exempt: counts.exempt,
                 not_applicable: counts.not_applicable,
+            })
+            .collect(),
+        consequences: consequences
+            .map(|(consequence, counts)| ConsequenceJson {
+                policy: &plan.policies[consequence.policy.index()].names.id,
+                consequence: &consequence.names.id,
+                in_force: counts.in_force,
+                undetermined: counts.undetermined,
+                at_risk: counts.at_risk,
+                clear: counts.clear,
             })
             .collect(),
     }

@@ -21,8 +21,12 @@ pub fn behind(run: &Run<'_>, report: &Report<'_>, rule: &Rule, explained: &Expla
         Status::NotApplicable | Status::Exempt => return said,
         Status::Met | Status::Unmet | Status::Pending | Status::Unknown => {}
     }
+    if verdict.status == Status::Met {
+        said.extend(reached(run, report, rule, explained));
+        return finished(run, rule, said);
+    }
     // A measure that is reached explains nothing but a verdict that is met.
-    let explains = |by: &MeasuredBy<'_>| verdict.status == Status::Met || by.state != PartState::Holds;
+    let explains = |by: &MeasuredBy<'_>| by.state != PartState::Holds;
     match measured_by(explained).filter(explains).zip(verdict.measured) {
         Some((by, measured)) => {
             let reached = report.measured(&measured, by.condition);
@@ -30,24 +34,51 @@ pub fn behind(run: &Run<'_>, report: &Report<'_>, rule: &Rule, explained: &Expla
             let condition = report.condition(&rule.schedule, by.condition).filter(|_| must_be_named);
             // Where a rule measures several things, it has to be said which one is short; and a number of
             // times says nothing without what was counted.
-            said.push(match condition.filter(|_| verdict.status != Status::Met || counts(by.condition)) {
+            said.push(match condition {
                 None => reached,
                 Some(condition) => {
                     run.voice.say("explain-pair", &[("left", &condition), ("right", &reached)])
                 }
             });
         }
-        None if verdict.status != Status::Met => said.extend(open_conditions(run, report, rule, explained)),
-        None => {}
+        None => said.extend(open_conditions(run, report, rule, explained)),
     }
     if !explained.missing.is_empty() {
         said.push(say("explain-missing", "facts", &missing(run, report, explained)));
     }
-    if let Some(due) = verdict.due.filter(|_| verdict.status != Status::Met) {
+    if let Some(due) = verdict.due {
         said.push(say("result-due", "date", &due.to_string()));
     }
+    finished(run, rule, said)
+}
+
+fn finished(run: &Run<'_>, rule: &Rule, mut said: Vec<String>) -> Vec<String> {
     if rule.soft {
         said.push(run.voice.say("result-soft", &[]));
+    }
+    said
+}
+
+/// What has been reached where a rule is met: the measure that tells most, and that the others hold as well.
+fn reached(run: &Run<'_>, report: &Report<'_>, rule: &Rule, explained: &Explained<'_>) -> Vec<String> {
+    let holding: Vec<_> = explained
+        .parts
+        .iter()
+        .filter(|part| part.state == PartState::Holds)
+        .filter_map(|part| Some((part.condition, part.measured?)))
+        .collect();
+    // How often something happened tells less than how much of it there was.
+    let telling = holding.iter().find(|(condition, _)| !counts(condition)).or(holding.first());
+    let Some((condition, measured)) = telling else { return Vec::new() };
+    let figure = report.measured(measured, condition);
+    let mut said = vec![match report.condition(&rule.schedule, condition) {
+        Some(name) if holding.len() > 1 || counts(condition) => {
+            run.voice.say("explain-pair", &[("left", &name), ("right", &figure)])
+        }
+        Some(_) | None => figure,
+    }];
+    if holding.len() > 1 {
+        said.push(run.voice.say("result-all-hold", &[("count", &holding.len())]));
     }
     said
 }

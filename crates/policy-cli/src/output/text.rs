@@ -1,19 +1,181 @@
 //! Results for people, on a terminal or in a text file.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use policy_core::plan::ActionKind;
 use policy_core::{Standing, Status};
 
 use super::story::{behind, follows};
+use super::summary::write_summary;
 use super::{Columns, Form};
 use crate::decided::{Decided, Run, Tally};
 use crate::finding::Findings;
 use crate::voice::{Tone, Voice, mark, standing_tone, tame};
 
-/// For each subject its verdicts and what follows; at the end how many of each there are.
+/// For each subject what is open, and what follows; at the end how many of each there are.
+///
+/// Unless everything is asked for, those come first who have something unmet, then those of whom something is
+/// unknown, then those who have time left; and what is met is only counted.
 #[derive(Debug, Default)]
-pub struct TextForm;
+pub struct TextForm {
+    shows_all: bool,
+    /// Those who wait for the more urgent ones.
+    waiting: BTreeMap<Urgency, Section>,
+    met: usize,
+}
+
+#[derive(Debug, Default)]
+struct Section {
+    subjects: usize,
+    text: String,
+}
+
+/// How urgently a subject needs somebody's attention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Urgency {
+    Unmet,
+    Unknown,
+    Pending,
+    Nothing,
+}
+
+impl Urgency {
+    fn of_status(status: Status) -> Self {
+        match status {
+            Status::Unmet => Self::Unmet,
+            Status::Unknown => Self::Unknown,
+            Status::Pending => Self::Pending,
+            Status::Met | Status::Exempt | Status::NotApplicable => Self::Nothing,
+        }
+    }
+
+    fn of_standing(standing: Standing, is_boon: bool) -> Self {
+        match standing {
+            Standing::InForce if is_boon => Self::Nothing,
+            Standing::InForce => Self::Unmet,
+            Standing::Undetermined => Self::Unknown,
+            Standing::AtRisk => Self::Pending,
+            Standing::Clear => Self::Nothing,
+        }
+    }
+}
+
+impl TextForm {
+    /// A form that tells what is met as well, or only counts it.
+    pub fn new(shows_all: bool) -> Self {
+        Self { shows_all, ..Self::default() }
+    }
+
+    /// A subject's lines, and how urgent they are.
+    fn told(&mut self, run: &Run<'_>, decided: &Decided<'_>) -> (Urgency, String) {
+        let plan = run.engine.plan();
+        let report = run.report(decided.record);
+        let mut urgency = Urgency::Nothing;
+        let mut verdicts: Vec<_> = decided.verdicts(run).collect();
+        verdicts.retain(|explained| explained.verdict.status != Status::NotApplicable);
+        let any = !verdicts.is_empty();
+        let mut counts = (0, 0);
+        if !self.shows_all {
+            for explained in &verdicts {
+                match explained.verdict.status {
+                    Status::Met => counts.0 += 1,
+                    Status::Exempt => counts.1 += 1,
+                    Status::Unmet | Status::Pending | Status::Unknown | Status::NotApplicable => {}
+                }
+            }
+            verdicts.retain(|explained| Urgency::of_status(explained.verdict.status) != Urgency::Nothing);
+            verdicts.sort_by_key(|explained| Urgency::of_status(explained.verdict.status));
+            self.met += counts.0 + counts.1;
+        }
+        let mut rules = Columns::default();
+        for explained in verdicts {
+            let verdict = &explained.verdict;
+            urgency = urgency.min(Urgency::of_status(verdict.status));
+            let rule = &plan.rules[verdict.rule.index()];
+            let (sign, tone) = mark(verdict.status);
+            let reasons = behind(run, &report, rule, explained);
+            let period = report.period(&rule.schedule, verdict.period);
+            rules.row([
+                (sign.to_owned(), Some(tone)),
+                (tame(&titled(run, &run.name(&rule.names), period)), None),
+                (report.status(verdict.status), Some(tone)),
+                (tame(&reasons.join(&run.voice.say("result-separator", &[]))), None),
+            ]);
+        }
+        let mut outcomes = Columns::default();
+        let mut follows_any = false;
+        for explained in decided.outcomes(run) {
+            let outcome = &explained.outcome;
+            if outcome.standing == Standing::Clear {
+                continue;
+            }
+            follows_any = true;
+            let consequence = &plan.consequences[outcome.consequence.index()];
+            let is_boon = consequence.actions.iter().all(|action| action.kind == ActionKind::Grant);
+            let own = Urgency::of_standing(outcome.standing, is_boon);
+            urgency = urgency.min(own);
+            // What is still pending says by itself what is at risk.
+            if own == Urgency::Pending && !self.shows_all {
+                continue;
+            }
+            let period = report.period(&consequence.schedule, outcome.period);
+            let tone = standing_tone(outcome.standing, is_boon);
+            let effects = follows(run, &report, decided, explained);
+            outcomes.row([
+                ("→".to_owned(), Some(tone)),
+                (tame(&titled(run, &run.name(&consequence.names), period)), None),
+                (report.standing(outcome.standing), Some(tone)),
+                (tame(&effects.join(&run.voice.say("result-separator", &[]))), None),
+            ]);
+        }
+        let mut text = run.voice.paint(Tone::Strong, &tame(&heading(run, decided))) + "\n";
+        text.push_str(&rules.lines(run.voice, 2));
+        text.push_str(&outcomes.lines(run.voice, 2));
+        let mut remark = |tone, said: String| text.push_str(&format!("  {}\n", run.voice.paint(tone, &said)));
+        let (met, exempt) = counts;
+        if met > 0 {
+            remark(Tone::Faint, run.voice.say("result-met", &[("count", &met)]));
+        }
+        if exempt > 0 {
+            remark(Tone::Faint, run.voice.say("result-exempt", &[("count", &exempt)]));
+        }
+        if !any && !follows_any {
+            remark(Tone::Faint, run.voice.say("result-nothing-applies", &[]));
+        }
+        if decided.rows_set_aside > 0 {
+            urgency = urgency.min(Urgency::Unknown);
+            remark(Tone::Open, run.voice.say("result-rows-lost", &[("count", &decided.rows_set_aside)]));
+        }
+        if decided.rows_perhaps > 0 {
+            urgency = urgency.min(Urgency::Unknown);
+            remark(Tone::Open, run.voice.say("result-rows-perhaps", &[("count", &decided.rows_perhaps)]));
+        }
+        text.push('\n');
+        (urgency, text)
+    }
+
+    /// Writes those who waited, the most urgent first.
+    fn write_waiting(&mut self, out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
+        for (urgency, section) in std::mem::take(&mut self.waiting) {
+            let (id, tone) = match urgency {
+                Urgency::Unmet => ("result-section-unmet", Tone::Bad),
+                Urgency::Unknown => ("result-section-unknown", Tone::Open),
+                Urgency::Pending => ("result-section-pending", Tone::Open),
+                Urgency::Nothing => ("result-section-nothing", Tone::Good),
+            };
+            writeln!(
+                out,
+                "{}\n",
+                run.voice.paint(tone, &run.voice.say(id, &[("count", &section.subjects)]))
+            )?;
+            if urgency != Urgency::Nothing {
+                out.write_all(section.text.as_bytes())?;
+            }
+        }
+        Ok(())
+    }
+}
 
 impl Form for TextForm {
     fn begin(&mut self, out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
@@ -32,99 +194,24 @@ impl Form for TextForm {
     }
 
     fn subject(&mut self, out: &mut dyn Write, run: &Run<'_>, decided: &Decided<'_>) -> io::Result<()> {
-        let plan = run.engine.plan();
-        let report = run.report(decided.record);
-        let mut rules = Columns::default();
-        let mut any = false;
-        for explained in decided.verdicts(run) {
-            let verdict = &explained.verdict;
-            if verdict.status == Status::NotApplicable {
-                continue;
-            }
-            any = true;
-            let rule = &plan.rules[verdict.rule.index()];
-            let (sign, tone) = mark(verdict.status);
-            let reasons = behind(run, &report, rule, explained);
-            rules.row([
-                (sign.to_owned(), Some(tone)),
-                (
-                    tame(&titled(run, &run.name(&rule.names), report.period(&rule.schedule, verdict.period))),
-                    None,
-                ),
-                (report.status(verdict.status), Some(tone)),
-                (tame(&reasons.join(&run.voice.say("result-separator", &[]))), None),
-            ]);
+        let (urgency, text) = self.told(run, decided);
+        if self.shows_all {
+            return out.write_all(text.as_bytes());
         }
-        let mut outcomes = Columns::default();
-        for explained in decided.outcomes(run) {
-            let outcome = &explained.outcome;
-            if outcome.standing == Standing::Clear {
-                continue;
-            }
-            any = true;
-            let consequence = &plan.consequences[outcome.consequence.index()];
-            let period = report.period(&consequence.schedule, outcome.period);
-            let is_boon = consequence.actions.iter().all(|action| action.kind == ActionKind::Grant);
-            let tone = standing_tone(outcome.standing, is_boon);
-            let effects = follows(run, &report, decided, explained);
-            outcomes.row([
-                ("→".to_owned(), Some(tone)),
-                (tame(&titled(run, &run.name(&consequence.names), period)), None),
-                (report.standing(outcome.standing), Some(tone)),
-                (tame(&effects.join(&run.voice.say("result-separator", &[]))), None),
-            ]);
+        let section = self.waiting.entry(urgency).or_default();
+        section.subjects += 1;
+        if urgency != Urgency::Nothing {
+            section.text.push_str(&text);
         }
-        writeln!(out, "{}", run.voice.paint(Tone::Strong, &tame(&heading(run, decided))))?;
-        out.write_all(rules.lines(run.voice, 2).as_bytes())?;
-        out.write_all(outcomes.lines(run.voice, 2).as_bytes())?;
-        if !any {
-            writeln!(out, "  {}", run.voice.say("result-nothing-applies", &[]))?;
-        }
-        if decided.rows_set_aside > 0 {
-            let count = decided.rows_set_aside;
-            writeln!(
-                out,
-                "  {}",
-                run.voice.paint(Tone::Open, &run.voice.say("result-rows-lost", &[("count", &count)]))
-            )?;
-        }
-        writeln!(out)
+        Ok(())
     }
 
     fn end(&mut self, out: &mut dyn Write, run: &Run<'_>, tally: &Tally) -> io::Result<()> {
-        let plan = run.engine.plan();
-        let heading = run.voice.say("result-summary", &[("count", &tally.subjects)]);
-        writeln!(out, "{}", run.voice.paint(Tone::Strong, &heading))?;
-        let mut table = Columns::default();
-        let titles = [
-            "status-met",
-            "status-unmet",
-            "status-pending",
-            "status-unknown",
-            "status-exempt",
-            "status-not-applicable",
-        ];
-        let head = titles.map(|status| (run.voice.say(status, &[]), Some(Tone::Faint)));
-        table.row(std::iter::once((run.voice.say("result-rule", &[]), Some(Tone::Faint))).chain(head));
-        for (rule, counts) in plan.rules.iter().zip(&tally.rules) {
-            let counts = [
-                counts.met,
-                counts.unmet,
-                counts.pending,
-                counts.unknown,
-                counts.exempt,
-                counts.not_applicable,
-            ];
-            if counts.iter().sum::<usize>() == 0 {
-                continue;
-            }
-            let cells =
-                counts.map(|count| (if count == 0 { "·".to_owned() } else { count.to_string() }, None));
-            table.row(std::iter::once((run.name(&rule.names), None)).chain(cells));
-        }
-        out.write_all(table.lines(run.voice, 2).as_bytes())?;
-        if tally.undecided > 0 {
-            writeln!(out, "{}", run.voice.say("result-undecided", &[("count", &tally.undecided)]))?;
+        self.write_waiting(out, run)?;
+        write_summary(out, run, tally)?;
+        if self.met > 0 {
+            let said = run.voice.say("result-hidden", &[("count", &self.met)]);
+            writeln!(out, "\n{}", run.voice.paint(Tone::Faint, &said))?;
         }
         Ok(())
     }

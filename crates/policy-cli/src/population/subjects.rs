@@ -24,6 +24,10 @@ pub struct Subjects {
     wholes: HashMap<u32, Record>,
     /// How many event rows of each were set aside.
     lost: HashMap<u32, u32>,
+    /// How many rows of nobody may have been meant for each.
+    perhaps_lost: HashMap<u32, u32>,
+    /// How many identifiers of nobody were compared with all others.
+    compared: usize,
 }
 
 /// Whether a subject can be decided.
@@ -79,6 +83,8 @@ impl Subjects {
             facts: Vec::new(),
             wholes: HashMap::new(),
             lost: HashMap::new(),
+            perhaps_lost: HashMap::new(),
+            compared: 0,
         }
     }
 
@@ -224,9 +230,70 @@ impl Subjects {
         self.lost.get(&index).copied().unwrap_or(0)
     }
 
+    /// The only one whose identifier is one slip away: another character, one too many or too few, two exchanged.
+    /// After some hundred such questions the answer is none, since each looks at everybody.
+    pub fn find_near(&mut self, id: &str) -> Option<u32> {
+        const MOST: usize = 200;
+        self.compared += 1;
+        if self.compared > MOST {
+            return None;
+        }
+        let id = plain_id(id);
+        let is_near =
+            |other: &str| other.len().abs_diff(id.len()) <= LONGEST_CHARACTER && is_one_slip(other, &id);
+        let mut near = self.places.iter().filter(|(other, _)| is_near(other)).map(|(_, index)| *index);
+        let first = near.next()?;
+        near.next().is_none().then_some(first).filter(|index| self.is_usable(*index))
+    }
+
+    /// Notes that a row of nobody may have been meant for one.
+    pub fn perhaps_lose_row(&mut self, index: u32) {
+        *self.perhaps_lost.entry(index).or_default() += 1;
+    }
+
+    /// How many rows of nobody may have been meant for one.
+    pub fn perhaps_lost_rows(&self, index: u32) -> u32 {
+        self.perhaps_lost.get(&index).copied().unwrap_or(0)
+    }
+
     /// How many event rows belong to those that cannot be decided.
     pub fn rows_without_owner(&self) -> usize {
         let unusable = (0..).zip(&self.states).filter(|(_, state)| !state.is_usable());
         unusable.map(|(index, _)| self.lists.iter().map(|events| events.count_of(index)).sum::<usize>()).sum()
+    }
+}
+
+const LONGEST_CHARACTER: usize = 4;
+
+/// Whether one slip of the hand makes one text of the other.
+fn is_one_slip(one: &str, other: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    if one.len().min(other.len()) < SHORTEST {
+        return false;
+    }
+    let same = |pairs: &mut dyn Iterator<Item = (&char, &char)>| pairs.take_while(|(a, b)| a == b).count();
+    let start = same(&mut one.iter().zip(&other));
+    let room = one.len().min(other.len()) - start;
+    let end = same(&mut one.iter().rev().zip(other.iter().rev())).min(room);
+    match (one.len() - start - end, other.len() - start - end) {
+        (1, 1 | 0) | (0, 1) => true,
+        (2, 2) => one[start] == other[start + 1] && one[start + 1] == other[start],
+        (_, _) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_one_slip;
+
+    #[test]
+    fn a_slip_is_one_character() {
+        for (one, other) in [("T0019", "T0018"), ("T0019", "T019"), ("T019", "T0019"), ("T0091", "T0019")] {
+            assert!(is_one_slip(one, other), "{one} {other}");
+        }
+        for (one, other) in [("T001", "T001"), ("T0019", "T1018"), ("T01", "T02"), ("T0123", "T3210")] {
+            assert!(!is_one_slip(one, other), "{one} {other}");
+        }
     }
 }

@@ -230,7 +230,10 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         for (index, member) in (0..).zip(members) {
             let mark = self.watch.mark();
             let view = View { record: member, frame: view.frame, event: None };
+            // What a member did is no event of the subject at hand.
+            self.watch.turn_aside();
             let truth = self.condition(view, &aggregate.filter)?;
+            self.watch.turn_back();
             let taken = Taken::of(truth);
             let word = |field: FieldId| member.facts.get(field.index()).copied().unwrap_or(MISSING);
             let mut is_open = !truth.is_decided_now();

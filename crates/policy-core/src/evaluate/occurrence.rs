@@ -154,7 +154,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     }
 
     /// The days on which a policy is in force.
-    pub(super) fn effective(&self, policy: PolicyId) -> Window {
+    pub(crate) fn effective(&self, policy: PolicyId) -> Window {
         match self.engine.plan().policies.get(policy.index()) {
             None => Window::EMPTY,
             Some(policy) => Window::between(

@@ -2,6 +2,7 @@
 
 use policy_messages::{Language, message};
 
+use super::number::{many, single};
 use crate::plan::{
     Aggregate, Amount, Choice, Comparison, Condition, DateExpr, FieldRef, Measure, Naming, Operator,
     PeriodId, Plan, Rounding, Scope, Source, TermSet, TextOperand, Window, WorkingDay,
@@ -130,17 +131,28 @@ impl<'p> Phrases<'p> {
     }
 
     /// What a comparison measures against: the right side, or a share of it.
-    pub fn threshold(&self, comparison: &Comparison, right: &str) -> String {
+    fn threshold(&self, comparison: &Comparison, right: &str) -> String {
+        match self.share(comparison) {
+            None => right.to_owned(),
+            Some(share) => self.say("phrase-share", &[("share", &share), ("whole", right)]),
+        }
+    }
+
+    /// What share of the right side is required, `60%` or `1:30`; `None` where it is all of it.
+    fn share(&self, comparison: &Comparison) -> Option<String> {
         let (numerator, denominator) = (comparison.right_factor, comparison.left_factor);
         if numerator == denominator {
-            return right.to_owned();
+            return None;
         }
-        let share =
-            match Decimal::whole(100).and_then(|percent| percent.checked_scale(numerator, denominator)) {
-                Some(percent) => format!("{percent}%"),
-                None => format!("{numerator}:{denominator}"),
-            };
-        self.say("phrase-share", &[("share", &share), ("whole", right)])
+        let percent = super::share::percent(comparison);
+        Some(percent.map_or_else(|| format!("{numerator}:{denominator}"), |percent| format!("{percent}%")))
+    }
+
+    /// What is required of a share, without what it is a share of: `at least 20%`.
+    pub fn required(&self, comparison: &Comparison) -> String {
+        let share = self.share(comparison).unwrap_or_default();
+        let required = self.say(operator(comparison.operator), &[("left", ""), ("right", &share)]);
+        required.trim().to_owned()
     }
 
     /// A figure with its unit.
@@ -156,6 +168,11 @@ impl<'p> Phrases<'p> {
         match one.filter(|_| Decimal::whole(1) == Some(value)) {
             Some(one) => {
                 self.say("phrase-quantity", &[("number", &value.to_string()), ("unit", &self.say(one, &[]))])
+            }
+            None if Decimal::whole(1) == Some(value) => {
+                let unit = self.plan.vocabulary.units.get(unit.index());
+                let unit = unit.map(|unit| single(unit, self.language)).unwrap_or_default();
+                self.say("phrase-quantity", &[("number", &value.to_string()), ("unit", &unit)])
             }
             None => self.plural(value, unit),
         }
@@ -238,12 +255,18 @@ impl<'p> Phrases<'p> {
     }
 
     fn aggregate(&self, aggregate: &Aggregate) -> String {
-        let events = self.narrowed(aggregate.source, &aggregate.filter);
+        let events = self.narrowed_many(aggregate.source, &aggregate.filter);
         let (_, inside) = self.within(aggregate.source);
         let scope = scope_of(aggregate.source);
         let measured = |field: crate::FieldId| inside.field(FieldRef { scope, field });
         let text = match &aggregate.measure {
-            Measure::Count => self.say("phrase-count", &[("events", &events)]),
+            Measure::Count => {
+                let id = match aggregate.source {
+                    Source::Members(_) => "phrase-count-members",
+                    Source::Recorded(_) | Source::Recognised(..) => "phrase-count",
+                };
+                self.say(id, &[("events", &events)])
+            }
             Measure::Distinct(field) => {
                 self.say("phrase-distinct", &[("events", &events), ("field", &measured(*field))])
             }
@@ -310,9 +333,27 @@ impl<'p> Phrases<'p> {
         }
     }
 
+    /// The events or members that a filter leaves, several of them.
+    fn narrowed_many(&self, source: Source, filter: &Condition) -> String {
+        let subjects = &self.plan.vocabulary.subjects;
+        let names = match source {
+            Source::Recorded(list) | Source::Recognised(list, _) => subjects
+                .get(self.subject.index())
+                .and_then(|subject| subject.lists.get(list.index()))
+                .map(|list| &list.names),
+            Source::Members(subject) => subjects.get(subject.index()).map(|subject| &subject.names),
+        };
+        let name = names.map(|names| many(names, self.language)).unwrap_or_default();
+        self.narrowed_as(name, source, filter)
+    }
+
     /// The events or members that a filter leaves.
     fn narrowed(&self, source: Source, filter: &Condition) -> String {
-        let (name, inside) = self.within(source);
+        self.narrowed_as(self.within(source).0, source, filter)
+    }
+
+    fn narrowed_as(&self, name: String, source: Source, filter: &Condition) -> String {
+        let (_, inside) = self.within(source);
         if *filter == Condition::Constant(true) {
             return name;
         }
@@ -393,7 +434,7 @@ impl<'p> Phrases<'p> {
             DateExpr::Extreme(extreme) => {
                 let (_, inside) = self.within(extreme.source);
                 let field = inside.field(FieldRef { scope: Scope::Event, field: extreme.field });
-                let events = self.narrowed(extreme.source, &extreme.filter);
+                let events = self.narrowed_many(extreme.source, &extreme.filter);
                 let id = if extreme.latest { "phrase-latest" } else { "phrase-earliest" };
                 self.say(id, &[("field", &field), ("events", &events)])
             }

@@ -1,7 +1,7 @@
 # What is wrong with the writing of a policy.
 syntax-file-too-large = this file has { $size } MiB, and at most { $limit } MiB are read; divide it into several files
 syntax-line-too-long = this line has { $length } KiB, and at most { $limit } KiB are read; break it into several lines
-syntax-not-utf8 = this file is not UTF-8 text: the byte { $byte } has no meaning here; save it as UTF-8
+syntax-not-utf8 = this file is not UTF-8 text (it may be GBK): the byte { $byte } has no meaning here; open it in an editor and save it as UTF-8
 syntax-utf16 = this file is UTF-16 text; save it as UTF-8
 syntax-text-not-closed = this text has no closing `{ $mark }` on its line
 syntax-name-not-closed = this name has no closing back quote on its line

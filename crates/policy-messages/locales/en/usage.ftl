@@ -53,6 +53,7 @@ help-arg-subject = Only this kind of subject: teacher, school …
 help-arg-rule = Only this rule or consequence; may be given several times
 help-arg-period = Only what falls due in this year
 help-arg-id = Only the subject with this identifier
+help-arg-all = Show everybody, and what is met as well, in the order of the data; otherwise it is only counted
 help-arg-whose = Whose story: the subject's identifier
 help-arg-output = Write the result to this file, whole or not at all; .csv and .json set the format
 help-arg-directory = The directory to make

@@ -1,7 +1,7 @@
 # 政策文本书写方面的问题。
 syntax-file-too-large = 文件大小为 { $size } MiB，超过 { $limit } MiB 的上限，请拆分为多个文件
 syntax-line-too-long = 本行长度为 { $length } KiB，超过 { $limit } KiB 的上限，请分行书写
-syntax-not-utf8 = 文件不是 UTF-8 编码：此处的字节 { $byte } 无法识别，请另存为 UTF-8 编码
+syntax-not-utf8 = 文件不是 UTF-8 编码（可能是 GBK）：此处的字节 { $byte } 无法识别，请用记事本等打开，“另存为”时编码选 UTF-8
 syntax-utf16 = 文件为 UTF-16 编码，请另存为 UTF-8 编码
 syntax-text-not-closed = 本行的引号未配对，缺少“{ $mark }”
 syntax-name-not-closed = 本行的反引号未配对

@@ -51,6 +51,7 @@ help-arg-subject = 只判定这类主体，如教师、学校
 help-arg-rule = 只看这条规则或后果；可以多次使用
 help-arg-period = 只看这一年到期的
 help-arg-id = 只判定标识为此的主体
+help-arg-all = 按数据的次序列出每个对象，达标的也逐条列出；不写则只计数
 help-arg-whose = 说明谁的情况：其标识
 help-arg-output = 结果写入这个文件，要么完整写入，要么不写；扩展名 .csv、.json 决定形式
 help-arg-directory = 要建立的目录
