@@ -142,10 +142,16 @@ fn amounts_are_taken_from_their_digits() {
 #[test]
 fn every_mistake_says_where_it_is_and_what_was_expected() {
     let cases: &[(&str, &str)] = &[
-        ("", "the record: not well-formed JSON: EOF while parsing a value (line 1, column 1)"),
+        (
+            "",
+            "the record: not well-formed JSON: it ends too early; a bracket or a quotation mark may not be closed (line 1, column 1)",
+        ),
         ("[1]", "the record: expected a record in braces: { … } (line 1, column 1)"),
-        ("{\"hired\"", "hired: not well-formed JSON: EOF while parsing an object (line 1, column 8)"),
-        ("{} {}", "the record: not well-formed JSON: trailing characters (line 1, column 4)"),
+        (
+            "{\"hired\"",
+            "hired: not well-formed JSON: it ends too early; a bracket or a quotation mark may not be closed (line 1, column 8)",
+        ),
+        ("{} {}", "the record: not well-formed JSON: there is more text after the end (line 1, column 4)"),
         (
             "{\n  \"姓名\": \"张三\",\n  \"training\": [{}, {\"hour\": 3}]\n}",
             "training[1]: `hour` is not declared in the vocabulary; did you mean `hours`? (line 3, column 22)",
