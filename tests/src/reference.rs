@@ -13,6 +13,7 @@ mod day;
 mod decide;
 mod event;
 mod instance;
+mod length;
 mod measure;
 mod number;
 mod portion;

@@ -79,6 +79,7 @@ impl Needs {
                 }
                 Node::Date(DateExpr::Extreme(extreme)) => read(extreme.source),
                 Node::Condition(Condition::EventsCover { source, .. }) => read(*source),
+                Node::Amount(Amount::Covered(covered)) => read(covered.source),
                 Node::Condition(Condition::TextIs(field, operand)) => {
                     texts.insert(field.field);
                     if let TextOperand::Field(other) = operand {

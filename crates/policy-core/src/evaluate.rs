@@ -16,6 +16,7 @@ mod days;
 mod farthest;
 mod field;
 mod fixed;
+mod length;
 mod occurrence;
 mod parts;
 mod portion;

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::ids;
 use crate::{Decimal, Names, UnitId, Vocabulary};
 
-pub use amount::{Case, Choice, Naming, Portion, Rounding};
+pub use amount::{CalendarUnit, Case, Choice, Covered, Naming, Portion, Rounding};
 pub use condition::{Comparison, Condition, Operator, TermSet, TextOperand};
 pub use expression::{Aggregate, Amount, DateExpr, Extreme, FieldRef, Measure, Scope, Source, WorkingDay};
 pub use rule::{

@@ -1,7 +1,9 @@
 //! Random amounts that hang on conditions, are shared out, or are rounded.
 
-use policy_core::plan::{Aggregate, Amount, Case, Choice, Measure, Portion, Rounding, Source, Window};
-use policy_core::{Decimal, UnitId, Vocabulary};
+use policy_core::plan::{
+    Aggregate, Amount, CalendarUnit, Case, Choice, Covered, Measure, Portion, Rounding, Source, Window,
+};
+use policy_core::{Decimal, ListId, UnitId, Vocabulary};
 
 use super::Choices;
 use super::expression::{Ground, amount, condition, figure, filter, source, window};
@@ -9,7 +11,7 @@ use super::ground::members_of;
 
 /// An amount that is made of others, in a unit.
 pub(super) fn composed(choices: &mut Choices, ground: Ground<'_>, unit: UnitId) -> Amount {
-    match choices.weighted(&[30, 25, 20, 12, 13]) {
+    match choices.weighted(&[30, 25, 20, 12, 13, 10, 14]) {
         0 => Amount::Choose(Box::new(choice(choices, ground, unit))),
         1 => portion(choices, ground, unit),
         2 => Amount::Rounded {
@@ -18,8 +20,31 @@ pub(super) fn composed(choices: &mut Choices, ground: Ground<'_>, unit: UnitId) 
             to: Decimal::from_millionths(*choices.one(&[1_000_000, 500_000, 8_000_000, 3, 333_333])),
         },
         3 => Amount::Highest(several(choices, ground, unit)),
-        _ => Amount::Lowest(several(choices, ground, unit)),
+        4 => Amount::Lowest(several(choices, ground, unit)),
+        5 => Amount::Length(Box::new(window(choices, ground)), calendar_unit(choices)),
+        _ => covered(choices, ground).unwrap_or_else(|| Amount::Literal(figure(choices, unit))),
     }
+}
+
+fn calendar_unit(choices: &mut Choices) -> CalendarUnit {
+    *choices.one(&[CalendarUnit::Days, CalendarUnit::Months])
+}
+
+/// How much of a window the events of a list cover that last.
+fn covered(choices: &mut Choices, ground: Ground<'_>) -> Option<Amount> {
+    let subject = &ground.vocabulary.subjects[ground.subject.index()];
+    let lasts = |list: &ListId| subject.lists[list.index()].lasting.is_some();
+    let lasting: Vec<ListId> = ground.lists().into_iter().filter(lasts).collect();
+    if lasting.is_empty() {
+        return None;
+    }
+    let list = *choices.one(&lasting);
+    Some(Amount::Covered(Box::new(Covered {
+        source: source(choices, ground, list),
+        filter: filter(choices, ground.at(list)),
+        window: window(choices, ground),
+        unit: calendar_unit(choices),
+    })))
 }
 
 fn choice(choices: &mut Choices, ground: Ground<'_>, unit: UnitId) -> Choice {

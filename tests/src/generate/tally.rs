@@ -27,6 +27,8 @@ fn of_amount(amount: &Amount) -> Option<&'static str> {
         Amount::Choose(_) => Some("choice"),
         Amount::Portion(_) => Some("portion"),
         Amount::Rounded { .. } => Some("rounded"),
+        Amount::Length(..) => Some("length"),
+        Amount::Covered(_) => Some("covered"),
         Amount::Highest(_) => Some("highest"),
         Amount::Lowest(_) => Some("lowest"),
         Amount::Aggregate(aggregate) => match aggregate.measure {

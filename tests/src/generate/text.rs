@@ -337,6 +337,10 @@ impl Author<'_> {
             "sum of (hours rounded down to 1 hour) over trainings{of} in the year",
             "师德 的 培训 的 证书学时 合计 + hours{of}",
             "lowest hours of recorded trainings{of} at any time",
+            "90 hours pro rata (whole months of hired to end of the year) to 12",
+            "90 学时 按比例 （12 - 请假 的 覆盖整月数 在 当年） 比 12个月",
+            "16 hours pro rata (calendar days covered by trainings{of}) to 30 days",
+            "90 hours pro rata (整月数（本期）) to 7 rounded up to 1 hour",
         ])
         .replace("{of}", of)
     }

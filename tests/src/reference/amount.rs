@@ -38,6 +38,8 @@ pub(super) fn amount(scene: Scene<'_>, expression: &Amount) -> Range {
         Amount::Rounded { amount: inner, mode, to } => {
             super::portion::rounded(amount(scene, inner), *mode, Number::from_decimal(*to))
         }
+        Amount::Length(window, unit) => super::length::length(stretch(scene, window), *unit),
+        Amount::Covered(covered) => super::length::covered(scene, covered),
         Amount::Highest(parts) => of_all(scene, parts, |bounds| bounds.max()),
         Amount::Lowest(parts) => of_all(scene, parts, |bounds| bounds.min()),
     };

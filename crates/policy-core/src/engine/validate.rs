@@ -154,6 +154,7 @@ fn looks_at_recognition(node: Node<'_>) -> bool {
                 None
             }
             Node::Amount(Amount::Aggregate(aggregate)) => Some(aggregate.source),
+            Node::Amount(Amount::Covered(covered)) => Some(covered.source),
             Node::Date(DateExpr::Extreme(extreme)) => Some(extreme.source),
             Node::Condition(_) | Node::Amount(_) | Node::Date(_) | Node::Window(_) => None,
         };

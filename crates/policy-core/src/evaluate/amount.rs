@@ -2,6 +2,7 @@
 
 use crate::Decimal;
 use crate::decision::AmountRange;
+use crate::evaluate::length::length_of;
 use crate::evaluate::range::{ABOVE, BELOW};
 use crate::evaluate::{Evaluator, Outlook, Range, Result, View, Watch};
 use crate::plan::Amount;
@@ -41,6 +42,8 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             Amount::Rounded { amount, mode, to } => {
                 self.amount(view, amount)?.rounded(*mode, to.millionths())
             }
+            Amount::Length(window, unit) => Ok(length_of(self.window(view, window)?, *unit)),
+            Amount::Covered(covered) => self.covered(view, covered),
             Amount::Highest(amounts) => self.most(view, amounts, Outlook::higher),
             Amount::Lowest(amounts) => self.most(view, amounts, Outlook::lower),
         }

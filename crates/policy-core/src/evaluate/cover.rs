@@ -2,10 +2,11 @@
 
 use crate::evaluate::aggregate::{Share, Taken};
 use crate::evaluate::days::Stretch;
+use crate::evaluate::length::length;
 use crate::evaluate::range::{ABOVE, BELOW};
 use crate::evaluate::truth::Possible;
-use crate::evaluate::{Day, Days, Evaluator, EventView, Result, Truth, View, Watch};
-use crate::plan::{self, Condition, Source};
+use crate::evaluate::{Day, Days, Evaluator, EventView, Range, Result, Truth, View, Watch};
+use crate::plan::{self, CalendarUnit, Condition, Source};
 use crate::record::{FactPath, present};
 use crate::span::{date_of, day_number};
 use crate::{FieldId, Span};
@@ -60,13 +61,13 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
 
 /// The days that are covered for certain, and those that may be.
 #[derive(Default)]
-struct Cover {
+pub(super) struct Cover {
     certain: Vec<(i64, i64)>,
     possible: Vec<(i64, i64)>,
 }
 
 impl Cover {
-    fn add(&mut self, share: Share, from: Day, to: Day, window: Stretch) {
+    pub fn add(&mut self, share: Share, from: Day, to: Day, window: Stretch) {
         if share == Share::None || !window.may_hold_days() {
             return;
         }
@@ -81,21 +82,25 @@ impl Cover {
         }
     }
 
+    /// How much is covered, in a unit.
+    pub fn amount(self, unit: CalendarUnit) -> Range {
+        let covered = |stretches| {
+            joined(stretches).into_iter().fold(0_i64, |sum, (from, to)| match (sum, length(from, to, unit)) {
+                (ABOVE, _) | (_, ABOVE) => ABOVE,
+                (sum, length) => sum.saturating_add(length),
+            })
+        };
+        Range { low: covered(self.certain), high: covered(self.possible) }
+    }
+
     fn reaches(self, length: Span) -> Possible {
         Possible { yes: reaches(self.possible, length), no: !reaches(self.certain, length) }
     }
 }
 
 /// Whether stretches, taken together, reach a length: days add up, months must be one unbroken stretch.
-fn reaches(mut stretches: Vec<(i64, i64)>, length: Span) -> bool {
-    stretches.sort_unstable();
-    let mut joined: Vec<(i64, i64)> = Vec::new();
-    for (from, to) in stretches {
-        match joined.last_mut() {
-            Some((_, end)) if from <= end.saturating_add(1) => *end = (*end).max(to),
-            Some(_) | None => joined.push((from, to)),
-        }
-    }
+fn reaches(stretches: Vec<(i64, i64)>, length: Span) -> bool {
+    let joined = joined(stretches);
     if length.months == 0 {
         let days = joined.iter().fold(0_i64, |days, (from, to)| days.saturating_add(day_count(*from, *to)));
         return days >= i64::from(length.days);
@@ -107,6 +112,19 @@ fn reaches(mut stretches: Vec<(i64, i64)>, length: Span) -> bool {
         let end = date_of(from).and_then(|from| length.after(from)).map(day_number);
         end.is_some_and(|end| to.saturating_add(1) >= end)
     })
+}
+
+/// Stretches that overlap or follow each other become one.
+fn joined(mut stretches: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
+    stretches.sort_unstable();
+    let mut joined: Vec<(i64, i64)> = Vec::new();
+    for (from, to) in stretches {
+        match joined.last_mut() {
+            Some((_, end)) if from <= end.saturating_add(1) => *end = (*end).max(to),
+            Some(_) | None => joined.push((from, to)),
+        }
+    }
+    joined
 }
 
 fn day_count(from: i64, to: i64) -> i64 {

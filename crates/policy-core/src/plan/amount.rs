@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, Condition, ParameterId, TableId};
+use super::{Amount, Condition, ParameterId, Source, TableId, Window};
 
 /// The amount of the first case that holds, else another one.
 ///
@@ -55,6 +55,38 @@ pub struct Portion {
     /// cut upwards: recorded amounts have six digits, so they reach the exact threshold
     /// exactly where they reach the cut one.
     pub cut: Rounding,
+}
+
+/// How much of a window events cover that last.
+///
+/// Which events is up to the filter (and recognition) alone: the window clips their spans, as in
+/// [`Condition::EventsCover`]. Days: the different days covered. Months: each unbroken stretch is counted by itself, from its
+/// first day on, as a window is, and the whole months are added up. Where the list's events do not last, nothing.
+/// What is possible but not certain may be covered, and while the window is open (or
+/// events may still come to light) all of it; a missing list leaves it open likewise.
+/// Of a window without a beginning or an end any amount may be covered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Covered {
+    /// Which list; never members.
+    pub source: Source,
+    /// Which events.
+    pub filter: Condition,
+    /// Of what.
+    pub window: Window,
+    /// In which unit.
+    pub unit: CalendarUnit,
+}
+
+/// A unit in which stretches of days are measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CalendarUnit {
+    /// Days.
+    Days,
+    /// Whole months, one after the other from the first day on: each ends on the day before the corresponding
+    /// day, or before the month's last day where there is none, and there the next begins. What is left is dropped.
+    /// Counted so, two stretches that follow each other never hold more months than both together.
+    Months,
 }
 
 /// In which direction an amount is rounded.

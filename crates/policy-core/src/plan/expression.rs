@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, Condition, ParameterId, PeriodId, PolicyId, Portion, Rounding, Window};
+use super::{
+    CalendarUnit, Choice, Condition, Covered, ParameterId, PeriodId, PolicyId, Portion, Rounding, Window,
+};
 use crate::{Decimal, FieldId, ListId, Span, SubjectId};
 
 /// A field and whose it is.
@@ -67,6 +69,11 @@ pub enum Amount {
         /// The step, of which the result is a multiple; positive.
         to: Decimal,
     },
+    /// How long a window is. One that holds no day, and one that surely has no beginning or no end, has no length:
+    /// zero.
+    Length(Box<Window>, CalendarUnit),
+    /// How much of a window events cover.
+    Covered(Box<Covered>),
     /// The highest of all; of none, zero.
     Highest(Vec<Amount>),
     /// The lowest of all; of none, zero.

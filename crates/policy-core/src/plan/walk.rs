@@ -108,6 +108,11 @@ fn children_of_amount<'p>(amount: &'p Amount, visit: &mut dyn FnMut(Node<'p>)) {
             }
             visit(Node::Amount(&choice.otherwise));
         }
+        Amount::Length(window, _) => visit(Node::Window(window)),
+        Amount::Covered(covered) => {
+            visit(Node::Condition(&covered.filter));
+            visit(Node::Window(&covered.window));
+        }
         Amount::Portion(portion) => {
             visit(Node::Amount(&portion.amount));
             visit(Node::Amount(&portion.part));

@@ -4,8 +4,8 @@ use policy_messages::{Language, message};
 
 use super::number::{many, single};
 use crate::plan::{
-    Aggregate, Amount, Choice, Comparison, Condition, DateExpr, FieldRef, Measure, Naming, Operator,
-    PeriodId, Plan, Rounding, Scope, Source, TermSet, TextOperand, Window, WorkingDay,
+    Aggregate, Amount, CalendarUnit, Choice, Comparison, Condition, DateExpr, FieldRef, Measure, Naming,
+    Operator, PeriodId, Plan, Rounding, Scope, Source, TermSet, TextOperand, Window, WorkingDay,
 };
 use crate::{Decimal, Field, ListId, Names, Span, SubjectId, UnitId, Vocabulary};
 
@@ -207,8 +207,8 @@ impl<'p> Phrases<'p> {
             Amount::Scaled { amount, .. } => self.amount(amount, unit),
             Amount::Choose(choice) => self.choice(choice, unit),
             Amount::Portion(portion) => {
-                let [amount, part, whole] =
-                    [&portion.amount, &portion.part, &portion.whole].map(|amount| self.amount(amount, unit));
+                let amount = self.amount(&portion.amount, unit);
+                let (part, whole) = (self.bare(&portion.part), self.bare(&portion.whole));
                 self.say("phrase-portion", &[("amount", &amount), ("part", &part), ("whole", &whole)])
             }
             Amount::Rounded { amount, mode, to } => {
@@ -220,10 +220,33 @@ impl<'p> Phrases<'p> {
                 let (amount, to) = (self.amount(amount, unit), self.quantity(*to, unit));
                 self.say(id, &[("amount", &amount), ("to", &to)])
             }
+            Amount::Length(window, unit) => {
+                let id = match unit {
+                    CalendarUnit::Days => "phrase-days-of",
+                    CalendarUnit::Months => "phrase-months-of",
+                };
+                self.say(id, &[("window", &self.window(window))])
+            }
+            Amount::Covered(covered) => {
+                let id = match covered.unit {
+                    CalendarUnit::Days => "phrase-days-covered",
+                    CalendarUnit::Months => "phrase-months-covered",
+                };
+                let events = self.narrowed(covered.source, &covered.filter);
+                self.say(id, &[("events", &events), ("window", &self.window(&covered.window))])
+            }
             Amount::Highest(amounts) => self.most("phrase-highest-of", amounts, unit),
             Amount::Lowest(amounts) => {
                 self.counting(amounts, unit).unwrap_or_else(|| self.most("phrase-lowest-of", amounts, unit))
             }
+        }
+    }
+
+    /// An amount of which only the figure is said.
+    fn bare(&self, amount: &Amount) -> String {
+        match amount {
+            Amount::Literal(value) => value.to_string(),
+            other => self.amount(other, Vocabulary::NUMBER),
         }
     }
 

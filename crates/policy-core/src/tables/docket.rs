@@ -287,6 +287,8 @@ impl<'e> Clerk<'e> {
             | Amount::Scaled { .. }
             | Amount::Choose(_)
             | Amount::Portion(_)
+            | Amount::Length(..)
+            | Amount::Covered(_)
             | Amount::Rounded { .. }
             | Amount::Highest(_)
             | Amount::Lowest(_) => return None,

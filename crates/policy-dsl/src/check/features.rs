@@ -309,6 +309,8 @@ pub(super) fn constant(plan: &Plan, amount: &Amount) -> Option<Decimal> {
         | Amount::Scaled { .. }
         | Amount::Choose(_)
         | Amount::Portion(_)
+        | Amount::Length(..)
+        | Amount::Covered(_)
         | Amount::Rounded { .. }
         | Amount::Highest(_)
         | Amount::Lowest(_) => None,

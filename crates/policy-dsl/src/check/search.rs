@@ -128,6 +128,8 @@ fn described<'p>(features: Vec<Feature<'p>>, formulas: &[Formula<'_>], case: Vec
                 | Amount::Scaled { .. }
                 | Amount::Choose(_)
                 | Amount::Portion(_)
+                | Amount::Length(..)
+                | Amount::Covered(_)
                 | Amount::Rounded { .. }
                 | Amount::Highest(_)
                 | Amount::Lowest(_),

@@ -19,6 +19,7 @@ impl Printer<'_> {
                 Function::Distinct(field) => {
                     format!("{} {} {de} {}", word(Keyword::Different), self.used(field), word(Keyword::Count))
                 }
+                Function::Covered { months } => word(covered(*months)).to_owned(),
                 Function::SumOf(amount) => format!("{} {}", self.measured(amount), word(Keyword::Sum)),
                 Function::Highest(amount) => {
                     format!("{} {}", word(Keyword::Highest), self.measured(amount))
@@ -37,6 +38,7 @@ impl Printer<'_> {
                 let (count, different) = (word(Keyword::Count), word(Keyword::Different));
                 format!("{count} {of} {different} {} {of} {source}", self.used(field))
             }
+            Function::Covered { months } => format!("{} {source}", word(covered(*months))),
             Function::SumOf(amount) => {
                 let (sum, over) = (word(Keyword::Sum), word(Keyword::Over));
                 format!("{sum} {of} {} {over} {source}", self.measured(amount))
@@ -139,6 +141,7 @@ impl Printer<'_> {
                     Function::Latest(_)
                         | Function::Earliest(_)
                         | Function::SumOf(_)
+                        | Function::Covered { .. }
                         | Function::Highest(_)
                         | Function::Lowest(_)
                 );
@@ -161,4 +164,8 @@ impl Printer<'_> {
         };
         if is_link { self.flat(expr) } else { self.in_parentheses(expr) }
     }
+}
+
+fn covered(months: bool) -> Keyword {
+    if months { Keyword::CoveredMonths } else { Keyword::CoveredDays }
 }

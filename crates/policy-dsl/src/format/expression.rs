@@ -75,6 +75,7 @@ impl Printer<'_> {
             | ExprKind::Share { .. }
             | ExprKind::Covers(_)
             | ExprKind::Edge { .. }
+            | ExprKind::Length { .. }
             | ExprKind::SomeOf { .. }
             | ExprKind::Group(_) => level::PRIMARY,
         }
@@ -192,6 +193,15 @@ impl Printer<'_> {
                     format!("{window} {} {}", word(Keyword::Possessive), word(edge))
                 } else {
                     format!("{} {} {window}", word(edge), word(Keyword::Of))
+                }
+            }
+            ExprKind::Length { months, window } => {
+                let length = word(if *months { Keyword::WholeMonths } else { Keyword::CalendarDays });
+                let is_plain = is_fixed(window) || matches!(window.kind, WindowKind::Named(_));
+                match (self.is_chinese(), is_plain) {
+                    (true, _) => format!("{length}（{}）", self.window(window)),
+                    (false, true) => format!("{length} {} {}", word(Keyword::Of), self.window(window)),
+                    (false, false) => format!("{length} ({})", self.window(window)),
                 }
             }
             ExprKind::Group(inner) => self.in_parentheses(inner),
@@ -461,7 +471,7 @@ fn is_composed(expr: &Expr) -> bool {
     }
 }
 
-fn rounding_word(mode: Rounding) -> Keyword {
+pub(super) fn rounding_word(mode: Rounding) -> Keyword {
     match mode {
         Rounding::Down => Keyword::RoundedDown,
         Rounding::Up => Keyword::RoundedUp,
@@ -486,7 +496,7 @@ pub(super) fn ends_loosely(expr: &Expr) -> bool {
         ExprKind::Aggregate(aggregate) | ExprKind::Has(aggregate) => {
             aggregate.window.is_some() || aggregate.predicate.condition.is_some()
         }
-        ExprKind::Covers(_) | ExprKind::Share { .. } => true,
+        ExprKind::Covers(_) | ExprKind::Share { .. } | ExprKind::Length { .. } => true,
         ExprKind::Binary(_, _, last) | ExprKind::PercentOf(_, last) => ends_loosely(last),
         _ => false,
     }

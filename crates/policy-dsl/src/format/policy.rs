@@ -111,9 +111,16 @@ impl Printer<'_> {
         match clause {
             RecognitionClause::Entry(entry) => self.entry(entry),
             RecognitionClause::Table(table) => self.table(table),
-            RecognitionClause::Convert { from, to, cites } => {
+            RecognitionClause::Convert { from, to, rounding, cites } => {
                 let (from, to) = (self.quantity(from.0, Some(&from.1)), self.quantity(to.0, Some(&to.1)));
-                let mut parts = vec![Piece::Text(format!("{} {from} = {to}", self.word(Keyword::Convert)))];
+                let mut line = format!("{} {from} = {to}", self.word(Keyword::Convert));
+                if let Some((mode, (to, unit, _))) = rounding {
+                    let (rounded, to_word) =
+                        (self.word(super::expression::rounding_word(*mode)), self.word(Keyword::To));
+                    let step = self.quantity(*to, unit.as_ref());
+                    line.push_str(&format!("{}{rounded} {to_word} {step}", self.comma()));
+                }
+                let mut parts = vec![Piece::Text(line)];
                 parts.extend(self.cites(cites));
                 self.clause(&parts);
             }

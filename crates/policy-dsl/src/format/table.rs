@@ -59,10 +59,19 @@ impl Printer<'_> {
                 format!("{} {}", sign(*comparator), self.cell_value(value))
             }
             TableCellKind::Range(from, to) => {
-                format!("{} {} {}", self.cell_value(from), self.word(Keyword::To), self.cell_value(to))
+                format!("{} {} {}", self.cell_start(from), self.word(Keyword::To), self.cell_value(to))
             }
             TableCellKind::Terms(names) => format!("[{}]", self.names(names, Place::Used)),
             TableCellKind::Value(value) => self.cell_value(value),
+        }
+    }
+
+    /// The first end of a stretch, which takes nothing from the word after it.
+    fn cell_start(&self, value: &Expr) -> String {
+        match &value.kind {
+            ExprKind::Date(_) => self.cell_value(value),
+            _ if begins_with_comparator(value) => self.in_parentheses(value),
+            _ => self.closed_sum(value),
         }
     }
 
@@ -70,8 +79,18 @@ impl Printer<'_> {
     fn cell_value(&self, value: &Expr) -> String {
         match &value.kind {
             ExprKind::Date(date) => date.format("%Y-%m-%d").to_string(),
+            // `at least 2 of { … }` would be read as a comparison.
+            _ if begins_with_comparator(value) => self.in_parentheses(value),
             _ => self.at(value, level::SUM),
         }
+    }
+}
+
+fn begins_with_comparator(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::SomeOf { .. } => true,
+        ExprKind::Binary(left, _, _) | ExprKind::RatioOf(left, _) => begins_with_comparator(left),
+        _ => false,
     }
 }
 

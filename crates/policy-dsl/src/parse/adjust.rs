@@ -5,7 +5,8 @@ use policy_core::plan::Rounding;
 
 use super::builder::{Builder, Node, Parts};
 use super::grammar::Rule;
-use crate::syntax::{Expr, ExprKind};
+use crate::Span;
+use crate::syntax::{Expr, ExprKind, Name};
 
 impl Builder<'_, '_> {
     /// An amount with what is said after it: `rounded down to 0.5 hours`, `pro rata a to b`.
@@ -14,21 +15,13 @@ impl Builder<'_, '_> {
         let amount = Box::new(self.as_amount(amount));
         let read_by = node.as_rule();
         let mut parts = Parts::of(node);
-        let first = parts.any()?.as_rule();
         let kind = match read_by {
             Rule::rounding => {
-                let mode = match first {
-                    Rule::rounded_down => Rounding::Down,
-                    Rule::rounded_up => Rounding::Up,
-                    _ => Rounding::HalfUp,
-                };
-                parts.take(Rule::to)?;
-                let step = parts.take(Rule::quantity)?;
-                let step_span = self.span(&step);
-                let (to, unit) = self.quantity(step)?;
-                ExprKind::Rounded { amount, mode, to: (to, unit, step_span) }
+                let (mode, to) = self.rounding(parts)?;
+                ExprKind::Rounded { amount, mode, to }
             }
             _ => {
+                parts.any()?;
                 let part = Box::new(self.share_of_amount(parts.any()?)?);
                 parts.take(Rule::to)?;
                 let whole = Box::new(self.share_of_amount(parts.any()?)?);
@@ -36,6 +29,30 @@ impl Builder<'_, '_> {
             }
         };
         Some(Expr { kind, span })
+    }
+
+    /// `rounded down to 0.5 hours`
+    pub fn rounding(&mut self, mut parts: Parts) -> Option<(Rounding, (Decimal, Option<Name>, Span))> {
+        let mode = match parts.any()?.as_rule() {
+            Rule::rounded_down => Rounding::Down,
+            Rule::rounded_up => Rounding::Up,
+            _ => Rounding::HalfUp,
+        };
+        parts.take(Rule::to)?;
+        let step = parts.take(Rule::quantity)?;
+        let span = self.span(&step);
+        let (to, unit) = self.quantity(step)?;
+        Some((mode, (to, unit, span)))
+    }
+
+    /// `whole months of the year`, `整月数（入职日期 至 当年 的 最后一日）`
+    pub fn length_of(&mut self, node: Node) -> Option<Expr> {
+        let span = self.span(&node);
+        let mut parts = Parts::of(node);
+        let months = parts.any()?.as_rule() == Rule::whole_months;
+        parts.take(Rule::of);
+        let window = self.window(parts.any()?)?;
+        Some(Expr { kind: ExprKind::Length { months, window }, span })
     }
 
     fn share_of_amount(&mut self, node: Node) -> Option<Expr> {

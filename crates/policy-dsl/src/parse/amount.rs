@@ -124,9 +124,12 @@ impl Builder<'_, '_> {
             Rule::chain => return self.chain(inner),
             Rule::some_of => return self.some_of(inner),
             Rule::covers => return self.covers(inner),
-            Rule::count_of | Rule::extreme_of | Rule::measured_of => return self.aggregate(inner),
+            Rule::count_of | Rule::extreme_of | Rule::measured_of | Rule::covered_of => {
+                return self.aggregate(inner);
+            }
             Rule::percent => ExprKind::Percent(self.percent(inner)?),
             Rule::farthest_of => return self.farthest_of(inner),
+            Rule::length_of => return self.length_of(inner),
             Rule::percent_of => {
                 let mut parts = Parts::of(inner);
                 let percent = self.number(&parts.take(Rule::number)?);

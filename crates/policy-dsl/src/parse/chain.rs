@@ -137,6 +137,9 @@ impl Builder<'_, '_> {
         let span = self.span(&node);
         let mut parts = Parts::of(node);
         let function = match parts.next_rule()? {
+            Rule::covered_months | Rule::covered_days => {
+                Function::Covered { months: parts.any()?.as_rule() == Rule::covered_months }
+            }
             Rule::highest | Rule::lowest => {
                 let highest = parts.any()?.as_rule() == Rule::highest;
                 let amount = Box::new(self.measured_amount(parts.take(Rule::measured)?)?);
@@ -248,6 +251,10 @@ impl Builder<'_, '_> {
                 Core::Extreme { latest, field: self.name(&parts.take(Rule::name)?) }
             }
             Rule::measured_link => Core::Measured(self.measured_link(node)?),
+            Rule::covered_link => {
+                let months = Parts::of(node).any()?.as_rule() == Rule::covered_months;
+                Core::Measured(Function::Covered { months })
+            }
             Rule::distinct_link => Core::Distinct(self.name(&Parts::of(node).take(Rule::name)?)),
             Rule::share_link => Core::Share,
             Rule::edge_link => Core::Edge { end: Parts::of(node).any()?.as_rule() == Rule::end_word },

@@ -107,7 +107,11 @@ impl Builder<'_, '_> {
         let from = self.measured(parts.take(Rule::quantity)?)?;
         parts.take(Rule::equals)?;
         let to = self.measured(parts.take(Rule::quantity)?)?;
-        Some(RecognitionClause::Convert { from, to, cites: self.cites(parts) })
+        let rounding = match parts.take(Rule::rounding) {
+            Some(rounding) => Some(self.rounding(Parts::of(rounding))?),
+            None => None,
+        };
+        Some(RecognitionClause::Convert { from, to, rounding, cites: self.cites(parts) })
     }
 
     /// A quantity that must have a unit.

@@ -1,7 +1,7 @@
 //! Counts, sums and extreme dates over events or members.
 
 use policy_core::plan::{
-    Aggregate, Amount, Comparison, Condition, DateExpr, Extreme, Measure, Operator, Source, Window,
+    Aggregate, Amount, Comparison, Condition, Covered, DateExpr, Extreme, Measure, Operator, Source, Window,
 };
 use policy_core::{Decimal, FieldId, FieldKind, ListId, Names, SubjectId, UnitId, Vocabulary};
 
@@ -57,6 +57,7 @@ impl Lowering<'_, '_> {
                 )
             }
             Function::Sum(field) => self.sum(field, expr, plain, scope),
+            Function::Covered { months } => self.covered(expr, *months, scope),
             Function::SumOf(amount) => self.measured(expr, amount, Measure::SumOf, scope),
             Function::Highest(amount) => self.measured(expr, amount, Measure::HighestOf, scope),
             Function::Lowest(amount) => self.measured(expr, amount, Measure::LowestOf, scope),
@@ -377,6 +378,26 @@ impl Lowering<'_, '_> {
             Some(condition) => self.condition(condition, inner).map(Some),
         };
         Some(all(terms?.into_iter().chain(condition?).collect()))
+    }
+
+    /// `whole months covered by leave in the year`
+    fn covered(&mut self, expr: &AggregateExpr, months: bool, scope: Scope) -> Option<Operand> {
+        let over = self.over(expr.source.as_ref(), expr, scope)?;
+        let Over::Events(list) = over else {
+            return self.report.fail(Diagnostic::error(expr.span, Saying::new("members-have-no-dates")));
+        };
+        self.lasts(list, expr.span, scope)?;
+        let filter = self.predicate(&expr.predicate, over, scope);
+        let window = self.aggregate_window(expr, over, scope);
+        let (calendar, unit) = super::composed::calendar_unit(months);
+        let covered = Covered {
+            source: self.source(over, expr.recorded, scope),
+            filter: filter?,
+            window: window?,
+            unit: calendar,
+        };
+        let amount = Amount::Covered(Box::new(covered));
+        Some(Operand::Quantity(Quantity { amount, factor: (1, 1), unit, time: None }))
     }
 
     /// `events cover at least LENGTH of WINDOW`

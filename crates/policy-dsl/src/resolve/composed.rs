@@ -1,12 +1,13 @@
 //! Amounts that are shared out, rounded, or the farthest of several.
 
-use policy_core::plan::{Amount, Operator, Portion, Rounding};
-use policy_core::{Decimal, Vocabulary};
+use policy_core::plan::{Amount, CalendarUnit, Operator, Portion, Rounding, Window};
+use policy_core::{Decimal, UnitId, Vocabulary};
 
-use super::convert::{is_count, scaled};
+use super::convert::{is_count, is_exact, scaled};
+use super::duration::TimeUnit;
 use super::operand::{Operand, Quantity, Unit};
 use super::scope::{Lowering, Scope};
-use crate::syntax::{Expr, Name};
+use crate::syntax::{Expr, Name, WindowExpr};
 use crate::{Diagnostic, Saying, Span};
 
 impl Lowering<'_, '_> {
@@ -53,6 +54,17 @@ impl Lowering<'_, '_> {
         Some(composed(Amount::Portion(Box::new(portion)), unit))
     }
 
+    /// `whole months of the year`
+    pub fn length_of(&mut self, months: bool, window: &WindowExpr, scope: Scope) -> Option<Operand> {
+        let span = window.span;
+        let window = Box::new(self.window(window, scope)?);
+        if matches!(*window, Window::AnyTime | Window::Between(None, _) | Window::Before { span: None, .. }) {
+            return self.report.fail(Diagnostic::error(span, Saying::new("length-without-beginning")));
+        }
+        let (calendar, unit) = calendar_unit(months);
+        Some(composed(Amount::Length(window, calendar), unit))
+    }
+
     /// `hours rounded down to 0.5 hours`
     pub fn rounded(
         &mut self,
@@ -91,17 +103,46 @@ impl Lowering<'_, '_> {
         unit: Unit,
         scope: Scope,
     ) -> Option<Amount> {
-        let factor = match (quantity.unit, unit) {
-            (Unit::Bare, _) | (_, Unit::Bare) => Some((1, 1)),
-            (Unit::Of(from), Unit::Of(to)) => self.model.factor(scope.policy, from, to),
-            (own, unit) => (own == unit).then_some((1, 1)),
-        };
-        match factor {
-            Some(factor) => Some(scaled(quantity.settled(), factor)),
+        match (quantity.unit, unit) {
+            (Unit::Bare, _) | (_, Unit::Bare) => return Some(quantity.settled()),
+            (Unit::Of(from), Unit::Of(to)) if self.model.factor(scope.policy, from, to).is_some() => {
+                return self.convert(quantity.settled(), (from, to), span, scope);
+            }
+            (own, unit) if own == unit => return Some(quantity.settled()),
+            (_, _) => {}
+        }
+        let whole = Quantity { amount: Amount::Literal(Decimal::ZERO), factor: (1, 1), unit, time: None };
+        self.unit_mismatch((&whole, span), (&quantity, span))
+    }
+
+    /// An amount converted from one unit to another, which the policy says how to. One that
+    /// is not exact in six digits is rounded as the conversion says, and without that a mistake.
+    pub fn convert(
+        &mut self,
+        amount: Amount,
+        (from, to): (UnitId, UnitId),
+        span: Span,
+        scope: Scope,
+    ) -> Option<Amount> {
+        let factor = self.model.factor(scope.policy, from, to)?;
+        let rounding = self.model.head(scope.policy).roundings.get(&(from, to)).copied();
+        let is_figure =
+            matches!(&amount, Amount::Literal(value) if value.checked_scale(factor.0, factor.1).is_some());
+        match rounding {
+            _ if is_figure || (rounding.is_none() && is_exact(factor)) => Some(scaled(amount, factor)),
+            Some((mode, step)) => {
+                Some(Amount::Rounded { amount: Box::new(scaled(amount, factor)), mode, to: step })
+            }
             None => {
-                let whole =
-                    Quantity { amount: Amount::Literal(Decimal::ZERO), factor: (1, 1), unit, time: None };
-                self.unit_mismatch((&whole, span), (&quantity, span))
+                let words = &self.model.words;
+                let (from, to) = (words.unit_names(from), words.unit_names(to));
+                let says = Saying::new("conversion-not-exact")
+                    .with_names("from", from)
+                    .with_names("to", to)
+                    .with("numerator", factor.0)
+                    .with("denominator", factor.1);
+                let hint = Saying::new("hint-conversion-not-exact").with_code("to", to);
+                self.report.fail(Diagnostic::error(span, says).hint(hint))
             }
         }
     }
@@ -137,6 +178,14 @@ impl Lowering<'_, '_> {
     }
 }
 
+/// Months or days, in the plan and as a unit.
+pub(super) fn calendar_unit(months: bool) -> (CalendarUnit, Unit) {
+    match months {
+        true => (CalendarUnit::Months, Unit::Time(TimeUnit::Month)),
+        false => (CalendarUnit::Days, Unit::Of(Vocabulary::DAYS)),
+    }
+}
+
 fn composed(amount: Amount, unit: Unit) -> Operand {
     Operand::Quantity(Quantity { amount, factor: (1, 1), unit, time: None })
 }
@@ -167,6 +216,8 @@ fn cut_upwards(amount: &mut Amount) {
         | Amount::Parameter(_)
         | Amount::Field(_)
         | Amount::Aggregate(_)
+        | Amount::Length(..)
+        | Amount::Covered(_)
         | Amount::Scaled { .. }
         | Amount::Rounded { .. } => {}
     }

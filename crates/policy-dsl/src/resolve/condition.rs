@@ -78,6 +78,7 @@ impl Lowering<'_, '_> {
             | ExprKind::Aggregate(_)
             | ExprKind::Share { .. }
             | ExprKind::RatioOf(..)
+            | ExprKind::Length { .. }
             | ExprKind::Edge { .. } => match self.operand(expr, scope)? {
                 Operand::Flag(field) => Some(Condition::Flag(field)),
                 other => {

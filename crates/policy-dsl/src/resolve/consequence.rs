@@ -180,6 +180,7 @@ impl<'s> Lowering<'_, 's> {
                 | ExprKind::RatioOf(..)
                 | ExprKind::EventsCover { .. }
                 | ExprKind::Covers(_)
+                | ExprKind::Length { .. }
                 | ExprKind::Edge { .. } => {}
             }
         }
@@ -230,6 +231,7 @@ impl<'s> Lowering<'_, 's> {
                 | ExprKind::RatioOf(..)
                 | ExprKind::EventsCover { .. }
                 | ExprKind::Covers(_)
+                | ExprKind::Length { .. }
                 | ExprKind::Edge { .. } => {}
             }
         }

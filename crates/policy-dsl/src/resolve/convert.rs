@@ -1,7 +1,7 @@
 //! How units convert under a policy, and how two amounts come to one unit.
 
 use policy_core::plan::{Amount, PolicyId};
-use policy_core::{UnitId, Vocabulary};
+use policy_core::{Decimal, UnitId, Vocabulary};
 
 use super::policy::Model;
 
@@ -21,6 +21,11 @@ impl Model<'_> {
 /// Units that all count heads or occurrences and may stand for each other: `at least 2 experts`.
 pub(crate) fn is_count(unit: UnitId) -> bool {
     matches!(unit, Vocabulary::NUMBER | Vocabulary::TIMES | Vocabulary::PEOPLE)
+}
+
+/// Whether every amount times the factor is one of six digits.
+pub(crate) fn is_exact((_, denominator): Factor) -> bool {
+    Decimal::ONE.millionths() % denominator.max(1) == 0
 }
 
 /// The factor in lowest terms.

@@ -6,7 +6,7 @@ use policy_core::plan::{
 };
 use policy_core::{Decimal, FieldKind, Names, Span as Duration, TreeId, UnitId, Vocabulary};
 
-use super::convert::{Factor, reduced, scaled};
+use super::convert::{Factor, is_exact, reduced, scaled};
 use super::duration::{TimeUnit, whole};
 use super::parameter::{Figure, proportion};
 use super::scope::{Held, Lowering, Meaning, Scope};
@@ -175,6 +175,7 @@ impl Lowering<'_, '_> {
                 Some(Operand::Ratio(Box::new(first), Box::new(second)))
             }
             ExprKind::Edge { end, window } => self.edge(*end, window, scope),
+            ExprKind::Length { months, window } => self.length_of(*months, window, scope),
             ExprKind::Not(_)
             | ExprKind::And(_)
             | ExprKind::Or(_)
@@ -406,9 +407,50 @@ impl Lowering<'_, '_> {
             if factor.0 == factor.1 {
                 return Some((left, right, unit));
             }
+            if let Some((mode_from, mode_to)) = self.inexact(&left, &right, factor, (from, to), scope) {
+                return self.rounded_side(
+                    (left, left_span),
+                    (right, right_span),
+                    (mode_from, mode_to),
+                    scope,
+                );
+            }
             return Some(converted(left, right, factor, unit, Unit::Of(from)));
         }
         self.unit_mismatch((&left, left_span), (&right, right_span))
+    }
+
+    /// Where neither side can be converted exactly, from which unit to which one of them is brought.
+    fn inexact(
+        &self,
+        left: &Quantity,
+        right: &Quantity,
+        factor: Factor,
+        (from, to): (UnitId, UnitId),
+        scope: Scope,
+    ) -> Option<(UnitId, UnitId)> {
+        let back = (factor.1, factor.0);
+        let figure = |quantity: &Quantity, factor: Factor| matches!(&quantity.amount, Amount::Literal(value) if value.checked_scale(factor.0, factor.1).is_some());
+        if is_exact(factor) || is_exact(back) || figure(right, factor) || figure(left, back) {
+            return None;
+        }
+        let roundings = &self.model.head(scope.policy).roundings;
+        Some(if roundings.contains_key(&(to, from)) { (to, from) } else { (from, to) })
+    }
+
+    /// One side converted with the rounding that the conversion states.
+    fn rounded_side(
+        &mut self,
+        (left, left_span): (Quantity, Span),
+        (right, right_span): (Quantity, Span),
+        (from, to): (UnitId, UnitId),
+        scope: Scope,
+    ) -> Option<(Quantity, Quantity, Unit)> {
+        let is_left = left.unit == Unit::Of(from);
+        let (own, other, span) = if is_left { (left, right, left_span) } else { (right, left, right_span) };
+        let amount = self.convert(own.settled(), (from, to), span, scope)?;
+        let own = Quantity::of(amount, to);
+        Some(if is_left { (own, other, Unit::Of(to)) } else { (other, own, Unit::Of(to)) })
     }
 
     pub fn unit_mismatch<T>(&mut self, left: (&Quantity, Span), right: (&Quantity, Span)) -> Option<T> {
@@ -464,7 +506,8 @@ fn converted(
     if exact(&right, there).is_some() {
         return (left, into(right, there, left_unit), left_unit);
     }
-    if exact(&left, back).is_some() || (denominator != 1 && numerator == 1) {
+    let is_finer = denominator != 1 && numerator == 1;
+    if exact(&left, back).is_some() || is_finer || !is_exact(there) {
         return (into(left, back, right_unit), right, right_unit);
     }
     (left, into(right, there, left_unit), left_unit)

@@ -1,6 +1,6 @@
 //! The order of rules: each after those that it refers to, else as in the text.
 
-use policy_core::plan::{Amount, Comparison, Condition, DateExpr, RuleId, Window};
+use policy_core::plan::{Amount, Comparison, Condition, DateExpr, Measure, RuleId, Window};
 
 use super::policy::Model;
 use super::report::Report;
@@ -125,6 +125,12 @@ fn renumber_amount(amount: &mut Amount, numbers: &[RuleId]) {
         Amount::Aggregate(aggregate) => {
             renumber(&mut aggregate.filter, numbers);
             renumber_window(&mut aggregate.window, numbers);
+            match &mut aggregate.measure {
+                Measure::SumOf(amount) | Measure::HighestOf(amount) | Measure::LowestOf(amount) => {
+                    renumber_amount(amount, numbers);
+                }
+                Measure::Count | Measure::Distinct(_) | Measure::Sum(_) => {}
+            }
         }
         Amount::Sum(parts) | Amount::Highest(parts) | Amount::Lowest(parts) => {
             parts.iter_mut().for_each(|part| renumber_amount(part, numbers))
@@ -140,6 +146,11 @@ fn renumber_amount(amount: &mut Amount, numbers: &[RuleId]) {
                 renumber_amount(&mut case.amount, numbers);
             }
             renumber_amount(&mut choice.otherwise, numbers);
+        }
+        Amount::Length(window, _) => renumber_window(window, numbers),
+        Amount::Covered(covered) => {
+            renumber(&mut covered.filter, numbers);
+            renumber_window(&mut covered.window, numbers);
         }
         Amount::Portion(portion) => {
             for part in [&mut portion.amount, &mut portion.part, &mut portion.whole] {

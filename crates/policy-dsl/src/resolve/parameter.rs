@@ -164,6 +164,12 @@ fn dated_figures(
             let says = Saying::new("parameter-changes-no-amount");
             return report.fail(Diagnostic::error(dated.value.span, says));
         };
+        if let (Some(from), Some(until)) = (dated.from, dated.until)
+            && until < from
+        {
+            let says = Saying::new("parameter-backwards").with("from", from).with("to", until);
+            return report.fail(Diagnostic::error(dated.span, says).hint(Saying::new("hint-swap-dates")));
+        }
         let begins = match (dated.from, next, place) {
             (Some(from), _, _) => Some(from),
             (None, _, 0) => None,
@@ -261,6 +267,7 @@ fn figure(report: &mut Report, words: &mut Words, seen: &Seen, value: &Expr) -> 
         | ExprKind::RatioOf(..)
         | ExprKind::EventsCover { .. }
         | ExprKind::Covers(_)
+        | ExprKind::Length { .. }
         | ExprKind::Edge { .. } => {
             let says = Saying::new("parameter-not-a-figure");
             report.fail(Diagnostic::error(value.span, says).hint(Saying::new("hint-parameter-setting")))

@@ -5,8 +5,8 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use policy_core::plan::{ConsequenceId, ParameterId, PolicyId, TableId};
-use policy_core::{ListId, Names, SubjectId, UnitId};
+use policy_core::plan::{ConsequenceId, ParameterId, PolicyId, Rounding, TableId};
+use policy_core::{Decimal, ListId, Names, SubjectId, UnitId};
 
 use super::calendar::Calendars;
 use super::convert::Factor;
@@ -74,6 +74,8 @@ pub(crate) struct Head<'s> {
     pub recognised: Vec<Option<(SubjectId, ListId)>>,
     /// The same, to be asked.
     pub recognises: HashSet<(SubjectId, ListId)>,
+    /// How conversions are rounded that are, in one direction.
+    pub roundings: HashMap<(UnitId, UnitId), (Rounding, Decimal)>,
     /// How units convert under it: an amount in the first, times the factor, is one in the second.
     pub conversions: HashMap<(UnitId, UnitId), Factor>,
     /// Its tests.
@@ -186,6 +188,7 @@ impl<'s> Model<'s> {
             recognised: Vec::new(),
             recognises: HashSet::new(),
             conversions: HashMap::new(),
+            roundings: HashMap::new(),
             tests: Vec::new(),
         };
         // What it sees decides what every other clause means.

@@ -3,7 +3,6 @@
 use policy_core::plan::{Amount, Citation, Condition, Entry, PolicyId, Recognition, Treatment};
 use policy_core::{Decimal, FieldId, FieldKind, ListId, Names, SubjectId, UnitId};
 
-use super::convert::scaled;
 use super::operand::{Quantity, Unit};
 use super::scope::{Lowering, Scope};
 use super::table::names;
@@ -127,7 +126,7 @@ impl Lowering<'_, '_> {
         let amount = match unit {
             Unit::Bare => amount,
             Unit::Of(unit) => match self.model.factor(scope.policy, unit, target) {
-                Some(factor) => scaled(amount, factor),
+                Some(_) => self.convert(amount, (unit, target), expr.span, scope)?,
                 None => return self.not_credited(unit, target, expr.span),
             },
             Unit::Time(_) => {

@@ -1,7 +1,7 @@
 //! Who rules are for and what recognitions are of: known before anything is lowered.
 
 use policy_core::plan::PolicyId;
-use policy_core::{ListId, Names, SubjectId, UnitId};
+use policy_core::{Decimal, ListId, Names, SubjectId, UnitId};
 
 use super::convert::reduced;
 use super::policy::Model;
@@ -48,7 +48,7 @@ impl Model<'_> {
                 }
                 self.policies[policy.index()].recognised.push(if known { None } else { list });
                 for clause in &decl.body.members {
-                    if let RecognitionClause::Convert { from, to, .. } = &clause.node {
+                    if let RecognitionClause::Convert { from, to, rounding, .. } = &clause.node {
                         let (first, second) =
                             (self.unit(report, policy, &from.1), self.unit(report, policy, &to.1));
                         let (Some(first), Some(second)) = (first, second) else { continue };
@@ -64,6 +64,20 @@ impl Model<'_> {
                         let conversions = &mut self.policies[policy.index()].conversions;
                         conversions.insert((first, second), factor);
                         conversions.insert((second, first), (factor.1, factor.0));
+                        if let Some((mode, (step, unit, span))) = rounding {
+                            let of =
+                                unit.as_ref().map_or(Some(second), |unit| self.unit(report, policy, unit));
+                            let direction = match of {
+                                Some(of) if of == second => Some((first, second)),
+                                Some(of) if of == first => Some((second, first)),
+                                Some(_) | None => None,
+                            };
+                            let Some(direction) = direction.filter(|_| *step > Decimal::ZERO) else {
+                                report.push(Diagnostic::error(*span, Saying::new("conversion-step")));
+                                continue;
+                            };
+                            self.policies[policy.index()].roundings.insert(direction, (*mode, *step));
+                        }
                     }
                 }
             }

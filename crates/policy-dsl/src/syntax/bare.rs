@@ -208,7 +208,9 @@ impl Bare for Expr {
                 length.bare();
                 window.bare();
             }
-            ExprKind::Covers(window) | ExprKind::Edge { end: _, window } => window.bare(),
+            ExprKind::Covers(window)
+            | ExprKind::Edge { end: _, window }
+            | ExprKind::Length { months: _, window } => window.bare(),
         }
     }
 }
@@ -274,9 +276,13 @@ impl Bare for RecognitionClause {
         match self {
             Self::Entry(entry) => entry.bare(),
             Self::Table(table) => table.bare(),
-            Self::Convert { from, to, cites } => {
+            Self::Convert { from, to, rounding, cites } => {
                 from.bare();
                 to.bare();
+                if let Some((_, (_, unit, span))) = rounding {
+                    unit.bare();
+                    span.bare();
+                }
                 cites.bare();
             }
         }
@@ -409,7 +415,7 @@ impl Bare for CellKind {
 impl Bare for Function {
     fn bare(&mut self) {
         match self {
-            Self::Count => {}
+            Self::Count | Self::Covered { months: _ } => {}
             Self::SumOf(amount) | Self::Highest(amount) | Self::Lowest(amount) => amount.bare(),
             Self::Distinct(name) | Self::Sum(name) | Self::Latest(name) | Self::Earliest(name) => name.bare(),
         }

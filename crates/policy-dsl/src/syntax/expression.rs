@@ -175,6 +175,13 @@ pub enum ExprKind {
     },
     /// `covers the year`: the event's own span does.
     Covers(WindowExpr),
+    /// `whole months of the year`, `calendar days of winter_break`
+    Length {
+        /// Months, else days.
+        months: bool,
+        /// Of what.
+        window: WindowExpr,
+    },
     /// `start of the year`, `end of winter_break`
     Edge {
         /// The last day, else the first.
@@ -253,6 +260,11 @@ pub enum Function {
     Highest(Box<Expr>),
     /// `lowest certificate_hours of trainings`
     Lowest(Box<Expr>),
+    /// `whole months covered by leave`, `calendar days covered by leave`
+    Covered {
+        /// Months, else days.
+        months: bool,
+    },
     /// `latest end of trainings`
     Latest(Name),
     /// `earliest end of trainings`

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use policy_core::Decimal;
+use policy_core::plan::Rounding;
 
 use super::{Block, Declared, Expr, Name, SpanLiteral, TableDecl, TestDecl, Text, WindowExpr};
 use crate::Span;
@@ -101,6 +102,8 @@ pub enum RecognitionClause {
         from: (Decimal, Name),
         /// `8 hours`
         to: (Decimal, Name),
+        /// `rounded down to 0.5 hours`
+        rounding: Option<(Rounding, (Decimal, Option<Name>, Span))>,
         /// Where it comes from.
         cites: Vec<Cite>,
     },

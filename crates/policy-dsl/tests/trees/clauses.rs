@@ -151,10 +151,12 @@ fn recognition_clause() -> BoxedStrategy<RecognitionClause> {
             because,
             cites,
         });
-    let convert =
-        (decimal(), unit(), decimal(), unit(), cites()).prop_map(|(from, from_unit, to, to_unit, cites)| {
-            RecognitionClause::Convert { from: (from, from_unit), to: (to, to_unit), cites }
-        });
+    let convert = (decimal(), unit(), decimal(), unit(), option::of(decimal()), cites()).prop_map(
+        |(from, from_unit, to, to_unit, step, cites)| {
+            let rounding = step.map(|step| (policy_core::plan::Rounding::Up, (step, None, here())));
+            RecognitionClause::Convert { from: (from, from_unit), to: (to, to_unit), rounding, cites }
+        },
+    );
     prop_oneof![3 => entry.prop_map(RecognitionClause::Entry), 1 => convert].boxed()
 }
 

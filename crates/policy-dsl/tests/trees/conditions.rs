@@ -117,6 +117,7 @@ fn aggregate(inner: BoxedStrategy<Expr>) -> impl Strategy<Value = AggregateExpr>
     let boxed = inner.clone().prop_map(Box::new);
     let function = prop_oneof![
         Just(Function::Count),
+        any::<bool>().prop_map(|months| Function::Covered { months }),
         boxed.clone().prop_map(Function::SumOf),
         boxed.clone().prop_map(Function::Highest),
         boxed.prop_map(Function::Lowest),
@@ -299,6 +300,8 @@ pub fn condition() -> BoxedStrategy<Expr> {
                 }
             ),
             window_with(inner.clone()).prop_map(ExprKind::Covers),
+            (any::<bool>(), window_with(inner.clone()))
+                .prop_map(|(months, window)| ExprKind::Length { months, window }),
             boxed().prop_map(ExprKind::Group),
         ]
         .prop_map(expr)

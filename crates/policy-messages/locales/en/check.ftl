@@ -84,6 +84,8 @@ parameter-changes-no-amount = only an amount, such as `72 hours`, may change on 
 parameter-changes-unit = all figures of a parameter have one unit
 parameter-changes-span = `{ $name }` changes on a date, so it cannot say how long something lasts
 parameter-dates-missing = say from when this figure holds, or until when the one before it
+length-without-beginning = this window has no beginning, so it has no length
+parameter-backwards = this figure ends on { $to }, before it begins on { $from }
 parameter-gap = nothing is said of { $from } to { $to }
 parameter-ends = nothing is said of the time from { $from } on
 parameter-overlap = two figures are given for { $from } to { $to }
@@ -108,6 +110,9 @@ recognised-twice = `{ $name }` has a recognition already
 hint-recognised-twice = put all entries into one `recognition`
 credit-without-field = `as` needs to know which field it counts towards
 hint-credit = name the credited field: `recognition of trainings as hours`
+conversion-step = a conversion is rounded to a step of one of its two units that is more than zero
+conversion-not-exact = an amount of { $from } is not exact in { $to }: it is { $numerator }/{ $denominator } of it
+hint-conversion-not-exact = say how it is rounded: `convert 45 minutes = 1 hour, rounded down to 0.5 { $to }`
 convert-nothing = a conversion is between two different units, with figures above zero
 convert-twice = these two units already convert
 

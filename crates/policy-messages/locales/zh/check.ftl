@@ -84,6 +84,8 @@ parameter-changes-no-amount = 只有数量（例如 72 学时）可以按日期�
 parameter-changes-unit = 同一参数的各个数值须用同一单位
 parameter-changes-span = “{ $name }”按日期变化，不能用来表示期限长短
 parameter-dates-missing = 请写明本数值从何时起，或前一数值到何时止
+length-without-beginning = 此时段没有起点，说不出长短
+parameter-backwards = 本数值止于 { $to }，早于它的起始日 { $from }
 parameter-gap = { $from } 至 { $to } 没有规定
 parameter-ends = { $from } 起没有规定
 parameter-overlap = { $from } 至 { $to } 有两个数值
@@ -108,6 +110,9 @@ recognised-twice = “{ $name }”已有认定
 hint-recognised-twice = 请将全部条目写入同一“认定”
 credit-without-field = “计为”之前须写明认定的是哪个字段
 hint-credit = 请写明，例如“认定 培训 计为 学时”
+conversion-step = 折算的取整步长须为两个单位之一的正数
+conversion-not-exact = { $from }折算为{ $to }不能整除：每单位为 { $numerator }/{ $denominator }
+hint-conversion-not-exact = 请写明如何取整：“折算 45 分钟 = 1 学时，舍去 到 0.5 { $to }”
 convert-nothing = 折算须在两个不同单位之间，且数值大于零
 convert-twice = 这两个单位已有折算关系
 
