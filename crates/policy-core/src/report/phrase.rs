@@ -72,7 +72,10 @@ impl<'p> Phrases<'p> {
             Condition::TextIs(field, operand) => {
                 let value = match operand {
                     TextOperand::Literal(text) => self.say("phrase-text", &[("text", text)]),
-                    TextOperand::Field(other) => self.field(*other),
+                    TextOperand::Field(other) => match other.scope {
+                        Scope::Anchor => self.say("phrase-its", &[("field", &self.field(*other))]),
+                        Scope::Subject | Scope::Event => self.field(*other),
+                    },
                 };
                 self.say("phrase-text-is", &[("field", &self.field(*field)), ("value", &value)])
             }
