@@ -12,10 +12,7 @@ use crate::record::{FactPath, MISSING, present};
 use crate::{Decimal, FieldId, FieldKind, ListId, Record, SubjectId};
 
 /// One, in millionths: what an event adds to a count.
-const ONE: i64 = match Decimal::whole(1) {
-    Some(one) => one.millionths(),
-    None => 0,
-};
+const ONE: i64 = Decimal::ONE.millionths();
 
 /// How surely something is taken into an aggregate, on one side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,16 +114,19 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         field: FieldId,
         credited: Option<(FieldId, Outlook)>,
     ) -> Outlook {
-        if let Some((credited, amount)) = credited
-            && credited == field
-        {
-            return amount;
+        match credited {
+            Some((credited, amount)) if credited == field => amount,
+            Some(_) | None => Outlook::both(self.recorded_amount(event, field)),
         }
+    }
+
+    /// The amount that an event has in a field.
+    pub(super) fn recorded_amount(&mut self, event: EventView<'_>, field: FieldId) -> Range {
         match event.row.get(field.index()).copied().and_then(present) {
-            Some(word) => Outlook::both(Range::exactly(word)),
+            Some(word) => Range::exactly(word),
             None => {
                 self.watch.missing(FactPath::Event(event.list, event.index, field));
-                Outlook::both(Range::ANY_AMOUNT)
+                Range::ANY_AMOUNT
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The days that a date can still turn out to be, and the windows between them.
 
-use crate::evaluate::range::{ABOVE, BELOW};
+use crate::evaluate::range::{ABOVE, BELOW, compare};
 use crate::evaluate::truth::{Possible, Truth};
 use crate::plan::Operator;
 
@@ -50,23 +50,11 @@ impl Day {
 
     /// Whether the comparison can hold and can fail; with no day at all it fails.
     pub fn compare(self, operator: Operator, other: Self) -> Possible {
-        let absent = self.none || other.none;
         if !(self.some && other.some) {
-            return Possible { yes: false, no: true };
+            return Possible::FALSE;
         }
-        let equal = Possible {
-            yes: self.low <= other.high && other.low <= self.high,
-            no: !(self.low == self.high && other.low == other.high && self.low == other.low),
-        };
-        let possible = match operator {
-            Operator::AtLeast => Possible { yes: self.high >= other.low, no: self.low < other.high },
-            Operator::MoreThan => Possible { yes: self.high > other.low, no: self.low <= other.high },
-            Operator::AtMost => Possible { yes: self.low <= other.high, no: self.high > other.low },
-            Operator::LessThan => Possible { yes: self.low < other.high, no: self.high >= other.low },
-            Operator::Equal => equal,
-            Operator::NotEqual => Possible { yes: equal.no, no: equal.yes },
-        };
-        Possible { yes: possible.yes, no: possible.no || absent }
+        let known = compare(self.low, self.high, operator, other.low, other.high);
+        Possible { no: known.no || self.none || other.none, ..known }
     }
 }
 

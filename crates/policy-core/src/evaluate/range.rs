@@ -63,7 +63,13 @@ impl Range {
 }
 
 /// Whether a value between two bounds and another between two others can compare so, and can fail to.
-fn compare<T: Copy + Ord>(low: T, high: T, operator: Operator, other_low: T, other_high: T) -> Possible {
+pub(super) fn compare<T: Copy + Ord>(
+    low: T,
+    high: T,
+    operator: Operator,
+    other_low: T,
+    other_high: T,
+) -> Possible {
     let equality = || Possible {
         yes: low <= other_high && other_low <= high,
         no: !(low == high && other_low == other_high && low == other_low),

@@ -6,7 +6,6 @@ use crate::evaluate::range::Range;
 use crate::evaluate::truth::Possible;
 use crate::evaluate::{Evaluator, EventView, Outlook, Result, Truth, View, Watch};
 use crate::plan::{Recognition, Treatment};
-use crate::record::{FactPath, present};
 
 /// How a recognition treats an event.
 #[derive(Clone, Debug)]
@@ -82,13 +81,6 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
 
     /// What the credited field itself says.
     fn credited(&mut self, event: EventView<'_>, field: Option<FieldId>) -> Outlook {
-        let Some(field) = field else { return Outlook::ZERO };
-        Outlook::both(match event.row.get(field.index()).copied().and_then(present) {
-            Some(word) => Range::exactly(word),
-            None => {
-                self.watch.missing(FactPath::Event(event.list, event.index, field));
-                Range::ANY_AMOUNT
-            }
-        })
+        field.map_or(Outlook::ZERO, |field| Outlook::both(self.recorded_amount(event, field)))
     }
 }

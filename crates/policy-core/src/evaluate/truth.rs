@@ -26,6 +26,7 @@ pub(crate) struct Possible {
 
 impl Possible {
     pub const TRUE: Self = Self { yes: true, no: false };
+    pub const FALSE: Self = Self { yes: false, no: true };
     pub const OPEN: Self = Self { yes: true, no: true };
 }
 

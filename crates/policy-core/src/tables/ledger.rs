@@ -61,10 +61,7 @@ pub(super) struct Layout {
 }
 
 /// One, in millionths.
-const ONE: i64 = match Decimal::whole(1) {
-    Some(one) => one.millionths(),
-    None => 0,
-};
+const ONE: i64 = Decimal::ONE.millionths();
 
 /// The most sums, and the most that cells are made of; with more, every event goes to its cells one by one.
 const MOST_SUMS: usize = 1 << 14;
