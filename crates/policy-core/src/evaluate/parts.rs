@@ -2,7 +2,6 @@
 
 use crate::Decimal;
 use crate::decision::Measured;
-use crate::evaluate::range::{ABOVE, BELOW};
 use crate::evaluate::{Outlook, Part, Truth, amount_range};
 use crate::plan::{Comparison, Operator};
 
@@ -67,8 +66,6 @@ fn shortfall(comparison: &Comparison, left: Outlook, right: Outlook) -> Option<D
 
 /// How much an amount that can be `high` at most is short of one that is `low` at least.
 pub(crate) fn missing(high: i64, low: i64) -> Decimal {
-    if high == ABOVE || low == BELOW {
-        return Decimal::ZERO;
-    }
+    // Where one of the two has no bound, saturating leaves nothing missing.
     Decimal::from_millionths(low.saturating_sub(high).max(0))
 }
