@@ -270,7 +270,7 @@ pub(super) fn comparison(choices: &mut Choices, ground: Ground<'_>) -> Condition
         Amount::Literal(figure(choices, unit))
     };
     let (left_factor, right_factor) =
-        *choices.one(&[(1, 1), (1, 1), (1, 1), (1, 1), (100, 60), (3, 2), (300, 1)]);
+        *choices.one(&[(1, 1), (1, 1), (1, 1), (1, 1), (100, 60), (3, 2), (300, 1), (1, 2)]);
     Condition::Compare(Box::new(Comparison {
         left,
         left_factor,

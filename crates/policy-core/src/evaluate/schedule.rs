@@ -240,6 +240,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn periods_go_on_to_the_last_that_has_begun_and_no_further_than_is_looked_at() {
+        let day = |text: &str| day_number(text.parse().unwrap());
+        let months = |first, last| stepped(first, last, 1, |date| date.with_day(1));
+        let found =
+            [("2019-05-01", "2019-05-31"), ("2019-06-01", "2019-06-30")].map(|(a, b)| (day(a), day(b)));
+        assert_eq!(months(day("2019-05-15"), day("2019-06-01")), found);
+        assert_eq!(months(day("2019-05-15"), day("2019-05-31")), found[..1]);
+        assert_eq!(months(day("0001-01-01"), ABOVE).len(), MOST_OCCURRENCES);
+    }
+
+    #[test]
     fn cycles_long_after_their_start_are_those_that_counting_from_the_start_finds() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let (start, last) = (day("1900-01-31"), day_number(day("2026-01-01")));
