@@ -58,6 +58,17 @@ pub(crate) struct Evaluator<'e, W> {
     pub watch: W,
     /// Verdicts already worked out, of rules that others refer to.
     known: HashMap<Known, (rule::Judgement, Vec<FactPath>)>,
+    /// The member that is being looked at, where one is.
+    inside: Option<Inside>,
+}
+
+/// A member of the record that is evaluated, directly or through another member.
+#[derive(Clone, Copy)]
+struct Inside {
+    /// Whose member.
+    of: *const Record,
+    subject: SubjectId,
+    member: u32,
 }
 
 /// Of which record, rule and instance a verdict is known.
@@ -114,7 +125,7 @@ type Result<T> = std::result::Result<T, DecideError>;
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     pub fn new(engine: &'e Engine, listing: &'e Listing, as_of: i64, watch: W) -> Self {
-        Self { engine, listing, as_of, watch, known: HashMap::new() }
+        Self { engine, listing, as_of, watch, known: HashMap::new(), inside: None }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::evaluate::days::Window;
 use crate::evaluate::farthest::Farthest;
 use crate::evaluate::range::ABOVE;
 use crate::evaluate::truth::Possible;
-use crate::evaluate::{Day, Days, Evaluator, EventView, Outlook, Range, Result, Truth, View, Watch};
+use crate::evaluate::{Day, Days, Evaluator, EventView, Inside, Outlook, Range, Result, Truth, View, Watch};
 use crate::plan::{Aggregate, Condition, Measure, Source};
 use crate::record::{FactPath, MISSING, present};
 use crate::{Decimal, FieldId, FieldKind, ListId, Record, SubjectId};
@@ -90,7 +90,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                     Measure::Distinct(field) => {
                         let word = event.row.get(field.index()).copied().unwrap_or(MISSING);
                         if word == MISSING {
-                            this.watch.missing(FactPath::Event(event.list, event.index, *field));
+                            this.missing(FactPath::Event(event.list, event.index, *field));
                         }
                         total.distinct(Taken::of(truth), word);
                         this.watch.taken(event, truth, Outlook::both(Range::exactly(ONE)));
@@ -125,7 +125,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         match event.row.get(field.index()).copied().and_then(present) {
             Some(word) => Range::exactly(word),
             None => {
-                self.watch.missing(FactPath::Event(event.list, event.index, field));
+                self.missing(FactPath::Event(event.list, event.index, field));
                 Range::ANY_AMOUNT
             }
         }
@@ -146,7 +146,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let record = view.record;
         let Some(list) = source.list() else { return Ok(false) };
         let Some(rows) = record.lists.get(list.index()).filter(|rows| rows.known) else {
-            self.watch.missing(FactPath::List(list));
+            self.missing(FactPath::List(list));
             return Ok(false);
         };
         let Some(declared) = self.engine.list(record.subject, list) else { return Ok(false) };
@@ -189,7 +189,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         }
         let Some(window) = window else { return Some(Truth::TRUE) };
         let Some(day) = day else {
-            self.watch.missing(FactPath::Event(event.list, event.index, dated));
+            self.missing(FactPath::Event(event.list, event.index, dated));
             return Some(window.contains(Days::both(Day::ANY)).may_fail());
         };
         Some(window.contains(Days::exactly(day)))
@@ -219,48 +219,55 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         }
     }
 
+    /// A fact of a member that may be taken.
+    fn word_of_member(&mut self, member: &Record, field: FieldId, taken: &Taken) -> i64 {
+        let word = member.facts.get(field.index()).copied().unwrap_or(MISSING);
+        if word == MISSING && taken.ever != Share::None {
+            self.missing(FactPath::Fact(field));
+        }
+        word
+    }
+
     /// A count or sum over the subjects that belong to this one.
     fn over_members(&mut self, view: View<'_>, subject: SubjectId, aggregate: &Aggregate) -> Result<Outlook> {
         let Some(members) = view.record.members(subject) else {
-            self.watch.missing(FactPath::Members(subject));
+            self.missing(FactPath::Members(subject));
             return Ok(Outlook::both(Range::ANY_AMOUNT));
         };
         let mut total = Total::new(&aggregate.measure);
         let mut texts = HashMap::new();
         for (index, member) in (0..).zip(members) {
-            let mark = self.watch.mark();
-            let view = View { record: member, frame: view.frame, event: None };
+            let outer = self.inside;
+            self.inside = outer.or(Some(Inside { of: view.record, subject, member: index }));
             // What a member did is no event of the subject at hand.
             self.watch.turn_aside();
+            let view = View { record: member, event: None, ..view };
             let truth = self.condition(view, &aggregate.filter)?;
-            self.watch.turn_back();
             let taken = Taken::of(truth);
-            let word = |field: FieldId| member.facts.get(field.index()).copied().unwrap_or(MISSING);
-            let mut is_open = !truth.is_decided_now();
             match &aggregate.measure {
                 Measure::Count => total.add(taken, Outlook::both(Range::exactly(ONE)))?,
                 Measure::Sum(field) => {
-                    let amount = present(word(*field)).map_or(Range::ANY_AMOUNT, Range::exactly);
-                    is_open |= taken.ever != Share::None && amount == Range::ANY_AMOUNT;
+                    let word = self.word_of_member(member, *field, &taken);
+                    let amount = present(word).map_or(Range::ANY_AMOUNT, Range::exactly);
                     total.add(taken, Outlook::both(amount))?;
                 }
                 Measure::SumOf(amount) | Measure::HighestOf(amount) | Measure::LowestOf(amount) => {
                     if taken.ever != Share::None {
+                        let mark = self.watch.mark();
                         let amount = self.amount(view, amount)?.higher(Outlook::ZERO);
-                        is_open |= amount.now.low != amount.now.high;
+                        if amount.now.low == amount.now.high {
+                            self.watch.forget(mark);
+                        }
                         total.add(taken, amount)?;
                     }
                 }
                 Measure::Distinct(field) => {
-                    let word = word(*field);
-                    is_open |= taken.ever != Share::None && word == MISSING;
+                    let word = self.word_of_member(member, *field, &taken);
                     total.distinct(taken, self.shared_word(member, *field, word, &mut texts));
                 }
             }
-            self.watch.forget(mark);
-            if is_open {
-                self.watch.missing(FactPath::Member(subject, index));
-            }
+            self.watch.turn_back();
+            self.inside = outer;
         }
         total.value(false)
     }

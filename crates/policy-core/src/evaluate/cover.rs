@@ -51,7 +51,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let mut day = |field: FieldId| match event.row.get(field.index()).copied().and_then(present) {
             Some(day) => Days::exactly(day),
             None => {
-                self.watch.missing(FactPath::Event(event.list, event.index, field));
+                self.missing(FactPath::Event(event.list, event.index, field));
                 Days::both(Day::ANY)
             }
         };

@@ -50,7 +50,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 let day = match event.row.get(extreme.field.index()).copied().and_then(present) {
                     Some(day) => Day::exactly(day),
                     None => {
-                        this.watch.missing(FactPath::Event(event.list, event.index, extreme.field));
+                        this.missing(FactPath::Event(event.list, event.index, extreme.field));
                         Day::ANY
                     }
                 };

@@ -1,7 +1,7 @@
 //! Reading a field, and noticing that it is missing.
 
 use crate::Record;
-use crate::evaluate::{Evaluator, View, Watch};
+use crate::evaluate::{Evaluator, Inside, View, Watch};
 use crate::plan::{FieldRef, Scope};
 use crate::record::{FactPath, present};
 
@@ -19,7 +19,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             Scope::Subject => {
                 let word = view.record.facts.get(field.field.index()).copied().and_then(present);
                 if word.is_none() {
-                    self.watch.missing(FactPath::Fact(field.field));
+                    self.missing(FactPath::Fact(field.field));
                 }
                 return word.map(|word| Found { word, record: view.record });
             }
@@ -28,8 +28,19 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         };
         let word = event.row.get(field.field.index()).copied().and_then(present);
         if word.is_none() {
-            self.watch.missing(FactPath::Event(event.list, event.index, field.field));
+            let path = FactPath::Event(event.list, event.index, field.field);
+            if self.inside.is_some_and(|inside| std::ptr::eq(inside.of, event.record)) {
+                self.watch.missing(path);
+            } else {
+                self.missing(path);
+            }
         }
         word.map(|word| Found { word, record: event.record })
+    }
+
+    /// A missing fact was met, of the record at hand: inside a count of members, of the member.
+    pub(super) fn missing(&mut self, path: FactPath) {
+        let of_member = |inside: Inside| FactPath::Member(inside.subject, inside.member);
+        self.watch.missing(self.inside.map_or(path, of_member));
     }
 }

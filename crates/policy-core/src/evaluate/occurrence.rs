@@ -105,7 +105,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             }
             Schedule::EachEvent { list, window, .. } => {
                 let Some(rows) = record.lists.get(list.index()).filter(|rows| rows.known) else {
-                    self.watch.missing(FactPath::List(*list));
+                    self.missing(FactPath::List(*list));
                     visit(self, &bare(Window::ANY, None))?;
                     return Ok(());
                 };
@@ -116,7 +116,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                         continue;
                     }
                     if let (None, Some(dated)) = (day, dated) {
-                        self.watch.missing(FactPath::Event(*list, index, dated));
+                        self.missing(FactPath::Event(*list, index, dated));
                     }
                     let days = day.map_or(Window::ANY, |day| Window::between(day, day));
                     let event = Some(EventView { record, list: *list, index, row });

@@ -43,7 +43,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         if let Schedule::EachEvent { list, .. } = &declared.schedule
             && !record.lists.get(list.index()).is_some_and(|rows| rows.known)
         {
-            self.watch.missing(FactPath::List(*list));
+            self.missing(FactPath::List(*list));
             return Ok(open);
         }
         let mut add = |this: &mut Self, frame: &Frame<'_>| {
