@@ -6,6 +6,7 @@
 //! happen (`Side::Ever`). The differential tests hold the engine to it.
 
 mod amount;
+mod balance;
 mod choice;
 mod condition;
 mod cover;

@@ -52,6 +52,7 @@ pub fn plan(schedule: Schedule, requirement: Condition) -> Plan {
         soft: false,
         requirement,
         exemptions: Vec::new(),
+        balance: None,
         alternatives: Vec::new(),
         citations: Vec::new(),
     }];

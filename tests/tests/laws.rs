@@ -184,7 +184,10 @@ fn renumber(json: &mut serde_json::Value, first: u64) {
     match json {
         serde_json::Value::Object(members) => {
             for (key, value) in members.iter_mut() {
-                let is_rule = matches!(key.as_str(), "rule_satisfied" | "rule_exempt" | "until_met");
+                let is_rule = matches!(
+                    key.as_str(),
+                    "rule_satisfied" | "rule_exempt" | "until_met" | "rule" | "available"
+                );
                 match value.as_u64() {
                     Some(rule) if is_rule && rule == first => *value = (first + 1).into(),
                     Some(rule) if is_rule && rule == first + 1 => *value = first.into(),

@@ -5,8 +5,10 @@
 //! out twice at once, *now* and *ever* (see [`Truth`]). The folder has a file for
 //! each kind of thing that can be evaluated.
 
+mod account;
 mod aggregate;
 mod amount;
+mod balance;
 mod choice;
 mod conclusion;
 mod condition;
@@ -26,6 +28,7 @@ mod reference;
 mod rule;
 mod schedule;
 mod truth;
+mod verdicts;
 mod watch;
 mod window;
 mod working;
@@ -58,6 +61,8 @@ pub(crate) struct Evaluator<'e, W> {
     pub watch: W,
     /// Verdicts already worked out, of rules that others refer to.
     known: HashMap<Known, (rule::Judgement, Vec<FactPath>)>,
+    /// The balances that have been followed, of which record and rule.
+    books: HashMap<(*const Record, RuleId), balance::Book>,
     /// The member that is being looked at, where one is.
     inside: Option<Inside>,
 }
@@ -125,7 +130,7 @@ type Result<T> = std::result::Result<T, DecideError>;
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     pub fn new(engine: &'e Engine, listing: &'e Listing, as_of: i64, watch: W) -> Self {
-        Self { engine, listing, as_of, watch, known: HashMap::new(), inside: None }
+        Self { engine, listing, as_of, watch, known: HashMap::new(), books: HashMap::new(), inside: None }
     }
 }
 

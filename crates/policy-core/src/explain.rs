@@ -62,6 +62,8 @@ pub struct Explained<'e> {
     pub parts: Vec<Part<'e>>,
     /// The missing facts that decide, where the status is *unknown*.
     pub missing: Vec<FactPath>,
+    /// How its period settles with the others, where the rule has a balance.
+    pub balance: Option<BalanceRow>,
     /// Why the rule is not for the subject or the period, where the status is *not applicable*.
     pub outside: Option<Outside<'e>>,
 }
@@ -73,6 +75,31 @@ pub enum Outside<'e> {
     Period,
     /// This condition on whom the rule is for does not hold.
     Condition(&'e Condition),
+}
+
+/// One period of a rule's balance, in the rule's unit (see [`crate::plan::Balance`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BalanceRow {
+    /// What earlier periods leave to be used.
+    pub carried_in: AmountRange,
+    /// What it earned.
+    pub earned: AmountRange,
+    /// What it repaid of what was borrowed, and made up for of what was missing before.
+    pub settled: AmountRange,
+    /// What could then be drawn on, with what might be borrowed.
+    pub available: AmountRange,
+    /// What it required.
+    pub required: AmountRange,
+    /// What it borrowed from the next period.
+    pub borrowed: AmountRange,
+    /// What was still missing.
+    pub missing: AmountRange,
+    /// What expired before it, or is surplus that does not pass on.
+    pub lost: AmountRange,
+    /// What it leaves to the next period.
+    pub carried_out: AmountRange,
+    /// What it leaves to be repaid or made up for.
+    pub owed: AmountRange,
 }
 
 /// A condition of a requirement.
@@ -211,6 +238,7 @@ fn explain_rules<'e>(
                     Status::NotApplicable => outside(evaluator, record, frame, declared)?,
                     Status::Met | Status::Unmet | Status::Pending | Status::Unknown | Status::Exempt => None,
                 };
+                let balance = evaluator.balance_row(record, frame, rule);
                 if !(from_event && judgement.applies.is_surely_false()) {
                     verdicts.push(Explained {
                         verdict,
@@ -219,6 +247,7 @@ fn explain_rules<'e>(
                         parts,
                         missing,
                         outside,
+                        balance,
                     });
                 }
                 Ok(())

@@ -6,6 +6,7 @@
 //! same plan. A plan says nothing of where in a file a thing stood.
 
 mod amount;
+mod balance;
 mod condition;
 mod expression;
 mod rule;
@@ -19,8 +20,11 @@ use crate::vocabulary::ids;
 use crate::{Decimal, Names, UnitId, Vocabulary};
 
 pub use amount::{CalendarUnit, Case, Choice, Covered, Naming, Portion, Rounding};
+pub use balance::{Balance, CarryOver};
 pub use condition::{Comparison, Condition, Operator, TermSet, TextOperand};
-pub use expression::{Aggregate, Amount, DateExpr, Extreme, FieldRef, Measure, Scope, Source, WorkingDay};
+pub use expression::{
+    Aggregate, Amount, DateExpr, Extreme, FieldRef, Measure, Scope, Source, VerdictKind, Verdicts, WorkingDay,
+};
 pub use rule::{
     Action, ActionKind, Alternative, Citation, Consequence, Entry, Exemption, Lasting, Recognition, Rule,
     Schedule, Treatment,

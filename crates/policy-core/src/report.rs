@@ -12,10 +12,10 @@ use policy_messages::{Language, message};
 
 use crate::decision::{AmountRange, Instance, Measured, Standing, Status};
 use crate::explain::{
-    EventTreatment, Explained, ExplainedEvent, ExplainedOutcome, Explanation, Outside, Part, PartState,
-    TakenEvent,
+    BalanceRow, EventTreatment, Explained, ExplainedEvent, ExplainedOutcome, Explanation, Outside, Part,
+    PartState, TakenEvent,
 };
-use crate::plan::{ActionKind, Citation, Condition, Lasting, PolicyId, Schedule};
+use crate::plan::{ActionKind, Citation, Condition, Lasting, PolicyId, Rule, Schedule};
 use crate::record::{FactPath, present, word_date};
 use crate::{Engine, FieldKind, ListId, Names, Record, UnitId};
 use phrase::Phrases;
@@ -192,6 +192,9 @@ impl<'a> Report<'a> {
                 counted_from.push(part.depth);
             }
         }
+        if let Some(said) = explained.balance.and_then(|row| self.balance(rule, &row)) {
+            page.line(1, said);
+        }
         if !explained.missing.is_empty() {
             page.line(1, self.say("explain-missing", &[("facts", &self.facts(&explained.missing))]));
         }
@@ -208,6 +211,27 @@ impl<'a> Report<'a> {
                 self.say("explain-outside", &[("condition", &condition)])
             }
         }
+    }
+
+    /// How a period of a rule's balance settles, in a line; `None` where the rule has none.
+    pub fn balance(&self, rule: &Rule, row: &BalanceRow) -> Option<String> {
+        let unit = rule.balance.as_ref()?.unit;
+        let always = [("explain-balance-earned", row.earned), ("explain-balance-required", row.required)];
+        let some = [
+            ("explain-balance-carried-in", row.carried_in),
+            ("explain-balance-settled", row.settled),
+            ("explain-balance-borrowed", row.borrowed),
+            ("explain-balance-missing", row.missing),
+            ("explain-balance-lost", row.lost),
+            ("explain-balance-carried-out", row.carried_out),
+            ("explain-balance-owed", row.owed),
+        ];
+        let some = some.into_iter().filter(|(_, amount)| amount.high != Some(crate::Decimal::ZERO));
+        let said = always
+            .into_iter()
+            .chain(some)
+            .map(|(id, amount)| self.say(id, &[("amount", &self.range(amount, unit))]));
+        Some(self.say("explain-balance", &[("account", &self.list(said))]))
     }
 
     /// A condition of a rule in words; `None` for one that only holds others together.

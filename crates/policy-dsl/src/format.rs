@@ -6,6 +6,7 @@
 //! take the chosen language.
 
 mod aggregate;
+mod balance;
 mod expression;
 mod item;
 mod name;

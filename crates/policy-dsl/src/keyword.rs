@@ -90,6 +90,8 @@ impl Keyword {
             | Self::Count
             | Self::Different
             | Self::Recorded
+            | Self::Times
+            | Self::InARow
             | Self::Latest
             | Self::Earliest
             | Self::Highest
@@ -104,6 +106,7 @@ impl Keyword {
             | Self::End
             | Self::Year
             | Self::ThisYear
+            | Self::Last
             | Self::Month
             | Self::ThisPeriod
             | Self::Outside

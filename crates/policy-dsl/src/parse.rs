@@ -6,6 +6,7 @@
 
 mod adjust;
 mod amount;
+mod balance;
 mod builder;
 mod chain;
 mod condition;

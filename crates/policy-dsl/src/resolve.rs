@@ -5,6 +5,7 @@
 //! `compile`; knows nothing of files or of rendering.
 
 mod aggregate;
+mod balance;
 mod calendar;
 mod comparison;
 mod composed;
@@ -29,6 +30,7 @@ mod subjects;
 mod table;
 mod terms;
 mod terms_alone;
+mod verdicts;
 mod vocabulary;
 mod window;
 
@@ -42,7 +44,7 @@ use crate::index::{Declaration, Index, PolicyPlace, TablePlace, TestPlace};
 use crate::syntax::{self, Item, PolicyClause, TestDecl};
 use crate::{Diagnostic, Lexicon, Saying, Span};
 
-use order::{order, renumber, renumber_date, renumber_window};
+use order::{order, renumber, renumber_amount, renumber_date, renumber_window};
 use policy::Model;
 use scope::Lowering;
 
@@ -365,6 +367,10 @@ fn numbered(mut rule: plan::Rule, numbers: &[RuleId]) -> plan::Rule {
     numbered_schedule(&mut rule.schedule, numbers);
     for exemption in &mut rule.exemptions {
         renumber(&mut exemption.when, numbers);
+    }
+    if let Some(balance) = &mut rule.balance {
+        renumber_amount(&mut balance.earned, numbers);
+        renumber_amount(&mut balance.required, numbers);
     }
     for alternative in &mut rule.alternatives {
         renumber(&mut alternative.when, numbers);

@@ -2,7 +2,8 @@
 
 use policy_core::plan::{
     Aggregate, Amount, Comparison, Condition, DateExpr, Extreme, FieldRef, Measure, Operator, ParameterId,
-    PeriodId, PolicyId, RuleId, Scope, Source, TermSet, TextOperand, Window, WorkingDay,
+    PeriodId, PolicyId, RuleId, Scope, Source, TermSet, TextOperand, VerdictKind, Verdicts, Window,
+    WorkingDay,
 };
 use policy_core::{Decimal, FieldId, FieldKind, ListId, Span, SubjectId, TermId, UnitId, Vocabulary};
 
@@ -17,8 +18,8 @@ pub(super) struct Ground<'a> {
     pub policy: PolicyId,
     /// The number and unit of each parameter.
     pub parameters: &'a [UnitId],
-    /// The subject of each rule before this one.
-    pub rules: &'a [SubjectId],
+    /// Each rule before this one.
+    pub rules: &'a [Before],
     /// Whose facts.
     pub subject: SubjectId,
     /// The list of the event at hand.
@@ -29,6 +30,14 @@ pub(super) struct Ground<'a> {
     pub recorded: bool,
     /// How many more levels.
     pub depth: usize,
+}
+
+/// What is to be known of a rule before the one at hand.
+#[derive(Clone, Copy)]
+pub(super) struct Before {
+    pub subject: SubjectId,
+    /// It comes in each period or cycle.
+    pub repeats: bool,
 }
 
 impl<'a> Ground<'a> {
@@ -168,14 +177,37 @@ fn rule_reference(choices: &mut Choices, ground: Ground<'_>) -> Condition {
     let in_reach: Vec<RuleId> = (0..)
         .map(RuleId)
         .zip(ground.rules)
-        .filter(|&(_, &subject)| subject == ground.subject)
+        .filter(|(_, rule)| rule.subject == ground.subject)
         .map(|(rule, _)| rule)
         .collect();
     if in_reach.is_empty() {
         return comparison(choices, ground);
     }
     let rule = *choices.one(&in_reach);
+    if choices.chance(30) {
+        return verdicts(choices, ground, rule);
+    }
     if choices.chance(20) { Condition::RuleExempt(rule) } else { Condition::RuleSatisfied(rule) }
+}
+
+/// How often a rule came out in one way, beside a small number.
+fn verdicts(choices: &mut Choices, ground: Ground<'_>, rule: RuleId) -> Condition {
+    let kind = *choices.one(&[VerdictKind::Unmet, VerdictKind::Met, VerdictKind::Exempt]);
+    let window = if choices.chance(50) {
+        Window::last(*choices.one(&[Span { months: 24, days: 0 }, Span { months: 12, days: 0 }]))
+    } else {
+        window(choices, ground.deeper())
+    };
+    let in_a_row = ground.rules[rule.index()].repeats && choices.chance(40);
+    let counted = Verdicts { rule, kind, window, in_a_row };
+    Condition::Compare(Box::new(Comparison {
+        left: Amount::Verdicts(Box::new(counted)),
+        left_factor: 1,
+        operator: operator(choices),
+        right: Amount::Literal(Decimal::from_millionths(*choices.one(&[1_000_000, 2_000_000, 0, 3_000_000]))),
+        right_factor: 1,
+        unit: Vocabulary::TIMES,
+    }))
 }
 
 fn events_cover(choices: &mut Choices, ground: Ground<'_>) -> Condition {
@@ -348,7 +380,8 @@ pub(super) fn amount(choices: &mut Choices, ground: Ground<'_>, unit: UnitId) ->
     }
 }
 
-fn can_aggregate(ground: Ground<'_>, unit: UnitId) -> bool {
+/// Whether a count or a sum can be in a unit.
+pub(super) fn can_aggregate(ground: Ground<'_>, unit: UnitId) -> bool {
     match unit {
         Vocabulary::TIMES => !ground.lists().is_empty(),
         Vocabulary::PEOPLE => !members_of(ground.vocabulary, ground.subject).is_empty(),

@@ -1,16 +1,17 @@
 //! Random plans: every construct of a plan turns up in them.
 
 use policy_core::plan::{
-    Action, ActionKind, Alternative, Amount, BuiltInPeriod, Condition, Consequence, DateExpr, Entry,
-    Exemption, FieldRef, Lasting, PLAN_FORMAT, Parameter, PeriodId, PeriodRef, Plan, Policy, PolicyId,
-    Recognition, Rule, Schedule, Scope, Treatment, Window,
+    Action, ActionKind, Alternative, Amount, Balance, BuiltInPeriod, CarryOver, Comparison, Condition,
+    Consequence, DateExpr, Entry, Exemption, FieldRef, Lasting, Operator, PLAN_FORMAT, Parameter, PeriodId,
+    PeriodRef, Plan, Policy, PolicyId, Recognition, Rule, RuleId, Schedule, Scope, Treatment, Window,
 };
 use policy_core::{FieldId, ListId, Names, OutcomeId, Span, SubjectId, UnitId, Vocabulary};
 
 use super::Choices;
 use super::calendar::{any_day, day, periods};
 use super::expression::{
-    Ground, amount, comparison, condition, date, figure, in_period, span, window, working_day,
+    Before, Ground, amount, can_aggregate, comparison, condition, date, figure, in_period, span, window,
+    working_day,
 };
 use super::ground::{BUREAU, SCHOOL, TEACHER, TRAINING, fields_of, vocabulary};
 
@@ -35,17 +36,18 @@ pub fn plan(choices: &mut Choices) -> Plan {
         }
     }
     let mut rules: Vec<Rule> = Vec::new();
-    let mut subjects: Vec<SubjectId> = Vec::new();
+    let mut before: Vec<Before> = Vec::new();
     for n in 0..choices.weighted(&[0, 30, 30, 20, 10]) {
         let policy = PolicyId(choices.below(policies.len()) as u16);
-        let rule = rule(choices, &vocabulary, &units, &rules, &subjects, policy, n);
-        subjects.push(rule.subject);
+        let rule = rule(choices, &vocabulary, &units, &rules, &before, policy, n);
+        let repeats = matches!(rule.schedule, Schedule::Each { .. } | Schedule::Cycle { .. });
+        before.push(Before { subject: rule.subject, repeats });
         rules.push(rule);
     }
     let mut consequences = Vec::new();
     for n in 0..choices.weighted(&[30, 40, 20]) {
         let policy = PolicyId(choices.below(policies.len()) as u16);
-        consequences.push(consequence(choices, &vocabulary, &units, &rules, &subjects, policy, n));
+        consequences.push(consequence(choices, &vocabulary, &units, &rules, &before, policy, n));
     }
     Plan {
         format: PLAN_FORMAT,
@@ -82,7 +84,7 @@ fn policy(choices: &mut Choices, n: usize) -> Policy {
 fn ground<'a>(
     vocabulary: &'a Vocabulary,
     parameters: &'a [UnitId],
-    rules: &'a [SubjectId],
+    rules: &'a [Before],
     policy: PolicyId,
     subject: SubjectId,
     depth: usize,
@@ -226,12 +228,12 @@ fn rule(
     vocabulary: &Vocabulary,
     parameters: &[UnitId],
     rules: &[Rule],
-    subjects: &[SubjectId],
+    before: &[Before],
     policy: PolicyId,
     n: usize,
 ) -> Rule {
     let subject = [TEACHER, SCHOOL, BUREAU][choices.weighted(&[70, 22, 8])];
-    let ground = ground(vocabulary, parameters, subjects, policy, subject, 2);
+    let ground = ground(vocabulary, parameters, before, policy, subject, 2);
     let schedule = same_or_new(choices, rules, ground);
     let at = standing(ground, &schedule);
     let applies = if choices.chance(40) {
@@ -245,6 +247,10 @@ fn rule(
     } else {
         comparison(choices, Ground { depth: 3, ..at })
     };
+    let repeats = matches!(schedule, Schedule::Each { .. } | Schedule::Cycle { .. });
+    let is_balanced = repeats && choices.chance(18);
+    let (requirement, balance) =
+        if is_balanced { balanced(choices, Ground { depth: 2, ..at }, n) } else { (requirement, None) };
     let exemption = |choices: &mut Choices| Exemption {
         names: Names::new("exemption"),
         when: condition(choices, at),
@@ -258,7 +264,8 @@ fn rule(
         window: if choices.chance(40) { Some(window(choices, at)) } else { None },
         citations: Vec::new(),
     };
-    let alternatives = (0..choices.weighted(&[75, 18, 7])).map(|_| alternative(choices)).collect();
+    let count = if balance.is_some() { 0 } else { choices.weighted(&[75, 18, 7]) };
+    let alternatives = (0..count).map(|_| alternative(choices)).collect();
     Rule {
         policy,
         names: Names::new(format!("rule_{n}")),
@@ -268,9 +275,52 @@ fn rule(
         soft: choices.chance(10),
         requirement,
         exemptions,
+        balance,
         alternatives,
         citations: Vec::new(),
     }
+}
+
+/// A minimum whose periods settle with each other, perhaps beside another condition.
+fn balanced(choices: &mut Choices, ground: Ground<'_>, n: usize) -> (Condition, Option<Balance>) {
+    let unit = *choices.one(&[Vocabulary::HOURS, Vocabulary::TIMES]);
+    let unit = if can_aggregate(ground, unit) { unit } else { Vocabulary::PEOPLE };
+    let earned = amount(choices, ground, unit);
+    let required = if choices.chance(75) {
+        Amount::Literal(figure(choices, unit))
+    } else {
+        amount(choices, Ground { depth: 0, ..ground }, unit)
+    };
+    let carry_over = choices.chance(70).then(|| {
+        let (numerator, denominator) = *choices.one(&[(1, 1), (1, 2), (1, 3), (0, 1)]);
+        CarryOver {
+            most: choices.chance(50).then(|| Amount::Literal(figure(choices, unit))),
+            numerator,
+            denominator,
+            lasting: choices.chance(50).then(|| span(choices)),
+        }
+    });
+    let balance = Balance {
+        earned,
+        required: required.clone(),
+        unit,
+        carry_over,
+        back_fill: choices.chance(40),
+        borrow: choices.chance(40).then(|| Amount::Literal(figure(choices, unit))),
+    };
+    let main = Condition::Compare(Box::new(Comparison {
+        left: Amount::Available(RuleId(n as u16)),
+        left_factor: 1,
+        operator: Operator::AtLeast,
+        right: required,
+        right_factor: 1,
+        unit,
+    }));
+    let requirement = match choices.chance(30) {
+        true => Condition::All(vec![main, condition(choices, Ground { depth: 1, ..ground })]),
+        false => main,
+    };
+    (requirement, Some(balance))
 }
 
 /// A schedule of its own, or that of a rule before.
@@ -287,12 +337,12 @@ fn consequence(
     vocabulary: &Vocabulary,
     parameters: &[UnitId],
     rules: &[Rule],
-    subjects: &[SubjectId],
+    before: &[Before],
     policy: PolicyId,
     n: usize,
 ) -> Consequence {
     let subject = if rules.is_empty() { TEACHER } else { choices.one(rules).subject };
-    let ground = ground(vocabulary, parameters, subjects, policy, subject, 2);
+    let ground = ground(vocabulary, parameters, before, policy, subject, 2);
     let schedule = same_or_new(choices, rules, ground);
     let at = standing(ground, &schedule);
     let kind = *choices.one(&[ActionKind::Deny, ActionKind::Grant, ActionKind::Oblige]);

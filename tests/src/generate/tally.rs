@@ -31,6 +31,9 @@ fn of_amount(amount: &Amount) -> Option<&'static str> {
         Amount::Covered(_) => Some("covered"),
         Amount::Highest(_) => Some("highest"),
         Amount::Lowest(_) => Some("lowest"),
+        Amount::Verdicts(verdicts) if verdicts.in_a_row => Some("verdicts in a row"),
+        Amount::Verdicts(_) => Some("verdicts"),
+        Amount::Available(_) => Some("balance"),
         Amount::Aggregate(aggregate) => match aggregate.measure {
             Measure::SumOf(_) => Some("sum over"),
             Measure::HighestOf(_) => Some("highest over"),

@@ -141,7 +141,15 @@ impl Author<'_> {
             "each programme",
         ]);
         let at_event = schedule.contains("programme");
-        let requirement = self.condition(2, at_event);
+        let repeats = schedule.starts_with("each ")
+            || schedule.starts_with("每 ")
+            || schedule.contains("winter")
+            || schedule.contains("寒假");
+        let balances = repeats && !at_event && self.chance(20);
+        let requirement = match balances {
+            true => "hours >= 16".to_owned(),
+            false => self.condition(2, at_event),
+        };
         let require = self.one(&["require", "要求"]);
         text.push_str(&format!("\n    {schedule}\n    {require} {requirement}\n"));
         if self.chance(30) {
@@ -154,7 +162,7 @@ impl Author<'_> {
             ]);
             text.push_str(&format!("    exempt freed \"免修\" when {condition}\n"));
         }
-        if self.chance(20) {
+        if !balances && self.chance(20) {
             let (requirement, window) = (
                 self.condition(1, at_event),
                 self.one(&["", " within 1 year after hired", " by 2020-06-30"]),
@@ -163,6 +171,17 @@ impl Author<'_> {
         }
         if self.chance(15) {
             text.push_str("    in principle\n");
+        }
+        if balances {
+            let clauses = self.one(&[
+                "carry over at most 30 hours for 1 year",
+                "carry over 50% of the surplus, at most 8 hours\n    fill old deficits first",
+                "结转 超出部分 的 1/2，2年 内",
+                "fill old deficits first  borrow at most 10 hours",
+                "先补旧欠  不得结转",
+                "向下期预支 至多 8 学时  可结转",
+            ]);
+            text.push_str(&format!("    {clauses}\n"));
         }
         if self.chance(30) {
             text.push_str("    cite \"三(一)3\" quote \"每年\"\n");
@@ -239,6 +258,14 @@ impl Author<'_> {
             }
             3 => {
                 let rule = self.rules[self.choices.below(self.rules.len())].clone();
+                if self.chance(30) {
+                    let window =
+                        self.one(&["", " in the year", " in the last 2 years", " 在 近1年", " at any time"]);
+                    return format!("times {rule} is unmet{window} >= 1");
+                }
+                if self.chance(20) {
+                    return format!("近2年 {rule} 未达标 的 次数 少于 2 次");
+                }
                 let state = self.one(&["", " is met", " is unmet", " is exempt", " 达标"]);
                 format!("{rule}{state}")
             }

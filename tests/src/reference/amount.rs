@@ -21,6 +21,8 @@ pub(super) fn amount(scene: Scene<'_>, expression: &Amount) -> Range {
         }
         Amount::Field(field) => super::event::amount(scene.fact(*field)),
         Amount::Aggregate(aggregated) => aggregate(scene, aggregated),
+        Amount::Verdicts(verdicts) => super::rule::verdicts(scene, verdicts),
+        Amount::Available(rule) => super::balance::available(scene, *rule),
         Amount::Sum(parts) => parts
             .iter()
             .fold(Range::exactly(Number::ZERO), |sum, part| noted(scene, sum.plus(amount(scene, part)))),

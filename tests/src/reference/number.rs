@@ -82,6 +82,11 @@ impl Number {
         Self::new(product(step.numerator, count), step.denominator)
     }
 
+    /// The greatest number of millionths that is no greater than this one, which is not below zero.
+    pub fn cut_off(self) -> Self {
+        Self { numerator: self.numerator / self.denominator, denominator: 1 }
+    }
+
     /// The decimal that it is, where it is one that the engine can hold.
     pub fn decimal(self) -> Option<Decimal> {
         let millionths = i64::try_from(self.numerator).ok()?;

@@ -1,11 +1,14 @@
 //! What a rule comes to in one occurrence, and what others see of it.
 
 use policy_core::FieldId;
-use policy_core::plan::{Alternative, DateExpr, FieldRef, Rule, RuleId, Schedule, Scope, Window};
+use policy_core::plan::{
+    Alternative, DateExpr, FieldRef, Rule, RuleId, Schedule, Scope, VerdictKind, Verdicts, Window,
+};
 
 use super::condition::truth;
 use super::day::{Day, END};
 use super::instance::{Instance, Occurrences, is_for, is_unbounded, occurrences, stand};
+use super::number::{Bound, Number, Range};
 use super::scene::{Both, Frame, Scene, Side};
 use super::truth::Truth;
 use super::window::{Stretch, stretch};
@@ -91,6 +94,11 @@ fn referred<'a>(scene: Scene<'a>, rule: &'a Rule) -> Option<Reference<'a>> {
         return Some(Reference { instances: Vec::new(), more_may_come: false });
     }
     let (from, to) = (exact(scene.frame.from)?, exact(scene.frame.to)?);
+    due_in(scene, rule, (from, to))
+}
+
+/// The instances of a rule that are due from one day to another, each with how surely it is.
+fn due_in<'a>(scene: Scene<'a>, rule: &'a Rule, (from, to): (i64, i64)) -> Option<Reference<'a>> {
     let period = Stretch { start: Day::exactly(from), end: Day::exactly(to) };
     let until = if is_unbounded(to) { scene.as_of } else { to.saturating_add(DAYS_ASIDE) };
     let (found, more_may_come) = match occurrences(scene, rule.policy, &rule.schedule, until) {
@@ -131,6 +139,65 @@ fn exact(day: Both<Day>) -> Option<i64> {
         Some((low, high)) if low == high && !day.ever.none && day.now == day.ever => Some(low),
         Some(_) | None => None,
     }
+}
+
+/// How an instance stands in the count of a rule's verdicts.
+struct Stood {
+    /// It is due in the window.
+    meant: Truth,
+    applies: Truth,
+    /// It came out in the way that is counted.
+    so: Truth,
+}
+
+/// How many instances of a rule came out in one way, or how long the longest row of them is.
+pub(super) fn verdicts(scene: Scene<'_>, counted: &Verdicts) -> Range {
+    let rule = &scene.plan.rules[counted.rule.index()];
+    if rule.subject != scene.person.subject {
+        return Range::any_amount();
+    }
+    let window = Both::of(|side| stretch(Scene { side, ..scene }, &counted.window));
+    if window.on(scene.side).widest().is_none() {
+        return Range::exactly(Number::ZERO);
+    }
+    // Ever, the window must be what it is now.
+    let ends = (Both::of(|side| window.on(side).start), Both::of(|side| window.on(side).end));
+    let known = |day: Both<Day>| exact(Both { ever: day.on(scene.side), now: day.now });
+    let (Some(from), Some(to)) = (known(ends.0), known(ends.1)) else { return Range::any_amount() };
+    let Some(reference) = due_in(scene, rule, (from, to)) else { return Range::any_amount() };
+    let is_cycle = matches!(rule.schedule, Schedule::Cycle { .. });
+    if is_cycle && reference.instances.iter().any(|(_, instance)| exact(instance.frame.due).is_none()) {
+        return Range::any_amount();
+    }
+    let stood = |(meant, instance): (Truth, Instance<'_>)| {
+        let Parts { applies, requirement, exemption } = parts(scene, rule, instance);
+        let so = match counted.kind {
+            VerdictKind::Met => applies.and(requirement),
+            VerdictKind::Unmet => applies.and(requirement.negated()).and(exemption.negated()),
+            VerdictKind::Exempt => applies.and(requirement.negated()).and(exemption),
+        };
+        Stood { meant, applies, so }
+    };
+    let all: Vec<Stood> = reference.instances.into_iter().filter(|(meant, _)| meant.yes).map(stood).collect();
+    let sure = |one: &Stood| one.meant.and(one.so).is_true();
+    let possible = |one: &Stood| one.meant.and(one.so).yes;
+    let (least, most) = if counted.in_a_row {
+        let surely_goes_on = |one: &Stood| one.so.is_true() || one.applies.is_false();
+        let may_go_on = |one: &Stood| possible(one) || one.applies.no || one.meant.no;
+        (longest(&all, sure, surely_goes_on), longest(&all, possible, may_go_on))
+    } else {
+        (all.iter().filter(|one| sure(one)).count(), all.iter().filter(|one| possible(one)).count())
+    };
+    let number = |count: usize| Bound::At(Number::whole(i64::try_from(count).expect("few instances")));
+    let found = Range { low: number(least), high: number(most) };
+    if scene.side == Side::Ever && reference.more_may_come { found.unbounded_above() } else { found }
+}
+
+/// Of all stretches in which everything goes on, the most that count.
+fn longest(all: &[Stood], counts: impl Fn(&Stood) -> bool, goes_on: impl Fn(&Stood) -> bool) -> usize {
+    let stretches = (0..all.len()).flat_map(|first| (first..all.len()).map(move |last| &all[first..=last]));
+    let unbroken = stretches.filter(|stretch| stretch.iter().all(&goes_on));
+    unbroken.map(|stretch| stretch.iter().filter(|one| counts(one)).count()).max().unwrap_or(0)
 }
 
 /// Whether every instance that the reference means is satisfied.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use policy_core::plan::{ActionKind, Citation};
-use policy_core::{AmountRange, Decimal, Names};
+use policy_core::{AmountRange, BalanceRow, Decimal, Names};
 use serde::Serialize;
 
 use super::Form;
@@ -48,6 +48,9 @@ struct VerdictJson<'a> {
     measured: Option<MeasuredJson<'a>>,
     in_principle: bool,
     missing: Vec<String>,
+    /// How the period settles with others, where the rule has a balance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    balance: Option<BalanceJson>,
     exemption: Option<&'a str>,
     alternative: Option<&'a str>,
     citations: Vec<CitationJson<'a>>,
@@ -61,6 +64,20 @@ struct MeasuredJson<'a> {
     share: Option<String>,
     shortfall: Option<Decimal>,
     unit: &'a str,
+}
+
+#[derive(Serialize)]
+struct BalanceJson {
+    carried_in: RangeJson,
+    earned: RangeJson,
+    settled: RangeJson,
+    available: RangeJson,
+    required: RangeJson,
+    borrowed: RangeJson,
+    missing: RangeJson,
+    lost: RangeJson,
+    carried_out: RangeJson,
+    owed: RangeJson,
 }
 
 #[derive(Serialize)]
@@ -243,6 +260,7 @@ fn verdicts<'a>(run: &'a Run<'_>, decided: &'a Decided<'_>) -> Vec<VerdictJson<'
             measured,
             in_principle: rule.soft,
             missing: explained.missing.iter().map(|fact| report.fact(*fact)).collect(),
+            balance: explained.balance.map(balance),
             exemption: explained
                 .exemption
                 .and_then(|place| rule.exemptions.get(place))
@@ -316,6 +334,21 @@ fn summary<'a>(run: &'a Run<'_>, tally: &Tally) -> SummaryJson<'a> {
                 clear: counts.clear,
             })
             .collect(),
+    }
+}
+
+fn balance(row: BalanceRow) -> BalanceJson {
+    BalanceJson {
+        carried_in: range(row.carried_in),
+        earned: range(row.earned),
+        settled: range(row.settled),
+        available: range(row.available),
+        required: range(row.required),
+        borrowed: range(row.borrowed),
+        missing: range(row.missing),
+        lost: range(row.lost),
+        carried_out: range(row.carried_out),
+        owed: range(row.owed),
     }
 }
 

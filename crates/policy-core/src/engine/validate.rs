@@ -8,7 +8,9 @@ use serde::Deserialize;
 use crate::Decimal;
 use crate::JsonCause;
 use crate::evaluate::static_by;
-use crate::plan::{Amount, Condition, DateExpr, Node, PLAN_FORMAT, PeriodId, Plan, Schedule, Source, Window};
+use crate::plan::{
+    Amount, Condition, DateExpr, Node, PLAN_FORMAT, PeriodId, Plan, Rule, RuleId, Schedule, Source, Window,
+};
 
 /// Why a plan is refused.
 ///
@@ -119,6 +121,7 @@ pub(super) fn validate(plan: &Plan) -> Result<(), PlanError> {
             holds(is_sound(plan, node), "damaged-rule-expression")?;
         }
         holds(has_static_dates(plan, &rule.schedule), "damaged-deadline")?;
+        holds(is_balanced(rule, RuleId(index as u16)), "damaged-balance")?;
     }
     for consequence in &plan.consequences {
         let sound = consequence.policy.index() < policies
@@ -128,7 +131,7 @@ pub(super) fn validate(plan: &Plan) -> Result<(), PlanError> {
                 .actions
                 .iter()
                 .all(|action| action.outcome.index() < plan.vocabulary.outcomes.len());
-        holds(sound, "damaged-consequence")?;
+        holds(sound && !asks_for_balance(Node::Condition(&consequence.when)), "damaged-consequence")?;
         for node in [Node::Condition(&consequence.when), Node::Condition(&consequence.applies)] {
             holds(is_sound(plan, node), "damaged-consequence-expression")?;
         }
@@ -138,6 +141,7 @@ pub(super) fn validate(plan: &Plan) -> Result<(), PlanError> {
         for node in recognition.nodes() {
             holds(is_sound(plan, node), "damaged-recognition")?;
             holds(!looks_at_recognition(node), "damaged-recognition-circle")?;
+            holds(!asks_for_balance(node), "damaged-balance")?;
         }
     }
     Ok(())
@@ -149,7 +153,8 @@ fn looks_at_recognition(node: Node<'_>) -> bool {
     node.walk(&mut |node| {
         let source = match node {
             Node::Condition(Condition::EventsCover { source, .. }) => Some(*source),
-            Node::Condition(Condition::RuleSatisfied(_) | Condition::RuleExempt(_)) => {
+            Node::Condition(Condition::RuleSatisfied(_) | Condition::RuleExempt(_))
+            | Node::Amount(Amount::Verdicts(_)) => {
                 found = true;
                 None
             }
@@ -160,6 +165,41 @@ fn looks_at_recognition(node: Node<'_>) -> bool {
         };
         found |= matches!(source, Some(Source::Recognised(..)));
     });
+    found
+}
+
+/// Whether what a balance makes available is asked for where it should be, and nowhere else.
+fn is_balanced(rule: &Rule, id: RuleId) -> bool {
+    let mut asked = 0;
+    for node in rule.nodes() {
+        node.walk(&mut |node| asked += usize::from(matches!(node, Node::Amount(Amount::Available(_)))));
+    }
+    let Some(balance) = &rule.balance else { return asked == 0 };
+    let parts = match &rule.requirement {
+        Condition::All(parts) => parts.as_slice(),
+        other => std::slice::from_ref(other),
+    };
+    let is_main = |part: &Condition| match part {
+        Condition::Compare(comparison) => comparison.left == Amount::Available(id),
+        _ => false,
+    };
+    let is_figure = |amount: &Amount| matches!(amount, Amount::Literal(_) | Amount::Parameter(_));
+    let over = balance.carry_over.as_ref();
+    asked == 1
+        && parts.iter().any(is_main)
+        && rule.schedule.repeats()
+        && rule.alternatives.is_empty()
+        && balance.borrow.as_ref().is_none_or(is_figure)
+        && over.is_none_or(|over| {
+            let share = over.denominator > 0 && (0..=over.denominator).contains(&over.numerator);
+            share && over.most.as_ref().is_none_or(is_figure)
+        })
+}
+
+/// Whether something that is no rule's requirement asks for what a balance makes available.
+fn asks_for_balance(node: Node<'_>) -> bool {
+    let mut found = false;
+    node.walk(&mut |node| found |= matches!(node, Node::Amount(Amount::Available(_))));
     found
 }
 
@@ -176,6 +216,9 @@ fn is_sound(plan: &Plan, node: Node<'_>) -> bool {
             sound &= *numerator > 0 && *denominator > 0
         }
         Node::Amount(Amount::Rounded { to, .. }) => sound &= *to > Decimal::ZERO,
+        Node::Amount(Amount::Verdicts(verdicts)) if verdicts.in_a_row => {
+            sound &= plan.rules.get(verdicts.rule.index()).is_some_and(|rule| rule.schedule.repeats());
+        }
         Node::Amount(Amount::Parameter(parameter)) => sound &= parameter.index() < plan.parameters.len(),
         Node::Condition(Condition::Member(_, terms)) => {
             sound &= terms.tree.index() < plan.vocabulary.trees.len() && terms.terms.is_sorted();

@@ -22,6 +22,8 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 None => Range::ANY_AMOUNT,
             })),
             Amount::Aggregate(aggregate) => self.aggregate(view, aggregate),
+            Amount::Verdicts(verdicts) => self.verdicts(view, verdicts),
+            Amount::Available(rule) => self.available(view, *rule),
             Amount::Sum(amounts) => {
                 let mut sum = Outlook::ZERO;
                 for amount in amounts {

@@ -40,6 +40,11 @@ impl Day {
             .then_some(self.low)
     }
 
+    /// The day, where it is certain; it may be unbounded.
+    pub fn exact(self) -> Option<i64> {
+        (self.some && !self.none && self.low == self.high).then_some(self.low)
+    }
+
     /// Both ends moved by a monotone function; an end that leaves the calendar is unbounded.
     pub fn moved(self, step: impl Fn(i64) -> Option<i64>) -> Self {
         let bound = |day: i64, beyond: i64| {
@@ -69,8 +74,7 @@ impl Days {
 
     /// The day, where it is the same on both sides and certain; it may be unbounded.
     pub fn exact(self) -> Option<i64> {
-        let Day { low, high, some, none } = self.ever;
-        (self.now == self.ever && some && !none && low == high).then_some(low)
+        self.ever.exact().filter(|_| self.now == self.ever)
     }
 
     pub fn moved(self, step: impl Fn(i64) -> Option<i64>) -> Self {

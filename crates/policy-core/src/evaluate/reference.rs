@@ -5,7 +5,7 @@ use crate::evaluate::range::ABOVE;
 use crate::evaluate::rule::Judgement;
 use crate::evaluate::schedule;
 use crate::evaluate::{Days, Evaluator, Frame, Known, Result, Truth, View, Watch};
-use crate::plan::{self, DateExpr, RuleId, Schedule, Scope};
+use crate::plan::{self, DateExpr, Rule, RuleId, Schedule, Scope};
 use crate::record::FactPath;
 use crate::{FieldId, Record};
 
@@ -40,13 +40,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             return Ok(found);
         }
         let (Some(first), Some(last)) = (period.start.exact(), period.end.exact()) else { return Ok(open) };
-        if let Schedule::EachEvent { list, .. } = &declared.schedule
-            && !record.lists.get(list.index()).is_some_and(|rows| rows.known)
-        {
-            self.missing(FactPath::List(*list));
-            return Ok(open);
-        }
-        let mut add = |this: &mut Self, frame: &Frame<'_>| {
+        let more_may_come = self.each_due_in(record, declared, (first, last), |this, frame| {
             let means = period.contains(frame.due);
             if !means.is_surely_false() {
                 let judgement = this.known_judgement(record, frame, rule)?;
@@ -54,32 +48,8 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 found.exempt = found.exempt.or(means.and(judgement.exempt));
             }
             Ok(())
-        };
-        let policy = &self.engine.plan().policies[declared.policy.index()];
-        let fixed =
-            schedule::occurrences(self.engine.plan(), policy, &declared.schedule, (first, last), self.as_of);
-        let mut more_may_come = false;
-        match fixed {
-            Some(frames) => {
-                for frame in frames {
-                    add(self, &Frame::fixed(declared.policy, record.subject, &declared.schedule, frame))?;
-                }
-                more_may_come = last == ABOVE && declared.schedule.repeats();
-            }
-            None => {
-                let until = if last == ABOVE { self.as_of } else { last.saturating_add(schedule::MARGIN) };
-                self.each_own(record, declared.policy, &declared.schedule, until, add)?;
-                match &declared.schedule {
-                    Schedule::EachEvent { list, window, .. } => {
-                        let dated = self.engine.list(record.subject, *list).map(|list| list.dated);
-                        let is_prompt = window.as_ref().is_none_or(|window| ends_no_earlier(window, dated));
-                        more_may_come = !is_prompt || Stretch::is_open(period.ever(), self.as_of);
-                    }
-                    Schedule::Cycle { .. } => more_may_come = last == ABOVE,
-                    Schedule::Once(_) | Schedule::Each { .. } => {}
-                }
-            }
-        }
+        })?;
+        let Some(more_may_come) = more_may_come else { return Ok(open) };
         if more_may_come {
             found.satisfied = found.satisfied.may_turn_false();
             found.exempt = found.exempt.may_turn_true();
@@ -87,8 +57,50 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         Ok(found)
     }
 
+    /// Goes through the instances of a rule of which some may be due from `first` to `last`, in the order of time
+    /// where the rule repeats. Says whether more may come; `None` where a missing list leaves open which there are.
+    pub(super) fn each_due_in(
+        &mut self,
+        record: &Record,
+        declared: &Rule,
+        (first, last): (i64, i64),
+        mut visit: impl FnMut(&mut Self, &Frame<'_>) -> Result<()>,
+    ) -> Result<Option<bool>> {
+        if let Schedule::EachEvent { list, .. } = &declared.schedule
+            && !record.lists.get(list.index()).is_some_and(|rows| rows.known)
+        {
+            self.missing(FactPath::List(*list));
+            return Ok(None);
+        }
+        let policy = &self.engine.plan().policies[declared.policy.index()];
+        let fixed =
+            schedule::occurrences(self.engine.plan(), policy, &declared.schedule, (first, last), self.as_of);
+        if let Some(frames) = fixed {
+            for frame in frames {
+                visit(self, &Frame::fixed(declared.policy, record.subject, &declared.schedule, frame))?;
+            }
+            return Ok(Some(last == ABOVE && declared.schedule.repeats()));
+        }
+        let until = if last == ABOVE { self.as_of } else { last.saturating_add(schedule::MARGIN) };
+        self.each_own(record, declared.policy, &declared.schedule, until, visit)?;
+        Ok(Some(match &declared.schedule {
+            Schedule::EachEvent { list, window, .. } => {
+                let dated = self.engine.list(record.subject, *list).map(|list| list.dated);
+                let is_prompt = window.as_ref().is_none_or(|window| ends_no_earlier(window, dated));
+                !is_prompt || Stretch::is_open(Window::between(first, last).ever(), self.as_of)
+            }
+            Schedule::Cycle { .. } => last == ABOVE,
+            Schedule::Once(_) | Schedule::Each { .. } => false,
+        }))
+    }
+
     /// The judgement of a rule that is referred to, worked out once for each occurrence.
-    fn known_judgement(&mut self, record: &Record, frame: &Frame<'_>, rule: RuleId) -> Result<Judgement> {
+    pub(super) fn known_judgement(
+        &mut self,
+        record: &Record,
+        frame: &Frame<'_>,
+        rule: RuleId,
+    ) -> Result<Judgement> {
         // Occurrences of one schedule differ in these even where what may still happen can move them.
         let ends = |days: Days| (days.now.low, days.ever.high);
         let key = Known {

@@ -13,6 +13,8 @@ use crate::{Decision, Record};
 pub(crate) struct Judgement {
     /// The rule is for this subject in this period.
     pub applies: Truth,
+    /// It applies, and what it requires holds.
+    pub met: Truth,
     /// It does not apply, or it is met, or an exemption applies.
     pub satisfied: Truth,
     /// It applies, is not met, and an exemption applies.
@@ -152,6 +154,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         }
         Ok(Judgement {
             applies,
+            met: applies.and(requirement),
             satisfied,
             exempt,
             status,
@@ -265,6 +268,7 @@ impl Judgement {
     fn outside(due: Days) -> Self {
         Self {
             applies: Truth::FALSE,
+            met: Truth::FALSE,
             satisfied: Truth::TRUE,
             exempt: Truth::FALSE,
             status: Status::NotApplicable,

@@ -3,8 +3,11 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+#[cfg(doc)]
+use super::{Balance, Schedule};
 use super::{
-    CalendarUnit, Choice, Condition, Covered, ParameterId, PeriodId, PolicyId, Portion, Rounding, Window,
+    CalendarUnit, Choice, Condition, Covered, ParameterId, PeriodId, PolicyId, Portion, Rounding, RuleId,
+    Window,
 };
 use crate::{Decimal, FieldId, ListId, Span, SubjectId};
 
@@ -42,6 +45,11 @@ pub enum Amount {
     Field(FieldRef),
     /// A count or sum over events or members.
     Aggregate(Box<Aggregate>),
+    /// How often a rule came out in one way.
+    Verdicts(Box<Verdicts>),
+    /// What the balance of a rule makes available in the period at hand (see [`Balance`]); it stands only once, on
+    /// the left of a comparison that the requirement of this very rule is, or is all of with others.
+    Available(RuleId),
     /// The sum of all.
     Sum(Vec<Amount>),
     /// The first less the second.
@@ -125,6 +133,41 @@ pub enum Measure {
     /// The lowest such amount; where nothing is taken, zero. What may be taken, and while the window
     /// is open what may still happen, makes it lower, or where nothing is surely taken, anything.
     LowestOf(Box<Amount>),
+}
+
+/// How many instances of a rule whose due date lies in a window came out in one way.
+///
+/// An instance that only possibly lies in it, or only possibly came out so, counts only possibly. The rule is
+/// one for the subject that is looked at. Where the days of the window are not known exactly, it is any number, now and
+/// ever, unless the window surely holds no day, ever; where only what may still happen can change them, any number ever. A missing
+/// fact that leaves open which instances there are leaves any number, now and ever. Periods and cycles of a window without an end are those that have begun by the as-of date,
+/// and there is no bound above, ever; nor is there one where a later event may still bring an instance that
+/// is due in the window (see [`Condition::RuleSatisfied`]).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdicts {
+    /// Of which rule; one before the rule that asks.
+    pub rule: RuleId,
+    /// Which way.
+    pub kind: VerdictKind,
+    /// In which window the due date must lie.
+    pub window: Window,
+    /// Not how many, but the length of the longest unbroken row of them, in the order of time. An instance to
+    /// which the rule does not apply is passed over; every other one that did not come out so ends a row. Only of
+    /// rules that repeat ([`Schedule::Each`], [`Schedule::Cycle`]). A row is surely so long where what it is
+    /// made of surely came out so and what lies between surely ends no row; it may be so long where both are possible.
+    pub in_a_row: bool,
+}
+
+/// How an instance of a rule came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VerdictKind {
+    /// The rule applies, and what it requires holds.
+    Met,
+    /// It applies, what it requires does not hold, and no exemption does.
+    Unmet,
+    /// It applies, what it requires does not hold, and an exemption does.
+    Exempt,
 }
 
 /// A day.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, Condition, DateExpr, PeriodRef, PolicyId, RuleId, Window};
+use super::{Amount, Balance, Condition, DateExpr, PeriodRef, PolicyId, RuleId, Window};
 use crate::{FieldId, ListId, Names, OutcomeId, Span, SubjectId};
 
 /// Where a figure comes from.
@@ -81,6 +81,8 @@ pub struct Rule {
     pub requirement: Condition,
     /// What frees from it.
     pub exemptions: Vec<Exemption>,
+    /// How its periods settle with each other; with one, it repeats and has no alternatives.
+    pub balance: Option<Balance>,
     /// What is required instead, of whom. At most one may apply; the first that does is taken.
     pub alternatives: Vec<Alternative>,
     /// Where it stands.

@@ -1,7 +1,8 @@
 //! Going through everything that a condition is made of.
 
 use super::{
-    Aggregate, Amount, Condition, DateExpr, Measure, Recognition, Rule, RuleId, Schedule, Treatment, Window,
+    Aggregate, Amount, Balance, Condition, DateExpr, Measure, Recognition, Rule, RuleId, Schedule, Treatment,
+    Window,
 };
 
 /// A piece of a plan, on a walk.
@@ -91,6 +92,7 @@ fn children_of_amount<'p>(amount: &'p Amount, visit: &mut dyn FnMut(Node<'p>)) {
                 Measure::Count | Measure::Distinct(_) | Measure::Sum(_) => {}
             }
         }
+        Amount::Verdicts(verdicts) => visit(Node::Window(&verdicts.window)),
         Amount::Sum(amounts) | Amount::Highest(amounts) | Amount::Lowest(amounts) => {
             for amount in amounts {
                 visit(Node::Amount(amount));
@@ -118,7 +120,7 @@ fn children_of_amount<'p>(amount: &'p Amount, visit: &mut dyn FnMut(Node<'p>)) {
             visit(Node::Amount(&portion.part));
             visit(Node::Amount(&portion.whole));
         }
-        Amount::Literal(_) | Amount::Parameter(_) | Amount::Field(_) => {}
+        Amount::Literal(_) | Amount::Parameter(_) | Amount::Field(_) | Amount::Available(_) => {}
     }
 }
 
@@ -162,6 +164,11 @@ impl Rule {
         let mut nodes = vec![Node::Condition(&self.applies), Node::Condition(&self.requirement)];
         nodes.extend(self.schedule.nodes());
         nodes.extend(self.exemptions.iter().map(|exemption| Node::Condition(&exemption.when)));
+        if let Some(Balance { earned, required, carry_over, borrow, .. }) = &self.balance {
+            nodes.extend([earned, required].map(Node::Amount));
+            let most = carry_over.iter().filter_map(|over| over.most.as_ref());
+            nodes.extend(most.chain(borrow).map(Node::Amount));
+        }
         for alternative in &self.alternatives {
             nodes.push(Node::Condition(&alternative.when));
             nodes.push(Node::Condition(&alternative.requirement));
@@ -209,9 +216,9 @@ impl Schedule {
 }
 
 fn collect_rules(node: Node<'_>, rules: &mut Vec<RuleId>) {
-    node.walk(&mut |node| {
-        if let Node::Condition(Condition::RuleSatisfied(rule) | Condition::RuleExempt(rule)) = node {
-            rules.push(*rule);
-        }
+    node.walk(&mut |node| match node {
+        Node::Condition(Condition::RuleSatisfied(rule) | Condition::RuleExempt(rule)) => rules.push(*rule),
+        Node::Amount(Amount::Verdicts(verdicts)) => rules.push(verdicts.rule),
+        Node::Condition(_) | Node::Amount(_) | Node::Date(_) | Node::Window(_) => {}
     });
 }

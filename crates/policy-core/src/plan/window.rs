@@ -48,6 +48,24 @@ pub enum BuiltInPeriod {
     Month,
 }
 
+impl Window {
+    /// The last `span` up to the due date, which is its last day: `the last 3 years`.
+    pub fn last(span: Span) -> Self {
+        let due = DateExpr::EndOf(Box::new(Self::Rule));
+        let day_before = DateExpr::Minus(Box::new(due), span);
+        let first = DateExpr::Plus(Box::new(day_before), Span { months: 0, days: 1 });
+        Self::Between(Some(Box::new(first)), None)
+    }
+
+    /// The span that [`Window::last`] was made of.
+    pub(crate) fn as_last(&self) -> Option<Span> {
+        let Self::Between(Some(first), None) = self else { return None };
+        let DateExpr::Plus(day_before, _) = &**first else { return None };
+        let DateExpr::Minus(_, span) = &**day_before else { return None };
+        (*self == Self::last(*span)).then_some(*span)
+    }
+}
+
 /// A stretch of days, both ends included.
 ///
 /// Empty where its start is after its end, or where one of them is no day at all. It is *open*

@@ -5,7 +5,8 @@ use policy_messages::{Language, message};
 use super::number::{many, single};
 use crate::plan::{
     Aggregate, Amount, CalendarUnit, Choice, Comparison, Condition, DateExpr, FieldRef, Measure, Naming,
-    Operator, PeriodId, Plan, Rounding, Scope, Source, TermSet, TextOperand, Window, WorkingDay,
+    Operator, PeriodId, Plan, Rounding, Scope, Source, TermSet, TextOperand, VerdictKind, Verdicts, Window,
+    WorkingDay,
 };
 use crate::{Decimal, Field, ListId, Names, Span, SubjectId, UnitId, Vocabulary};
 
@@ -200,6 +201,12 @@ impl<'p> Phrases<'p> {
             },
             Amount::Field(field) => self.field(*field),
             Amount::Aggregate(aggregate) => self.aggregate(aggregate),
+            Amount::Verdicts(verdicts) => self.verdicts(verdicts),
+            Amount::Available(rule) => {
+                let balance = self.plan.rules.get(rule.index()).and_then(|rule| rule.balance.as_ref());
+                let earned = balance.map(|balance| self.amount(&balance.earned, unit)).unwrap_or_default();
+                self.say("phrase-available", &[("earned", &earned)])
+            }
             Amount::Sum(amounts) => {
                 self.joined("phrase-plus", amounts.iter().map(|amount| self.amount(amount, unit)))
             }
@@ -278,6 +285,22 @@ impl<'p> Phrases<'p> {
                 })
             }
         }
+    }
+
+    fn verdicts(&self, verdicts: &Verdicts) -> String {
+        let kind = match verdicts.kind {
+            VerdictKind::Met => "status-met",
+            VerdictKind::Unmet => "status-unmet",
+            VerdictKind::Exempt => "status-exempt",
+        };
+        let id = if verdicts.in_a_row { "phrase-verdicts-in-a-row" } else { "phrase-verdicts" };
+        let name = self.plan.rules.get(verdicts.rule.index()).map(|rule| self.name(&rule.names));
+        let (rule, kind) = (name.unwrap_or_default(), self.say(kind, &[]));
+        let text = self.say(id, &[("rule", &rule), ("status", &kind)]);
+        if verdicts.window == Window::AnyTime {
+            return text;
+        }
+        self.say("phrase-in-window", &[("what", &text), ("window", &self.window(&verdicts.window))])
     }
 
     fn aggregate(&self, aggregate: &Aggregate) -> String {
@@ -516,10 +539,13 @@ impl<'p> Phrases<'p> {
                 .unwrap_or_default(),
             Window::AnyTime => self.say("phrase-any-time", &[]),
             Window::Between(start, end) => match (start, end) {
+                (Some(start), None) => match window.as_last() {
+                    Some(span) => self.say("phrase-last", &[("span", &self.span(span))]),
+                    None => self.say("phrase-since", &[("start", &self.date(start))]),
+                },
                 (Some(start), Some(end)) => {
                     self.say("phrase-between", &[("start", &self.date(start)), ("end", &self.date(end))])
                 }
-                (Some(start), None) => self.say("phrase-since", &[("start", &self.date(start))]),
                 (None, Some(end)) => self.say("phrase-until", &[("end", &self.date(end))]),
                 (None, None) => self.say("phrase-any-time", &[]),
             },

@@ -291,7 +291,9 @@ impl<'e> Clerk<'e> {
             | Amount::Covered(_)
             | Amount::Rounded { .. }
             | Amount::Highest(_)
-            | Amount::Lowest(_) => return None,
+            | Amount::Lowest(_)
+            | Amount::Verdicts(_)
+            | Amount::Available(_) => return None,
         };
         let (list, lane) = Lane::of(aggregate, at.policy)?;
         let (table, lane) = self.engine.classes().find(at.policy, self.subject, list, &lane)?;

@@ -313,7 +313,9 @@ pub(super) fn constant(plan: &Plan, amount: &Amount) -> Option<Decimal> {
         | Amount::Covered(_)
         | Amount::Rounded { .. }
         | Amount::Highest(_)
-        | Amount::Lowest(_) => None,
+        | Amount::Lowest(_)
+        | Amount::Verdicts(_)
+        | Amount::Available(_) => None,
     }
 }
 

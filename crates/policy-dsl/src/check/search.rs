@@ -132,7 +132,9 @@ fn described<'p>(features: Vec<Feature<'p>>, formulas: &[Formula<'_>], case: Vec
                 | Amount::Covered(_)
                 | Amount::Rounded { .. }
                 | Amount::Highest(_)
-                | Amount::Lowest(_),
+                | Amount::Lowest(_)
+                | Amount::Verdicts(_)
+                | Amount::Available(_),
             ) => certain = false,
             Looked::Term(..)
             | Looked::Flag(_)

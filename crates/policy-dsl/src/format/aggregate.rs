@@ -1,9 +1,11 @@
 //! Printing counts, sums and extreme dates with what narrows them.
 
+use policy_core::plan::VerdictKind;
+
 use super::Printer;
 use super::expression::{ends_loosely, is_edge_word, is_fixed};
 use crate::keyword::Keyword;
-use crate::syntax::{AggregateExpr, Expr, ExprKind, Function, WindowExpr, WindowKind};
+use crate::syntax::{AggregateExpr, Expr, ExprKind, Function, Name, WindowExpr, WindowKind};
 
 impl Printer<'_> {
     pub fn aggregate(&self, aggregate: &AggregateExpr) -> String {
@@ -126,6 +128,43 @@ impl Printer<'_> {
             Some(window) => {
                 let window = self.short_window(window);
                 shown.push_str(&format!(" {} {window}", self.word(Keyword::InWindow)));
+            }
+        }
+        shown
+    }
+
+    /// `times annual_task is unmet in the last 3 years`, `年度任务 未达标 的 次数 在 近 3 年`
+    pub fn verdicts(
+        &self,
+        rule: &Name,
+        kind: VerdictKind,
+        in_a_row: bool,
+        window: Option<&WindowExpr>,
+    ) -> String {
+        let word = |keyword| self.word(keyword);
+        let state = match kind {
+            VerdictKind::Met => Keyword::Met,
+            VerdictKind::Unmet => Keyword::Unmet,
+            VerdictKind::Exempt => Keyword::StatusExempt,
+        };
+        let row = if in_a_row { format!(" {}", word(Keyword::InARow)) } else { String::new() };
+        let (rule, state) = (self.used(rule), word(state));
+        let mut shown = if self.is_chinese() {
+            format!("{rule}{row} {state} {} {}", word(Keyword::Possessive), word(Keyword::Count))
+        } else {
+            format!("{} {rule} {} {state}{row}", word(Keyword::Times), word(Keyword::Is))
+        };
+        match window {
+            None => {}
+            Some(WindowExpr { kind: WindowKind::AnyTime, .. }) => {
+                shown.push_str(&format!(" {}", self.at_any_time()));
+            }
+            Some(window @ WindowExpr { kind: WindowKind::Last(_), .. }) if self.is_chinese() => {
+                shown = format!("{} {shown}", self.short_window(window));
+            }
+            Some(window) => {
+                let window = self.short_window(window);
+                shown.push_str(&format!(" {} {window}", word(Keyword::InWindow)));
             }
         }
         shown

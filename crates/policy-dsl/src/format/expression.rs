@@ -77,6 +77,7 @@ impl Printer<'_> {
             | ExprKind::Edge { .. }
             | ExprKind::Length { .. }
             | ExprKind::SomeOf { .. }
+            | ExprKind::Verdicts { .. }
             | ExprKind::Group(_) => level::PRIMARY,
         }
     }
@@ -174,6 +175,9 @@ impl Printer<'_> {
             ExprKind::RatioOf(left, right) => {
                 let (left, right) = (self.operand(left), self.operand(right));
                 format!("{} {} {left} {} {right}", word(Keyword::Ratio), word(Keyword::Of), word(Keyword::To))
+            }
+            ExprKind::Verdicts { rule, kind, in_a_row, window } => {
+                self.verdicts(rule, *kind, *in_a_row, window.as_ref())
             }
             ExprKind::EventsCover { events, length, window } => {
                 let (window, length) = (self.short_window(window), self.length(length));
@@ -496,6 +500,7 @@ pub(super) fn ends_loosely(expr: &Expr) -> bool {
         ExprKind::Aggregate(aggregate) | ExprKind::Has(aggregate) => {
             aggregate.window.is_some() || aggregate.predicate.condition.is_some()
         }
+        ExprKind::Verdicts { window, .. } => window.is_some(),
         ExprKind::Covers(_) | ExprKind::Share { .. } | ExprKind::Length { .. } => true,
         ExprKind::Binary(_, _, last) | ExprKind::PercentOf(_, last) => ends_loosely(last),
         _ => false,
@@ -505,6 +510,7 @@ pub(super) fn ends_loosely(expr: &Expr) -> bool {
 fn last_window(expr: &Expr) -> Option<&WindowExpr> {
     match &expr.kind {
         ExprKind::Aggregate(aggregate) | ExprKind::Has(aggregate) => aggregate.window.as_ref(),
+        ExprKind::Verdicts { window, .. } => window.as_ref(),
         ExprKind::Covers(window) => Some(window),
         ExprKind::Binary(_, _, last) | ExprKind::PercentOf(_, last) => last_window(last),
         _ => None,
@@ -518,6 +524,7 @@ pub(super) fn is_fixed(window: &WindowExpr) -> bool {
         | WindowKind::Year
         | WindowKind::PreviousYear
         | WindowKind::AnyTime
+        | WindowKind::Last(_)
         | WindowKind::YearOf(_) => true,
         WindowKind::Named(_)
         | WindowKind::Between(..)

@@ -179,6 +179,10 @@ impl Printer<'_> {
                 self.clause(&[Piece::Condition(word, condition)]);
             }
             RuleClause::InPrinciple => self.line(self.word(Keyword::InPrinciple)),
+            RuleClause::Balance(balance) => {
+                let line = self.balance(balance);
+                self.line(&line);
+            }
             RuleClause::Exempt(exemption) => self.exemption(exemption),
             RuleClause::Instead(alternative) => self.alternative(alternative),
             RuleClause::Cite(cite) => {

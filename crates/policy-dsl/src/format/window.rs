@@ -31,6 +31,7 @@ impl Printer<'_> {
             WindowKind::PreviousYear => word(Keyword::PreviousYear).to_owned(),
             WindowKind::YearOf(year) if self.is_chinese() => format!("{year}年"),
             WindowKind::YearOf(year) => format!("{} {year}", word(Keyword::Year)),
+            WindowKind::Last(length) => format!("{} {}", word(Keyword::Last), self.length(length)),
             WindowKind::Named(name) => self.used(name),
             WindowKind::AnyTime => word(Keyword::AnyTime).to_owned(),
             WindowKind::Between(from, to) => format!("{} {} {}", date(from), word(Keyword::To), date(to)),
@@ -97,6 +98,7 @@ pub(super) fn is_led(window: &WindowExpr) -> bool {
         | WindowKind::YearOf(_)
         | WindowKind::Named(_)
         | WindowKind::AnyTime
+        | WindowKind::Last(_)
         | WindowKind::Between(..) => false,
     }
 }

@@ -73,6 +73,11 @@ keywords! {
     Instead "INSTEAD" ["instead"] ["改为", "改按"];
     When "WHEN" ["when"] ["当", "如", "若", "如果"];
     InPrinciple "IN_PRINCIPLE" ["in principle"] ["原则上"];
+    CarryOver "CARRY_OVER" ["carry over"] ["结转", "可结转"];
+    NoCarryOver "NO_CARRY_OVER" ["no carry over"] ["不得结转", "不结转"];
+    Surplus "surplus" ["the surplus", "surplus"] ["超出部分", "结余"];
+    BackFill "BACK_FILL" ["fill old deficits first"] ["先补旧欠", "先补足以往欠缺"];
+    Borrow "BORROW" ["borrow from the next period", "borrow"] ["向下期预支", "预支"];
     Cite "CITE" ["cite"] ["依据", "根据"];
     Quote "QUOTE" ["quote"] ["原文", "原句"];
 
@@ -138,6 +143,8 @@ keywords! {
     Different "different" ["different"] ["不同"];
     Recorded "recorded" ["recorded"] ["已登记", "登记"];
     Has "HAS" ["has"] ["有"];
+    Times "times" ["times", "number of times"] [];
+    InARow "in_a_row" ["in a row"] ["连续"];
     Latest "latest" ["latest"] ["最晚", "最近"];
     Earliest "earliest" ["earliest"] ["最早"];
     Highest "highest" ["highest", "higher"] ["最高"];
@@ -175,6 +182,7 @@ keywords! {
     // Windows.
     Year "year" ["year"] ["年", "年度"];
     ThisYear "year" ["the year", "year"] ["当年", "本年", "本年度", "当年度"];
+    Last "last" ["the last", "last"] ["近", "过去"];
     Month "month" ["month"] ["月", "月份"];
     ThisPeriod "period" ["the period", "period"] ["本期", "本周期", "该期间"];
     PreviousYear "PREVIOUS_YEAR" ["the previous year", "previous year", "last year"]

@@ -4,6 +4,7 @@ use super::builder::{Builder, Node, Parts};
 use super::grammar::Rule;
 use crate::Saying;
 use crate::syntax::{AggregateExpr, BinaryOp, Expr, ExprKind, Function, Predicate, SpanAmount, SpanLiteral};
+use policy_core::plan::VerdictKind;
 
 /// The most terms that one sum may have, so that its tree stays shallow.
 const MAX_SUM_TERMS: usize = 64;
@@ -122,6 +123,7 @@ impl Builder<'_, '_> {
         let span = self.span(&inner);
         let kind = match inner.as_rule() {
             Rule::chain => return self.chain(inner),
+            Rule::verdicts_of | Rule::verdicts_de => self.verdicts(inner)?,
             Rule::some_of => return self.some_of(inner),
             Rule::covers => return self.covers(inner),
             Rule::count_of | Rule::extreme_of | Rule::measured_of | Rule::covered_of => {
@@ -213,7 +215,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn fraction(&mut self, node: Node) -> Option<ExprKind> {
+    pub fn fraction(&mut self, node: Node) -> Option<ExprKind> {
         let span = self.span(&node);
         let mut parts = Parts::of(node);
         let mut whole = || -> Option<i64> { self.name(&parts.take(Rule::number)?).text.parse().ok() };
@@ -233,6 +235,34 @@ impl Builder<'_, '_> {
             _ => self.chain(inner)?,
         };
         Some(self.as_amount(expr))
+    }
+
+    /// `times annual_task is unmet in the last 3 years`, `近3年 年度任务 未达标 的 次数`
+    fn verdicts(&mut self, node: Node) -> Option<ExprKind> {
+        let mut parts = Parts::of(node);
+        let mut window = match parts.take(Rule::last_window) {
+            Some(last) => Some(self.last_window(last)?),
+            None => None,
+        };
+        let rule = self.name(&parts.take(Rule::name)?);
+        let mut in_a_row = parts.has(Rule::in_a_row);
+        parts.take(Rule::is_word);
+        let kind = match Parts::of(parts.take(Rule::judged)?).any()?.as_rule() {
+            Rule::met => VerdictKind::Met,
+            Rule::unmet => VerdictKind::Unmet,
+            _ => VerdictKind::Exempt,
+        };
+        in_a_row |= parts.has(Rule::in_a_row);
+        parts.take(Rule::de);
+        if let Some(suffix) = parts.take(Rule::in_suffix) {
+            let target = self.in_suffix(suffix)?;
+            let inside = self.window_of_target(target)?;
+            if window.is_some() {
+                self.mistake(inside.span, Saying::new("syntax-second-window"));
+            }
+            window = Some(inside);
+        }
+        Some(ExprKind::Verdicts { rule, kind, in_a_row, window })
     }
 
     /// `6 months`, or the name of a parameter.

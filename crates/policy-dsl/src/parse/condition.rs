@@ -158,6 +158,7 @@ impl Builder<'_, '_> {
             | WindowKind::PreviousYear
             | WindowKind::YearOf(_)
             | WindowKind::AnyTime
+            | WindowKind::Last(_)
             | WindowKind::Between(..)
             | WindowKind::Since(_)
             | WindowKind::Until(_)

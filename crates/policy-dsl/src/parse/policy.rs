@@ -193,6 +193,7 @@ impl Builder<'_, '_> {
             Rule::for_clause => RuleClause::For(self.audience(clause)?),
             Rule::schedule => RuleClause::Each(self.schedule(clause)?),
             Rule::in_principle => RuleClause::InPrinciple,
+            Rule::balance => RuleClause::Balance(self.balance(Parts::of(clause).any()?)?),
             Rule::exempt => RuleClause::Exempt(self.exemption(clause)?),
             Rule::instead => RuleClause::Instead(self.alternative(clause)?),
             Rule::cite => RuleClause::Cite(self.cite(clause)?),

@@ -5,7 +5,7 @@ use policy_core::Decimal;
 use super::builder::{Builder, Node, Parts};
 use super::grammar::Rule;
 use crate::keyword::Keyword;
-use crate::syntax::{Expr, ExprKind, InTarget, Name, WindowExpr, WindowKind};
+use crate::syntax::{Expr, ExprKind, InTarget, Name, SpanAmount, SpanLiteral, WindowExpr, WindowKind};
 use crate::{Saying, Span};
 
 impl Builder<'_, '_> {
@@ -22,6 +22,7 @@ impl Builder<'_, '_> {
         };
         let kind = match first.as_rule() {
             Rule::led_window => return self.window(first),
+            Rule::last_window => return self.last_window(first),
             Rule::fixed_window => return self.fixed_window(first),
             Rule::from_word => WindowKind::Since(Box::new(self.operand_sum(parts.any()?)?)),
             Rule::by_word => WindowKind::Until(Box::new(self.operand_sum(parts.any()?)?)),
@@ -46,6 +47,16 @@ impl Builder<'_, '_> {
             }
         };
         Some(WindowExpr { kind, span })
+    }
+
+    /// `the last 3 years`
+    pub fn last_window(&mut self, node: Node) -> Option<WindowExpr> {
+        let span = self.span(&node);
+        let mut parts = Parts::of(node);
+        let amount = self.number(&parts.take(Rule::number)?);
+        let unit = self.unit_name(&parts.take(Rule::unit)?);
+        let length = SpanLiteral { amount: SpanAmount::Literal(amount, unit), span };
+        Some(WindowExpr { kind: WindowKind::Last(length), span })
     }
 
     fn bare_led_window(&mut self, span: Span) -> Option<WindowExpr> {

@@ -219,6 +219,8 @@ fn cut_upwards(amount: &mut Amount) {
         | Amount::Length(..)
         | Amount::Covered(_)
         | Amount::Scaled { .. }
+        | Amount::Verdicts(_)
+        | Amount::Available(_)
         | Amount::Rounded { .. } => {}
     }
 }

@@ -76,6 +76,7 @@ impl Lowering<'_, '_> {
             | ExprKind::ProRata { .. }
             | ExprKind::Farthest { .. }
             | ExprKind::Aggregate(_)
+            | ExprKind::Verdicts { .. }
             | ExprKind::Share { .. }
             | ExprKind::RatioOf(..)
             | ExprKind::Length { .. }

@@ -148,6 +148,12 @@ impl<'s> Lowering<'_, 's> {
                         found.push(rule);
                     }
                 }
+                ExprKind::Verdicts { rule: name, .. } => {
+                    if let Some((Thing::Rule(rule), _)) = self.model.thing(policy, &name.text) {
+                        found.push(rule);
+                    }
+                }
+                ExprKind::Compare { left, right, of_which: None, .. } => stack.extend([&**right, &**left]),
                 ExprKind::Is { left, target: IsTarget::Met | IsTarget::Unmet | IsTarget::Exempt, .. }
                 | ExprKind::Not(left)
                 | ExprKind::Group(left) => stack.push(left),
@@ -203,6 +209,12 @@ impl<'s> Lowering<'_, 's> {
                 ExprKind::Not(inner) | ExprKind::Group(inner) => stack.push((inner, is_judged)),
                 ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::SomeOf { conditions: parts, .. } => {
                     stack.extend(parts.iter().rev().map(|part| (part, false)));
+                }
+                ExprKind::Verdicts { rule, .. } => {
+                    self.rule(rule, scope)?;
+                }
+                ExprKind::Compare { left, right, of_which: None, .. } => {
+                    stack.extend([(&**right, false), (&**left, false)]);
                 }
                 ExprKind::Name(_)
                 | ExprKind::Is { target: IsTarget::Value(_), .. }

@@ -174,6 +174,9 @@ impl Lowering<'_, '_> {
                 let second = self.quantity(second?, right.span)?;
                 Some(Operand::Ratio(Box::new(first), Box::new(second)))
             }
+            ExprKind::Verdicts { rule, kind, in_a_row, window } => {
+                self.verdicts(rule, (*kind, *in_a_row), window.as_ref(), expr.span, scope)
+            }
             ExprKind::Edge { end, window } => self.edge(*end, window, scope),
             ExprKind::Length { months, window } => self.length_of(*months, window, scope),
             ExprKind::Not(_)

@@ -119,7 +119,8 @@ pub(crate) fn renumber(condition: &mut Condition, numbers: &[RuleId]) {
     }
 }
 
-fn renumber_amount(amount: &mut Amount, numbers: &[RuleId]) {
+/// The same for an amount.
+pub(crate) fn renumber_amount(amount: &mut Amount, numbers: &[RuleId]) {
     match amount {
         Amount::Literal(_) | Amount::Parameter(_) | Amount::Field(_) => {}
         Amount::Aggregate(aggregate) => {
@@ -131,6 +132,11 @@ fn renumber_amount(amount: &mut Amount, numbers: &[RuleId]) {
                 }
                 Measure::Count | Measure::Distinct(_) | Measure::Sum(_) => {}
             }
+        }
+        Amount::Available(rule) => *rule = numbers[rule.index()],
+        Amount::Verdicts(verdicts) => {
+            verdicts.rule = numbers[verdicts.rule.index()];
+            renumber_window(&mut verdicts.window, numbers);
         }
         Amount::Sum(parts) | Amount::Highest(parts) | Amount::Lowest(parts) => {
             parts.iter_mut().for_each(|part| renumber_amount(part, numbers))

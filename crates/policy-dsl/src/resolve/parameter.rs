@@ -263,6 +263,7 @@ fn figure(report: &mut Report, words: &mut Words, seen: &Seen, value: &Expr) -> 
         | ExprKind::Farthest { .. }
         | ExprKind::Aggregate(_)
         | ExprKind::Has(_)
+        | ExprKind::Verdicts { .. }
         | ExprKind::Share { .. }
         | ExprKind::RatioOf(..)
         | ExprKind::EventsCover { .. }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use policy_core::SubjectId;
 use policy_core::plan::{Alternative, Condition, Exemption, Rule, Schedule, Window};
 
+use super::balance::{BalanceClauses, Balanced};
 use super::condition::all;
 use super::recognition::citations;
 use super::scope::{Lowering, Scope};
@@ -26,6 +27,7 @@ struct Clauses<'s> {
     exemptions: Vec<(&'s ExemptionDecl, Span)>,
     alternatives: Vec<(&'s AlternativeDecl, Span)>,
     cites: Vec<&'s Cite>,
+    balance: BalanceClauses<'s>,
 }
 
 impl<'s> Lowering<'_, 's> {
@@ -73,6 +75,13 @@ impl<'s> Lowering<'_, 's> {
             clauses.exemptions.iter().map(|(decl, _)| self.exemption(decl, scope)).collect();
         let alternatives: Vec<Option<Alternative>> =
             clauses.alternatives.iter().map(|(decl, _)| self.alternative(decl, scope)).collect();
+        let balanced = Balanced {
+            place,
+            schedule: &schedule,
+            required: clauses.require.first().map_or(decl.declared.name.span, |expr| expr.span),
+            alternative: clauses.alternatives.first().map(|(_, span)| *span),
+        };
+        let (requirement, balance) = self.balance(&clauses.balance, all(required?), &balanced, scope)?;
         let rule = Rule {
             policy,
             names: names(&decl.declared),
@@ -80,7 +89,8 @@ impl<'s> Lowering<'_, 's> {
             applies: applies?,
             schedule,
             soft: clauses.soft,
-            requirement: all(required?),
+            requirement,
+            balance,
             exemptions: exemptions.into_iter().collect::<Option<_>>()?,
             alternatives: alternatives.into_iter().collect::<Option<_>>()?,
             citations: citations(clauses.cites.iter().copied()),
@@ -109,6 +119,7 @@ impl<'s> Lowering<'_, 's> {
                     clauses.soft = true;
                     None
                 }
+                RuleClause::Balance(balance) => clauses.balance.add(balance, clause.span),
                 RuleClause::Exempt(exemption) => {
                     clauses.exemptions.push((exemption, clause.span));
                     None

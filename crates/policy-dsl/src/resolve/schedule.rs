@@ -177,7 +177,7 @@ fn is_common(date: &mut DateExpr, period: Option<PeriodRef>) -> bool {
 }
 
 /// A period that needs no calendar.
-fn built_in(name: &str) -> Option<BuiltInPeriod> {
+pub(super) fn built_in(name: &str) -> Option<BuiltInPeriod> {
     match name.to_lowercase().as_str() {
         "year" | "years" | "年" | "年度" | "一年" | "自然年" => Some(BuiltInPeriod::Year),
         "month" | "months" | "月" | "月度" | "个月" | "個月" => Some(BuiltInPeriod::Month),

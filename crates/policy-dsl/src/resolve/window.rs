@@ -19,6 +19,7 @@ impl Lowering<'_, '_> {
             WindowKind::Year => Window::Year { offset: 0 },
             WindowKind::PreviousYear => Window::Year { offset: -1 },
             WindowKind::YearOf(year) => self.year(*year, window)?,
+            WindowKind::Last(length) => Window::last(self.span(length, scope)?),
             WindowKind::Named(name) => Window::Named(self.period(name, scope)?),
             WindowKind::AnyTime => Window::AnyTime,
             WindowKind::Between(from, to) => {

@@ -203,6 +203,10 @@ impl Bare for Expr {
                 predicate.bare();
                 among.bare();
             }
+            ExprKind::Verdicts { rule, kind: _, in_a_row: _, window } => {
+                rule.bare();
+                window.bare();
+            }
             ExprKind::EventsCover { events, length, window } => {
                 events.bare();
                 length.bare();
@@ -312,6 +316,20 @@ impl Bare for TableCellKind {
     }
 }
 
+impl Bare for BalanceClause {
+    fn bare(&mut self) {
+        match self {
+            Self::CarryOver { share, most, lasting } => {
+                share.bare();
+                most.bare();
+                lasting.bare();
+            }
+            Self::NoCarryOver | Self::BackFill => {}
+            Self::Borrow(most) => most.bare(),
+        }
+    }
+}
+
 impl Bare for RuleClause {
     fn bare(&mut self) {
         match self {
@@ -320,6 +338,7 @@ impl Bare for RuleClause {
             Self::Over(window) => window.bare(),
             Self::Require(condition) => condition.bare(),
             Self::InPrinciple => {}
+            Self::Balance(balance) => balance.bare(),
             Self::Exempt(exemption) => exemption.bare(),
             Self::Instead(alternative) => alternative.bare(),
             Self::Cite(cite) => cite.bare(),
@@ -454,6 +473,7 @@ impl Bare for WindowKind {
         match self {
             Self::Period | Self::Year | Self::PreviousYear | Self::YearOf(_) | Self::AnyTime => {}
             Self::Named(name) => name.bare(),
+            Self::Last(length) => length.bare(),
             Self::Between(left, right) => {
                 left.bare();
                 right.bare();

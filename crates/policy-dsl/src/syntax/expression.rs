@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use policy_core::Decimal;
-use policy_core::plan::Rounding;
+use policy_core::plan::{Rounding, VerdictKind};
 
 use super::{Name, Text};
 use crate::Span;
@@ -151,6 +151,17 @@ pub enum ExprKind {
     PercentOf(Decimal, Box<Expr>),
     /// `hours of public`, `count of trainings where passed`
     Aggregate(AggregateExpr),
+    /// `times annual_task is unmet in a row in the last 3 years`
+    Verdicts {
+        /// Of which rule.
+        rule: Name,
+        /// Which way it came out.
+        kind: VerdictKind,
+        /// `in a row`
+        in_a_row: bool,
+        /// In which window; any time where absent.
+        window: Option<WindowExpr>,
+    },
     /// `has training of ethics`: a count of at least one
     Has(AggregateExpr),
     /// `share of teachers where A among B`
@@ -357,6 +368,8 @@ pub enum WindowKind {
     PreviousYear,
     /// `year 2018`
     YearOf(i32),
+    /// `the last 3 years`
+    Last(SpanLiteral),
     /// `winter_break`
     Named(Name),
     /// `any time`

@@ -168,8 +168,30 @@ pub enum RuleClause {
     Exempt(ExemptionDecl),
     /// `instead … when … require …`
     Instead(AlternativeDecl),
+    /// `carry over at most 30 hours for 1 year`, `borrow from the next period at most 10 hours`
+    Balance(BalanceClause),
     /// `cite …`
     Cite(Cite),
+}
+
+/// How the periods of a rule settle with each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BalanceClause {
+    /// `carry over 50% of the surplus, at most 30 hours, for 1 year`
+    CarryOver {
+        /// Of the surplus; all of it where absent.
+        share: Option<Expr>,
+        /// The most that passes on.
+        most: Option<Expr>,
+        /// How long it can be used.
+        lasting: Option<SpanLiteral>,
+    },
+    /// `no carry over`
+    NoCarryOver,
+    /// `fill old deficits first`
+    BackFill,
+    /// `borrow from the next period at most 10 hours`
+    Borrow(Expr),
 }
 
 /// What repeats.

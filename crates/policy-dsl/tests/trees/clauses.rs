@@ -3,13 +3,13 @@
 use policy_core::plan::ActionKind;
 use policy_core::{Decimal, Standing, Status};
 use policy_dsl::syntax::{
-    AlternativeDecl, Audience, Block, Calendar, CaseTable, Cell, CellKind, Cite, Column, ConsequenceClause,
-    ConsequenceDecl, DatedFigure, EntryDecl, EntryKind, EventDecl, ExemptionDecl, Expectation, ExpectedState,
-    Expr, ExprKind, FieldDecl, File, Item, LastingDecl, Name, OccurrenceDecl, OutcomeDecl, ParameterDecl,
-    PeriodDecl, Policy, PolicyClause, RecognitionClause, RecognitionDecl, RecordBlock, RecordEntry,
-    RuleClause, RuleDecl, ScheduleDecl, SpanAmount, SpanLiteral, SubjectClause, SubjectDecl, TableCell,
-    TableCellKind, TableDecl, TableRow, TermDecl, TestClause, TestDecl, TestValue, TreeDecl, TypeExpr,
-    UnitDecl, Vocabulary, VocabularyClause,
+    AlternativeDecl, Audience, BalanceClause, Block, Calendar, CaseTable, Cell, CellKind, Cite, Column,
+    ConsequenceClause, ConsequenceDecl, DatedFigure, EntryDecl, EntryKind, EventDecl, ExemptionDecl,
+    Expectation, ExpectedState, Expr, ExprKind, FieldDecl, File, Item, LastingDecl, Name, OccurrenceDecl,
+    OutcomeDecl, ParameterDecl, PeriodDecl, Policy, PolicyClause, RecognitionClause, RecognitionDecl,
+    RecordBlock, RecordEntry, RuleClause, RuleDecl, ScheduleDecl, SpanAmount, SpanLiteral, SubjectClause,
+    SubjectDecl, TableCell, TableCellKind, TableDecl, TableRow, TermDecl, TestClause, TestDecl, TestValue,
+    TreeDecl, TypeExpr, UnitDecl, Vocabulary, VocabularyClause,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -101,6 +101,23 @@ fn period() -> BoxedStrategy<PeriodDecl> {
 }
 
 // ---- Policies ----
+
+fn balance() -> impl Strategy<Value = BalanceClause> {
+    let share = prop_oneof![
+        decimal().prop_map(ExprKind::Percent),
+        (1..9_i64, 1..9_i64).prop_map(|(part, whole)| ExprKind::Ratio(part, whole)),
+    ];
+    let share = share.prop_map(|kind| Expr { kind, span: here() });
+    let lasting = (decimal(), unit())
+        .prop_map(|(amount, unit)| SpanLiteral { amount: SpanAmount::Literal(amount, unit), span: here() });
+    prop_oneof![
+        (option::of(share), option::of(condition()), option::of(lasting))
+            .prop_map(|(share, most, lasting)| BalanceClause::CarryOver { share, most, lasting }),
+        Just(BalanceClause::NoCarryOver),
+        Just(BalanceClause::BackFill),
+        condition().prop_map(BalanceClause::Borrow),
+    ]
+}
 
 fn policy_clause() -> BoxedStrategy<PolicyClause> {
     let recognition = (name(), option::of(name()), block(recognition_clause()))
@@ -224,6 +241,7 @@ fn rule_clause() -> BoxedStrategy<RuleClause> {
         window().prop_map(RuleClause::Over),
         condition().prop_map(RuleClause::Require),
         Just(RuleClause::InPrinciple),
+        balance().prop_map(RuleClause::Balance),
         (declared(), condition(), cites())
             .prop_map(|(declared, when, cites)| RuleClause::Exempt(ExemptionDecl { declared, when, cites })),
         alternative.prop_map(RuleClause::Instead),

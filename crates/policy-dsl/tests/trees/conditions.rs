@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use policy_core::Decimal;
-use policy_core::plan::Rounding;
+use policy_core::plan::{Rounding, VerdictKind};
 use policy_dsl::syntax::{
     AggregateExpr, BinaryOp, Comparator, Counting, Expr, ExprKind, Function, InTarget, IsTarget, Part,
     Predicate, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
@@ -85,6 +85,12 @@ fn window_with(date: BoxedStrategy<Expr>) -> impl Strategy<Value = WindowExpr> {
         (length(), boxed()).prop_map(|(length, date)| WindowKind::After(length, date)),
         (length(), boxed()).prop_map(|(length, date)| WindowKind::Before(length, date)),
         Just(WindowKind::AnyTime),
+        (decimal(), unit())
+            .prop_map(|(amount, unit)| SpanLiteral {
+                amount: SpanAmount::Literal(amount, unit),
+                span: here()
+            })
+            .prop_map(WindowKind::Last),
     ];
     prop_oneof![fixed_window(), dated.prop_map(window_of)]
 }
@@ -92,6 +98,10 @@ fn window_with(date: BoxedStrategy<Expr>) -> impl Strategy<Value = WindowExpr> {
 /// A window of a clause.
 pub fn window() -> impl Strategy<Value = WindowExpr> {
     window_with(condition())
+}
+
+fn verdict_kind() -> impl Strategy<Value = VerdictKind> {
+    select(vec![VerdictKind::Met, VerdictKind::Unmet, VerdictKind::Exempt])
 }
 
 pub fn comparator() -> impl Strategy<Value = Comparator> {
@@ -287,6 +297,9 @@ pub fn condition() -> BoxedStrategy<Expr> {
             aggregate(inner.clone()).prop_map(ExprKind::Aggregate),
             aggregate(inner.clone()).prop_map(ExprKind::Aggregate),
             events(inner.clone()).prop_map(ExprKind::Has),
+            (name(), verdict_kind(), any::<bool>(), option::of(window_with(inner.clone()))).prop_map(
+                |(rule, kind, in_a_row, window)| ExprKind::Verdicts { rule, kind, in_a_row, window }
+            ),
             (name(), boxed(), option::of(boxed())).prop_map(|(members, predicate, among)| ExprKind::Share {
                 members,
                 predicate,

@@ -235,6 +235,22 @@ hint-term-of-no-field = it belongs to another kind of event or subject: check wh
 some-of-count = { $count } of { $listed } conditions: this is always so, or never
 hint-some-of = write for example `at least 2 of {"{"} a, b, c {"}"}`; also `at most` and `exactly`
 some-of-comparator = here stands `at least`, `at most` or `exactly`
+verdicts-in-no-row = `{ $name }` does not come again in each period, so there is no row of its verdicts
+hint-verdicts-in-no-row = leave out `in a row`, or give the rule `each year` or the like
+balance-here = how its periods settle is said here
+balance-without-periods = this settles between periods, and the rule has none
+hint-balance-without-periods = give the rule `each year`, or cycles such as `each 5 years from hired`
+balance-with-instead = a rule whose periods settle with each other requires the same of everybody
+hint-balance-with-instead = make what is required instead a rule of its own
+balance-without-minimum = here the rule must require a plain minimum first
+hint-balance-without-minimum = write for example `require hours >= 90`; other conditions follow after `and` or `of which`
+balance-share = here stands a part of the surplus, of more than nothing and at most all of it
+hint-balance-share = write for example `carry over 50% of the surplus`
+balance-figure = here stands a figure or a parameter in the unit of the rule
+hint-balance-figure = write for example `at most 30 hours`
+clause-carry-over = `carry over`
+clause-back-fill = `fill old deficits first`
+clause-borrow = `borrow`
 of-which-without-sum = `of which` narrows one sum or count, and this is none
 hint-of-which = write `hours >= 90, of which {"{"} … {"}"}` with a single sum or count on the left
 count-of-what = it does not say what is counted

@@ -77,6 +77,7 @@ damaged-order = the order of rules that refer to each other
 damaged-chain = a chain of rules, which is too long
 damaged-rule-expression = a rule's expression
 damaged-deadline = a deadline, which is no day of the period
+damaged-balance = a balance, which nothing else may ask for
 damaged-consequence = what a consequence refers to
 damaged-consequence-expression = a consequence's expression
 damaged-recognition = a recognition entry

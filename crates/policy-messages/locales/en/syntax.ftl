@@ -19,6 +19,7 @@ syntax-closes-instead = this `{ $mark }` stands where it should close
 syntax-number-too-exact = the number { $number } has more than six digits after the point
 syntax-number-too-large = the number { $number } is too large; numbers reach to about nine million million
 syntax-some-of-unit = here conditions are counted, not { $unit }
+syntax-second-window = the window is already said before
 syntax-ratio-not-whole = a ratio such as 1:300 or 2/3 has two whole numbers
 syntax-counting-of-what = say what counts at most so much: `counting at most 20 hours of self_study`
 syntax-ratio-of-many = a ratio is of two amounts; this is a third one

@@ -77,6 +77,7 @@ damaged-order = 相互引用的规则的次序
 damaged-chain = 过长的规则引用链
 damaged-rule-expression = 规则的表达式
 damaged-deadline = 不在时段之内的截止日
+damaged-balance = 结算，或他处不得引用的结算
 damaged-consequence = 后果所引用的内容
 damaged-consequence-expression = 后果的表达式
 damaged-recognition = 认定条目

@@ -19,6 +19,7 @@ syntax-closes-instead = 应配对的位置出现了“{ $mark }”
 syntax-number-too-exact = 数字 { $number } 的小数超过六位
 syntax-number-too-large = 数字 { $number } 过大，最大约为九万亿
 syntax-some-of-unit = 此处数的是条件，写“项”，而非“{ $unit }”
+syntax-second-window = 前面已写明期间
 syntax-ratio-not-whole = 比例应由两个整数组成，例如 1:300 或 2/3
 syntax-counting-of-what = 请写明什么至多计这么多，例如“其中 自学 至多计 20 学时”
 syntax-ratio-of-many = 比值只在两个数量之间；这是第三个
