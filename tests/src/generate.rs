@@ -11,6 +11,7 @@ mod expression;
 mod ground;
 mod plan;
 mod record;
+mod step;
 mod tally;
 mod text;
 

@@ -21,6 +21,7 @@ mod portion;
 mod record;
 mod rule;
 mod scene;
+mod step;
 mod truth;
 mod window;
 

@@ -146,6 +146,7 @@ fn an_entry_that_holds_so_far_does_not_hide_the_one_after_it() {
         list: TRAINING,
         credited: Some(HOURS),
         entries: vec![count(no_leave, None), count(Condition::Constant(true), Some(CERTIFICATE_HOURS))],
+        steps: Vec::new(),
     }];
     let mut person = with(&[("2019-03-01", "8")]);
     person.lists[TRAINING.index()].as_mut().expect("known")[0][CERTIFICATE_HOURS.index()] =

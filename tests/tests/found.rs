@@ -126,6 +126,7 @@ fn a_recognition_that_hangs_on_what_is_recognised_is_refused() {
             list: TRAINING,
             credited: Some(HOURS),
             entries: vec![entry],
+            steps: Vec::new(),
         }];
         assert!(matches!(Engine::new(plan.clone()), Err(PlanError::Damaged(_))));
     }

@@ -35,8 +35,13 @@ impl Needs {
             needs.add(consequence.subject, &consequence.schedule, nodes);
         }
         for recognition in &plan.recognitions {
-            let once = Schedule::Once(policy_core::plan::Window::Rule);
-            needs.add(recognition.subject, &once, recognition.nodes());
+            let always = Schedule::Once(policy_core::plan::Window::Rule);
+            needs.add(recognition.subject, &always, recognition.nodes());
+            if !recognition.steps.is_empty() {
+                // Any field can settle which of two equal events comes first.
+                let fields = plan.vocabulary.fields(recognition.subject, Some(recognition.list));
+                needs.texts.extend((0..).map(FieldId).take(fields.len()));
+            }
         }
         needs
     }

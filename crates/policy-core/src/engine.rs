@@ -10,7 +10,9 @@ use crate::evaluate::{Deaf, Evaluator, Listing};
 use crate::plan::{ConsequenceId, PolicyId, Recognition, RuleId};
 use crate::span::day_number;
 use crate::tables::{Classes, Docket};
-use crate::{DecideError, Decision, EventList, Explanation, ListId, Plan, Record, SubjectId, explain};
+use crate::{
+    DecideError, Decision, EventList, Explanation, FieldId, ListId, Plan, Record, SubjectId, explain,
+};
 
 pub use validate::PlanError;
 
@@ -27,6 +29,8 @@ pub struct Engine {
     /// By subject.
     consequences: Vec<Vec<ConsequenceId>>,
     recognitions: HashMap<(PolicyId, SubjectId, ListId), usize>,
+    /// By recognition that has steps: the fields that anything reads of its events.
+    reads: HashMap<usize, Vec<FieldId>>,
 }
 
 /// An [`Engine`] at an as-of date.
@@ -59,9 +63,11 @@ impl Engine {
         let key = |found: &Recognition| (found.policy, found.subject, found.list);
         let recognitions =
             plan.recognitions.iter().enumerate().map(|(place, found)| (key(found), place)).collect();
+        let stepped = plan.recognitions.iter().enumerate().filter(|(_, found)| !found.steps.is_empty());
+        let reads = stepped.map(|(place, found)| (place, plan.reads(found.subject, found.list))).collect();
         let fingerprint = plan.vocabulary.fingerprint();
         let classes = Classes::new(&plan);
-        Ok(Self { plan, fingerprint, classes, rules, consequences, recognitions })
+        Ok(Self { plan, fingerprint, classes, rules, consequences, recognitions, reads })
     }
 
     /// Reads a plan that was serialized as JSON, and makes it ready.
@@ -112,6 +118,12 @@ impl Engine {
         list: ListId,
     ) -> Option<&Recognition> {
         self.recognitions.get(&(policy, subject, list)).map(|&place| &self.plan.recognitions[place])
+    }
+
+    /// The fields that anything reads of the events of a recognition that has steps.
+    pub(crate) fn reads(&self, recognition: &Recognition) -> &[FieldId] {
+        let place = self.recognitions.get(&(recognition.policy, recognition.subject, recognition.list));
+        place.and_then(|place| self.reads.get(place)).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -13,6 +13,7 @@ mod choice;
 mod conclusion;
 mod condition;
 mod cover;
+mod credit;
 mod date;
 mod days;
 mod farthest;
@@ -34,6 +35,7 @@ mod window;
 mod working;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::decision::Instance;
 use crate::plan::{PolicyId, RuleId, Schedule};
@@ -43,6 +45,7 @@ use crate::{DecideError, Engine, ListId, Record, SubjectId};
 
 pub(crate) use amount::amount_range;
 pub(crate) use conclusion::{Conclusion, conclude};
+pub(crate) use credit::{Credits, Effect, Line};
 pub(crate) use days::{Day, Days};
 pub(crate) use fixed::fixed_window;
 pub(crate) use parts::{Parts, missing, rank};
@@ -63,6 +66,8 @@ pub(crate) struct Evaluator<'e, W> {
     known: HashMap<Known, (rule::Judgement, Vec<FactPath>)>,
     /// The balances that have been followed, of which record and rule.
     books: HashMap<(*const Record, RuleId), balance::Book>,
+    /// What is left of the events of each list after the steps of a recognition, for each record.
+    credits: HashMap<(*const Record, PolicyId, ListId), Rc<Credits>>,
     /// The member that is being looked at, where one is.
     inside: Option<Inside>,
 }
@@ -130,7 +135,16 @@ type Result<T> = std::result::Result<T, DecideError>;
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     pub fn new(engine: &'e Engine, listing: &'e Listing, as_of: i64, watch: W) -> Self {
-        Self { engine, listing, as_of, watch, known: HashMap::new(), books: HashMap::new(), inside: None }
+        Self {
+            engine,
+            listing,
+            as_of,
+            watch,
+            known: HashMap::new(),
+            books: HashMap::new(),
+            credits: HashMap::new(),
+            inside: None,
+        }
     }
 }
 

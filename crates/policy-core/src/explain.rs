@@ -6,11 +6,11 @@ use std::collections::{HashMap, HashSet};
 
 use crate::decision::{AmountRange, Measured, Outcome, Status, Verdict};
 use crate::evaluate::{
-    Evaluator, EventView, Frame, Listing, Outlook, Part as Compared, Truth, Watch, amount_range,
+    Effect, Evaluator, EventView, Frame, Line, Listing, Outlook, Part as Compared, Truth, Watch, amount_range,
 };
 use crate::plan::{Condition, PolicyId, Recognition, Rule, Schedule, Treatment};
 use crate::record::{FactPath, present};
-use crate::{DecideError, Engine, ListId, Record};
+use crate::{DecideError, Decimal, Engine, ListId, Record};
 
 /// The whole story of a record at a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,10 +161,39 @@ pub struct ExplainedEvent {
     pub list: ListId,
     /// Which event of it.
     pub event: u32,
-    /// What the recognition makes of it.
+    /// What the recognition makes of it in the end.
     pub treatment: EventTreatment,
+    /// What its entries credit, before any step; absent where they do not count it, or nothing is credited.
+    pub on_paper: Option<AmountRange>,
+    /// What each step of the recognition changed, in their order.
+    pub adjustments: Vec<Adjustment>,
     /// The verdicts and parts that it was taken into: places in [`Explanation::verdicts`] and in [`Explained::parts`].
     pub towards: Vec<(usize, usize)>,
+}
+
+/// What a step of a recognition changed of an event, were nothing more to happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Adjustment {
+    /// Which step, by its place in the recognition.
+    pub step: usize,
+    /// The amount that it found.
+    pub before: AmountRange,
+    /// The amount that it left; absent where the event surely does not count any more.
+    pub after: Option<AmountRange>,
+    /// The event that counts in its place, by its place in the list.
+    pub kept: Option<u32>,
+}
+
+impl Adjustment {
+    /// How much was taken away; absent where that is not known exactly, or more was left than found.
+    pub fn taken(&self) -> Option<Decimal> {
+        let exactly = |range: AmountRange| (range.high == Some(range.low)).then_some(range.low);
+        let after = match self.after {
+            Some(after) => exactly(after)?,
+            None => Decimal::ZERO,
+        };
+        exactly(self.before)?.checked_sub(after).filter(|taken| *taken >= Decimal::ZERO)
+    }
 }
 
 /// What a recognition makes of an event.
@@ -184,6 +213,13 @@ pub enum EventTreatment {
     },
     /// No entry counts it.
     NotRecognised,
+    /// It is the same as another event, which counts in its place.
+    Repeated {
+        /// The step of the recognition that says so.
+        step: usize,
+        /// The other event.
+        kept: Option<u32>,
+    },
     /// A missing fact decides.
     Open {
         /// Which facts.
@@ -342,46 +378,87 @@ fn explain_events(
         for (index, row) in (0..).zip(rows.rows()) {
             let event = EventView { record, list: recognition.list, index, row };
             let day = row.get(declared.dated.index()).copied().and_then(present);
-            let treatment = match day {
-                Some(day) if day > evaluator.as_of => EventTreatment::NotSeen,
-                Some(_) | None => treatment(evaluator, record, event, recognition)?,
+            let found = match day {
+                Some(day) if day > evaluator.as_of => Treated::simply(EventTreatment::NotSeen),
+                Some(_) | None => treated(evaluator, record, event, recognition)?,
             };
+            let Treated { treatment, on_paper, adjustments } = found;
             let towards = towards.remove(&index).unwrap_or_default();
             let (policy, list) = (recognition.policy, recognition.list);
-            events.push(ExplainedEvent { policy, list, event: index, treatment, towards });
+            let event =
+                ExplainedEvent { policy, list, event: index, treatment, on_paper, adjustments, towards };
+            events.push(event);
         }
     }
     Ok(events)
 }
 
+/// What becomes of an event, and how.
+struct Treated {
+    treatment: EventTreatment,
+    on_paper: Option<AmountRange>,
+    adjustments: Vec<Adjustment>,
+}
+
+impl Treated {
+    fn simply(treatment: EventTreatment) -> Self {
+        Self { treatment, on_paper: None, adjustments: Vec::new() }
+    }
+}
+
 /// What the recognition makes of an event, seen from the policy's effective dates.
-fn treatment(
-    evaluator: &mut Listening<'_>,
+fn treated<'e>(
+    evaluator: &mut Listening<'e>,
     record: &Record,
     event: EventView<'_>,
-    recognition: &Recognition,
-) -> Result<EventTreatment, DecideError> {
+    recognition: &'e Recognition,
+) -> Result<Treated, DecideError> {
+    evaluator.watch.missing.clear();
+    if !recognition.steps.is_empty() {
+        let credits = evaluator.credits(record, recognition)?;
+        if let Some((place, line)) = credits.line(event.index) {
+            evaluator.meet_blurs(&credits, &[place]);
+            return Ok(settled(&mut evaluator.watch, recognition, line));
+        }
+    }
     let whole = Schedule::Once(crate::plan::Window::Rule);
     let frame =
         Frame { event: Some(event), ..evaluator.effective_frame(recognition.policy, record.subject, &whole) };
-    evaluator.watch.missing.clear();
-    let recognised = evaluator.recognise(frame.view(record), event, recognition)?;
-    let counted = recognised.counted.now();
-    Ok(if counted.yes && counted.no {
-        let mut missing = std::mem::take(&mut evaluator.watch.missing);
+    let paper = evaluator.recognise(frame.view(record), event, recognition)?;
+    Ok(settled(&mut evaluator.watch, recognition, &Line::plain(paper)))
+}
+
+/// The account of an event as it is told.
+fn settled(watch: &mut Listener<'_>, recognition: &Recognition, line: &Line) -> Treated {
+    let credited = |range| recognition.credited.map(|_| amount_range(range));
+    let on_paper = if line.paper.counted.now().yes { credited(line.paper.amount.now) } else { None };
+    let adjustment = |effect: &Effect| Adjustment {
+        step: effect.step,
+        before: amount_range(effect.before),
+        after: effect.after.map(amount_range),
+        kept: effect.kept,
+    };
+    let adjustments = line.effects.iter().map(adjustment).collect();
+    let counted = line.counted.now();
+    let rejects = |entry: &usize| {
+        recognition.entries.get(*entry).is_some_and(|entry| entry.treatment == Treatment::Reject)
+    };
+    let treatment = if counted.yes && counted.no {
+        let mut missing = std::mem::take(&mut watch.missing);
         missing.sort_unstable();
         missing.dedup();
         EventTreatment::Open { missing }
     } else if counted.yes {
-        let amount = recognition.credited.map(|_| amount_range(recognised.amount.now));
-        EventTreatment::Counted { entry: recognised.entry, amount }
+        EventTreatment::Counted { entry: line.paper.entry, amount: credited(line.amount.now) }
+    } else if let Some(last) = line.effects.last().filter(|last| last.after.is_none()) {
+        EventTreatment::Repeated { step: last.step, kept: last.kept }
     } else {
-        let rejects = |entry: &usize| recognition.entries[*entry].treatment == Treatment::Reject;
-        match recognised.entry.filter(rejects) {
+        match line.paper.entry.filter(rejects) {
             Some(entry) => EventTreatment::Rejected { entry },
             None => EventTreatment::NotRecognised,
         }
-    })
+    };
+    Treated { treatment, on_paper, adjustments }
 }
 
 /// Where each event of a list was taken in, among the verdicts of a recognition's policy.

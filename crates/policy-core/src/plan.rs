@@ -9,7 +9,9 @@ mod amount;
 mod balance;
 mod condition;
 mod expression;
+mod reads;
 mod rule;
+mod step;
 mod walk;
 mod window;
 
@@ -29,6 +31,7 @@ pub use rule::{
     Action, ActionKind, Alternative, Citation, Consequence, Entry, Exemption, Lasting, Recognition, Rule,
     Schedule, Treatment,
 };
+pub use step::{Keep, Most, Per, Step, StepKind};
 pub use walk::Node;
 pub use window::{BuiltInPeriod, Occurrence, Period, PeriodRef, Window};
 

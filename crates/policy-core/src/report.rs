@@ -7,6 +7,7 @@
 mod number;
 mod phrase;
 mod share;
+mod step;
 
 use policy_messages::{Language, message};
 
@@ -416,6 +417,10 @@ impl<'a> Report<'a> {
         match &event.treatment {
             EventTreatment::NotSeen => self.say("explain-event-not-seen", &[]),
             EventTreatment::NotRecognised => self.say("explain-event-not-recognised", &[]),
+            EventTreatment::Repeated { .. } => {
+                let steps = self.list(self.adjustments(event));
+                self.say("explain-event-repeated", &[("steps", &steps)])
+            }
             EventTreatment::Open { missing } => {
                 self.say("explain-event-open", &[("facts", &self.facts(missing))])
             }
@@ -431,27 +436,19 @@ impl<'a> Report<'a> {
                 self.cited(said, &entry.citations)
             }
             EventTreatment::Counted { entry: place, amount } => {
-                let unit = recognition.and_then(|recognition| recognition.credited).and_then(|field| {
-                    match plan
-                        .vocabulary
-                        .fields(self.record.subject(), Some(event.list))
-                        .get(field.index())?
-                        .kind
-                    {
-                        FieldKind::Quantity(unit) => Some(unit),
-                        FieldKind::Text
-                        | FieldKind::Flag
-                        | FieldKind::Date
-                        | FieldKind::Term(_)
-                        | FieldKind::Member(_) => None,
-                    }
-                });
+                let unit = recognition.and_then(|recognition| self.credited_unit(recognition));
                 let mut said = match (amount, unit) {
                     (Some(amount), Some(unit)) => {
                         self.say("explain-event-credited", &[("amount", &self.range(*amount, unit))])
                     }
                     (_, _) => self.say("explain-event-counted", &[]),
                 };
+                let adjustments = self.adjustments(event);
+                if let (Some(on_paper), Some(unit), false) = (event.on_paper, unit, adjustments.is_empty()) {
+                    let on_paper = self.range(on_paper, unit);
+                    let on_paper = self.say("explain-event-on-paper", &[("amount", &on_paper)]);
+                    said = self.list([said, on_paper].into_iter().chain(adjustments));
+                }
                 if let Some(names) = place.and_then(entry).and_then(|entry| entry.names.as_ref()) {
                     let by = self.say("explain-event-entry", &[("entry", &self.name(names))]);
                     said = self.list([said, by]);

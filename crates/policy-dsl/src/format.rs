@@ -12,6 +12,7 @@ mod item;
 mod name;
 mod nested;
 mod policy;
+mod step;
 mod table;
 mod test;
 mod window;

@@ -108,6 +108,8 @@ impl Keyword {
             | Self::ThisYear
             | Self::Last
             | Self::Month
+            | Self::Day
+            | Self::Total
             | Self::ThisPeriod
             | Self::Outside
             | Self::Except

@@ -15,6 +15,7 @@ mod grammar;
 mod item;
 mod policy;
 mod recover;
+mod step;
 mod table;
 mod test;
 mod window;

@@ -110,6 +110,7 @@ fn quotes(policy: &Policy) -> Vec<&Text> {
                 for clause in &decl.body.members {
                     match &clause.node {
                         RecognitionClause::Entry(entry) => cites.extend(&entry.cites),
+                        RecognitionClause::Step(step) => cites.extend(&step.cites),
                         RecognitionClause::Convert { cites: own, .. } => cites.extend(own),
                         RecognitionClause::Table(table) => cites.extend(&table.cites),
                     }

@@ -26,6 +26,7 @@ mod report;
 mod rule;
 mod schedule;
 mod scope;
+mod step;
 mod subjects;
 mod table;
 mod terms;

@@ -8,6 +8,7 @@ mod bare;
 mod calendar;
 mod expression;
 mod policy;
+mod step;
 mod table;
 mod test;
 mod vocabulary;
@@ -23,6 +24,7 @@ pub use policy::{
     EntryDecl, EntryKind, ExemptionDecl, LastingDecl, ParameterDecl, Policy, PolicyClause, RecognitionClause,
     RecognitionDecl, RuleClause, RuleDecl, ScheduleDecl,
 };
+pub use step::{MostDecl, PerDecl, StepDecl, StepKind};
 pub use table::{TableCell, TableCellKind, TableDecl, TableRow};
 pub use test::{
     CaseTable, Cell, CellKind, Column, Expectation, ExpectedState, RecordBlock, RecordEntry, TestClause,

@@ -2,8 +2,9 @@
 
 use policy_core::plan::{
     Action, ActionKind, Alternative, Amount, Balance, BuiltInPeriod, CarryOver, Comparison, Condition,
-    Consequence, DateExpr, Entry, Exemption, FieldRef, Lasting, Operator, PLAN_FORMAT, Parameter, PeriodId,
-    PeriodRef, Plan, Policy, PolicyId, Recognition, Rule, RuleId, Schedule, Scope, Treatment, Window,
+    Consequence, DateExpr, Entry, Exemption, FieldRef, Lasting, Node, Operator, PLAN_FORMAT, Parameter,
+    PeriodId, PeriodRef, Plan, Policy, PolicyId, Recognition, Rule, RuleId, Schedule, Scope, Treatment,
+    Window,
 };
 use policy_core::{FieldId, ListId, Names, OutcomeId, Span, SubjectId, UnitId, Vocabulary};
 
@@ -14,6 +15,7 @@ use super::expression::{
     working_day,
 };
 use super::ground::{BUREAU, SCHOOL, TEACHER, TRAINING, fields_of, vocabulary};
+use super::step::{settled, steps};
 
 /// A plan.
 pub fn plan(choices: &mut Choices) -> Plan {
@@ -122,16 +124,21 @@ fn recognition(
         recorded: true,
         ..ground(vocabulary, parameters, &[], policy, subject, 2)
     };
+    let has_steps = choices.chance(35);
     let entry = |choices: &mut Choices| {
         let treatment = if choices.chance(35) {
             Treatment::Reject
         } else {
-            Treatment::Count { amount: credit(choices, at, &amounts) }
+            let amount = credit(choices, at, &amounts);
+            let hangs = |amount: &Amount| has_steps && Node::Amount(amount).hangs_on_rules();
+            Treatment::Count { amount: amount.filter(|amount| !hangs(amount)) }
         };
-        Entry { names: None, when: condition(choices, at), treatment, because: None, citations: Vec::new() }
+        let when = if has_steps { settled(choices, at) } else { condition(choices, at) };
+        Entry { names: None, when, treatment, because: None, citations: Vec::new() }
     };
     let entries = (0..choices.below(4)).map(|_| entry(choices)).collect();
-    Recognition { policy, subject, list, credited, entries }
+    let steps = if has_steps { steps(choices, at) } else { Vec::new() };
+    Recognition { policy, subject, list, credited, entries, steps }
 }
 
 /// What an entry credits: the field itself, another one converted, or any amount of the event.

@@ -73,8 +73,10 @@ impl Author<'_> {
 
     fn recognition(&mut self) -> String {
         let mut text = "  recognition of trainings as hours {\n".to_owned();
+        let has_steps = self.chance(40);
         if self.chance(60) {
-            let condition = self.event_condition(1);
+            // Beside steps, nothing may hang on the rule that asks.
+            let condition = if has_steps { self.own_condition() } else { self.event_condition(1) };
             text.push_str(&format!("    reject where {condition} because \"不予认定\"\n"));
         }
         if self.chance(40) {
@@ -82,6 +84,12 @@ impl Author<'_> {
         } else if self.chance(70) {
             let credit = self.credit();
             text.push_str(&format!("    计入 满足 级别 为 国家级 计为 {credit}\n    count\n"));
+        }
+        if has_steps {
+            for _ in 0..=self.choices.below(3) {
+                let step = self.step();
+                text.push_str(&format!("    {step}\n"));
+            }
         }
         text.push_str("  }\n");
         text
@@ -106,6 +114,42 @@ impl Author<'_> {
             "(学时 与 证书学时 的 较低者)",
             "90 学时 按比例 hours 比 12 hours",
             "(hours - 2 hours)",
+        ])
+    }
+
+    fn step(&mut self) -> String {
+        self.one(&[
+            "at most 8 hours per day",
+            "每天至多计8学时",
+            "at most 20 hours of public each year",
+            "师德 每年 至多计 16 学时",
+            "at most 20% of the total from ethics each year",
+            "每 年 公需课 至多计 总量 的 12.5%",
+            "at most 30 hours of [public, ethics] where passed each semester cite \"七(三)2\"",
+            "at most 10 hours each training where (external and filed)",
+            "at most 100 hours each 2 years from hired",
+            "at most 40 hours",
+            "once per project each year, the highest",
+            "同一项目只计一次，取最早",
+            "once per project and level each semester, the latest",
+            "once per day",
+            "deduct 0.5 hours for each days",
+            "deduct 1 hour of ethics where external",
+            "扣 证书学时 满足 外出",
+            "round down to 0.5 hours",
+            "四舍五入到0.5学时",
+            "round up to 1 hour of professional",
+        ])
+    }
+
+    /// A condition on an event's own fields.
+    fn own_condition(&mut self) -> String {
+        self.one(&[
+            "passed",
+            "external and not filed",
+            "级别 不低于 市级",
+            "category not in [public, ethics]",
+            "project is \"red\" or certificate_hours >= 8",
         ])
     }
 

@@ -56,6 +56,8 @@ pub(super) fn taken<'a>(
         }),
         Source::Recorded(_) | Source::Members(_) => None,
     };
+    let stepped = recognition.filter(|recognition| !recognition.steps.is_empty());
+    let mut account = stepped.map(|recognition| super::step::account(scene, recognition));
     let mut found = Vec::new();
     for event in seen(scene, list)? {
         let at = scene.at(event);
@@ -70,7 +72,11 @@ pub(super) fn taken<'a>(
         }
         let mut credited = None;
         if let Some(recognition) = recognition {
-            let outcome = recognise(at, event, recognition);
+            let settled = account.as_mut().and_then(|account| {
+                let place = account.iter().position(|(index, _)| *index == event.index)?;
+                Some(account.swap_remove(place).1)
+            });
+            let outcome = settled.unwrap_or_else(|| recognise(at, event, recognition));
             holds = holds.and(outcome.counts);
             credited = recognition.credited.zip(outcome.amount);
         }
@@ -82,15 +88,15 @@ pub(super) fn taken<'a>(
 }
 
 /// What a recognition can make of an event.
-struct Outcome {
+pub(super) struct Outcome {
     /// Whether it counts.
-    counts: Truth,
+    pub counts: Truth,
     /// At what amount, where it can count.
-    amount: Option<Range>,
+    pub amount: Option<Range>,
 }
 
 /// Any `Reject` that holds rejects; else the first `Count` that holds counts.
-fn recognise<'a>(scene: Scene<'a>, event: Event<'a>, recognition: &'a Recognition) -> Outcome {
+pub(super) fn recognise<'a>(scene: Scene<'a>, event: Event<'a>, recognition: &'a Recognition) -> Outcome {
     let mut rejected = Truth::FALSE;
     let mut counts = Truth::FALSE;
     let mut amount: Option<Range> = None;

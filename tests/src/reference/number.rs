@@ -144,7 +144,8 @@ impl Bound {
         }
     }
 
-    fn negated(self) -> Self {
+    /// The bound on the other side of zero.
+    pub fn negated(self) -> Self {
         match self {
             Self::Below => Self::Above,
             Self::At(number) => Self::At(number.negated()),

@@ -35,7 +35,7 @@ pub fn explain(asked: &ExplainArguments, shared: Shared) -> Result<Ending, Failu
     let run =
         Run { engine: &engine, as_of: asked.data.as_of, selection: &selection, voice, findings: &findings };
     let as_json = text_or_json(shared.format)? == Format::Json;
-    let mut form = JsonForm::default();
+    let mut form = JsonForm::with_events();
     let found: Vec<_> = kinds(plan, &selection)
         .into_iter()
         .filter_map(|subject| {

@@ -1,11 +1,14 @@
 //! Results for machines. Amounts are texts, since they are exact; names are identifiers.
 
+mod event;
+
 use std::io::{self, Write};
 
 use policy_core::plan::{ActionKind, Citation};
 use policy_core::{AmountRange, BalanceRow, Decimal, Names};
 use serde::Serialize;
 
+use self::event::EventJson;
 use super::Form;
 use crate::decided::{Decided, RuleTally, Run, StandingTally, Tally, instance_days, measured_by};
 use crate::voice::{standing_id, status_id};
@@ -14,6 +17,14 @@ use crate::voice::{standing_id, status_id};
 #[derive(Debug, Default)]
 pub struct JsonForm {
     subjects: usize,
+    tells_events: bool,
+}
+
+impl JsonForm {
+    /// The same with the account of each event.
+    pub fn with_events() -> Self {
+        Self { tells_events: true, ..Self::default() }
+    }
 }
 
 #[derive(Serialize)]
@@ -33,6 +44,8 @@ struct SubjectJson<'a> {
     rows_perhaps: u32,
     verdicts: Vec<VerdictJson<'a>>,
     consequences: Vec<OutcomeJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    events: Option<Vec<EventJson<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -189,6 +202,7 @@ impl Form for JsonForm {
             rows_perhaps: decided.rows_perhaps,
             verdicts: verdicts(run, decided),
             consequences: outcomes(run, decided),
+            events: self.tells_events.then(|| event::events(run, decided)),
         };
         out.write_all(if self.subjects == 0 { b"\n" } else { b",\n" })?;
         self.subjects += 1;

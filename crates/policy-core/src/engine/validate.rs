@@ -1,5 +1,7 @@
 //! Holding a plan that comes from outside to what the evaluator relies on.
 
+mod steps;
+
 use std::fmt;
 
 use policy_messages::{Language, message};
@@ -143,6 +145,7 @@ pub(super) fn validate(plan: &Plan) -> Result<(), PlanError> {
             holds(!looks_at_recognition(node), "damaged-recognition-circle")?;
             holds(!asks_for_balance(node), "damaged-balance")?;
         }
+        steps::validate(plan, recognition)?;
     }
     Ok(())
 }

@@ -33,16 +33,25 @@ pub(super) struct Taken {
 
 impl Taken {
     pub fn of(truth: Truth) -> Self {
-        let share = |possible: Possible| match (possible.yes, possible.no) {
-            (false, _) => Share::None,
-            (true, true) => Share::Possible,
-            (true, false) => Share::Certain,
-        };
-        Self { now: share(truth.now()), ever: share(truth.ever()) }
+        Self { now: Share::new(truth.now()), ever: Share::new(truth.ever()) }
     }
 }
 
 impl Share {
+    /// How surely something is taken of which it is possible that it is, or is not.
+    pub fn new(possible: Possible) -> Self {
+        match (possible.yes, possible.no) {
+            (false, _) => Self::None,
+            (true, true) => Self::Possible,
+            (true, false) => Self::Certain,
+        }
+    }
+
+    /// Whether it is possible that it is taken, and that it is not.
+    pub fn possible(self) -> Possible {
+        Possible { yes: self != Self::None, no: self != Self::Certain }
+    }
+
     /// What an amount adds to a sum.
     fn of(self, amount: Range) -> Range {
         match self {
@@ -154,6 +163,11 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             Source::Recognised(list, policy) => self.engine.recognition(policy, record.subject, list),
             Source::Recorded(_) | Source::Members(_) => None,
         };
+        let credits = match recognition {
+            Some(recognition) if !recognition.steps.is_empty() => Some(self.credits(record, recognition)?),
+            Some(_) | None => None,
+        };
+        let mut open = Vec::new();
         for (index, row) in (0..).zip(rows.rows()) {
             let event = EventView { record, list, index, row };
             let mark = self.watch.mark();
@@ -164,9 +178,20 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             if let Some(recognition) = recognition
                 && !truth.is_surely_false()
             {
-                let found = self.recognise(view, event, recognition)?;
-                truth = truth.and(found.counted);
-                credited = recognition.credited.map(|field| (field, found.amount));
+                let (counted, amount) = match credits.as_ref().and_then(|credits| credits.line(index)) {
+                    Some((place, line)) => {
+                        if W::LISTENS && line.is_open() && truth.now().yes {
+                            open.push(place);
+                        }
+                        (line.counted, line.amount)
+                    }
+                    None => {
+                        let found = self.recognise(view, event, recognition)?;
+                        (found.counted, found.amount)
+                    }
+                };
+                truth = truth.and(counted);
+                credited = recognition.credited.map(|field| (field, amount));
             }
             if truth.is_surely_false() {
                 self.watch.forget(mark);
@@ -175,6 +200,9 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             if truth.is_surely_false() {
                 self.watch.forget(mark);
             }
+        }
+        if let Some(credits) = credits.filter(|_| !open.is_empty()) {
+            self.meet_blurs(&credits, &open);
         }
         Ok(true)
     }

@@ -23,6 +23,12 @@ pub(crate) struct Outlook {
     pub ever: Range,
 }
 
+impl Default for Outlook {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
 impl Range {
     pub const ZERO: Self = Self::exactly(0);
     /// Any amount that a record can hold.

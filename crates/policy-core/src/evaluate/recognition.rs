@@ -8,7 +8,7 @@ use crate::evaluate::{Evaluator, EventView, Outlook, Result, Truth, View, Watch}
 use crate::plan::{Recognition, Treatment};
 
 /// How a recognition treats an event.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Recognised {
     /// Whether it counts.
     pub counted: Truth,

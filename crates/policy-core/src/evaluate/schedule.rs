@@ -210,7 +210,7 @@ pub(crate) fn cycles(start: NaiveDate, every: Span, first: i64, last: i64) -> Ve
 }
 
 /// The first day of a cycle, counted from the first one, so that month ends do not drift.
-fn begin(start: NaiveDate, every: Span, cycle: u32) -> Option<NaiveDate> {
+pub(super) fn begin(start: NaiveDate, every: Span, cycle: u32) -> Option<NaiveDate> {
     let span = Span { months: every.months.checked_mul(cycle)?, days: every.days.checked_mul(cycle)? };
     span.after(start)
 }

@@ -30,6 +30,12 @@ impl Possible {
     pub const OPEN: Self = Self { yes: true, no: true };
 }
 
+impl Default for Truth {
+    fn default() -> Self {
+        Self::FALSE
+    }
+}
+
 impl Truth {
     pub const TRUE: Self = Self(TRUE_BITS);
     pub const FALSE: Self = Self(FALSE_BITS);

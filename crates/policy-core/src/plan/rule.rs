@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, Balance, Condition, DateExpr, PeriodRef, PolicyId, RuleId, Window};
+use super::{Amount, Balance, Condition, DateExpr, PeriodRef, PolicyId, RuleId, Step, Window};
 use crate::{FieldId, ListId, Names, OutcomeId, Span, SubjectId};
 
 /// Where a figure comes from.
@@ -18,7 +18,8 @@ pub struct Citation {
 ///
 /// The first `Reject` entry that holds rejects an event. Otherwise the first `Count`
 /// entry that holds counts it, and where none holds it does not count; where there is no `Count`
-/// entry at all, every event counts. Windows in its conditions are those of the rule that asks.
+/// entry at all, every event counts. Windows in its conditions are those of the rule that asks; where there
+/// are steps, nothing may hang on these, and what is left after the last step is the same for all rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recognition {
     /// Under which policy.
@@ -31,6 +32,9 @@ pub struct Recognition {
     pub credited: Option<FieldId>,
     /// The entries, in the order of the text.
     pub entries: Vec<Entry>,
+    /// What is taken off again, in the order of the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
 }
 
 /// One entry of a recognition.

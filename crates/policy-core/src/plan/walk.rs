@@ -1,8 +1,8 @@
 //! Going through everything that a condition is made of.
 
 use super::{
-    Aggregate, Amount, Balance, Condition, DateExpr, Measure, Recognition, Rule, RuleId, Schedule, Treatment,
-    Window,
+    Aggregate, Amount, Balance, Condition, DateExpr, Entry, FieldRef, Measure, Most, Per, Recognition, Rule,
+    RuleId, Schedule, Scope, Source, StepKind, TextOperand, Treatment, Window,
 };
 
 /// A piece of a plan, on a walk.
@@ -35,7 +35,76 @@ impl<'p> Node<'p> {
         deepest + 1
     }
 
-    fn children(self, visit: &mut dyn FnMut(Node<'p>)) {
+    /// Whether it means different things to different rules: it speaks of a rule, its period, its due date or
+    /// the event that it stands at.
+    pub fn hangs_on_rules(self) -> bool {
+        let of_anchor = |field: &FieldRef| field.scope == Scope::Anchor;
+        let mut hangs = false;
+        self.walk(&mut |node| {
+            hangs |= match node {
+                Node::Condition(condition) => match condition {
+                    Condition::Member(field, _) | Condition::Flag(field) => of_anchor(field),
+                    Condition::TextIs(field, TextOperand::Literal(_)) => of_anchor(field),
+                    Condition::TextIs(field, TextOperand::Field(other)) => {
+                        of_anchor(field) || of_anchor(other)
+                    }
+                    Condition::RuleSatisfied(_) | Condition::RuleExempt(_) => true,
+                    Condition::Constant(_)
+                    | Condition::All(_)
+                    | Condition::Any(_)
+                    | Condition::AtLeastOf(..)
+                    | Condition::Not(_)
+                    | Condition::Compare(_)
+                    | Condition::CompareDates(..)
+                    | Condition::DateIn(..)
+                    | Condition::SpanCovers(_)
+                    | Condition::EventsCover { .. } => false,
+                },
+                Node::Amount(amount) => match amount {
+                    Amount::Field(field) => of_anchor(field),
+                    // The windows of a count of members mean nothing, whatever stands there.
+                    Amount::Aggregate(aggregate) => matches!(aggregate.source, Source::Members(_)),
+                    Amount::Verdicts(_) | Amount::Available(_) => true,
+                    Amount::Literal(_)
+                    | Amount::Parameter(_)
+                    | Amount::Length(..)
+                    | Amount::Covered(_)
+                    | Amount::Sum(_)
+                    | Amount::Difference(..)
+                    | Amount::Scaled { .. }
+                    | Amount::Choose(_)
+                    | Amount::Portion(_)
+                    | Amount::Rounded { .. }
+                    | Amount::Highest(_)
+                    | Amount::Lowest(_) => false,
+                },
+                Node::Date(date) => match date {
+                    DateExpr::InPeriod { .. } => true,
+                    DateExpr::Field(field) => of_anchor(field),
+                    DateExpr::Literal(_)
+                    | DateExpr::StartOf(_)
+                    | DateExpr::EndOf(_)
+                    | DateExpr::Plus(..)
+                    | DateExpr::Minus(..)
+                    | DateExpr::AsOf
+                    | DateExpr::WorkingDay(_)
+                    | DateExpr::Extreme(_) => false,
+                },
+                Node::Window(window) => match window {
+                    Window::Rule
+                    | Window::Period
+                    | Window::Year { .. }
+                    | Window::Named(_)
+                    | Window::AnyTime
+                    | Window::Between(_, None) => true,
+                    Window::Between(_, Some(_)) | Window::After { .. } | Window::Before { .. } => false,
+                },
+            }
+        });
+        hangs
+    }
+
+    pub(super) fn children(self, visit: &mut dyn FnMut(Node<'p>)) {
         match self {
             Node::Condition(condition) => children_of_condition(condition, visit),
             Node::Amount(amount) => children_of_amount(amount, visit),
@@ -158,6 +227,64 @@ impl Condition {
     }
 }
 
+impl Recognition {
+    /// Everything that it is made of.
+    pub fn nodes(&self) -> Vec<Node<'_>> {
+        let mut nodes = Vec::new();
+        for entry in &self.entries {
+            nodes.extend(entry.nodes());
+        }
+        for step in &self.steps {
+            nodes.push(Node::Condition(&step.filter));
+            nodes.extend(step.kind.nodes());
+        }
+        nodes
+    }
+
+    /// Whether what counts means different things to different rules. A recognition that has steps does not.
+    pub fn hangs_on_rules(&self) -> bool {
+        self.nodes().into_iter().any(Node::hangs_on_rules)
+    }
+}
+
+impl Entry {
+    /// Everything that it is made of.
+    pub fn nodes(&self) -> Vec<Node<'_>> {
+        let amount = match &self.treatment {
+            Treatment::Count { amount } => amount.as_ref(),
+            Treatment::Reject => None,
+        };
+        std::iter::once(Node::Condition(&self.when)).chain(amount.map(Node::Amount)).collect()
+    }
+}
+
+impl StepKind {
+    /// Everything that it is made of, besides the filter.
+    pub fn nodes(&self) -> Vec<Node<'_>> {
+        match self {
+            Self::Cap { per, most } => {
+                let most = match most {
+                    Most::Amount(amount) => Some(Node::Amount(amount)),
+                    Most::Share { .. } => None,
+                };
+                per.nodes().into_iter().chain(most).collect()
+            }
+            Self::Once { per, .. } => per.nodes(),
+            Self::Deduct(amount) => vec![Node::Amount(amount)],
+            Self::Round { .. } => Vec::new(),
+        }
+    }
+}
+
+impl Per {
+    fn nodes(&self) -> Vec<Node<'_>> {
+        match self {
+            Self::Cycle { from, .. } => vec![Node::Date(from)],
+            Self::Event | Self::Day | Self::Period(_) | Self::Ever => Vec::new(),
+        }
+    }
+}
+
 impl Rule {
     /// Everything that it is made of.
     pub fn nodes(&self) -> Vec<Node<'_>> {
@@ -184,20 +311,6 @@ impl Rule {
             collect_rules(node, &mut rules);
         }
         rules
-    }
-}
-
-impl Recognition {
-    /// Everything that it is made of.
-    pub fn nodes(&self) -> Vec<Node<'_>> {
-        let mut nodes = Vec::new();
-        for entry in &self.entries {
-            nodes.push(Node::Condition(&entry.when));
-            if let Treatment::Count { amount: Some(amount) } = &entry.treatment {
-                nodes.push(Node::Amount(amount));
-            }
-        }
-        nodes
     }
 }
 

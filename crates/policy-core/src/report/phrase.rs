@@ -37,7 +37,7 @@ impl<'p> Phrases<'p> {
     }
 
     /// Several phrases with a word between them.
-    fn joined(&self, id: &str, phrases: impl IntoIterator<Item = String>) -> String {
+    pub fn joined(&self, id: &str, phrases: impl IntoIterator<Item = String>) -> String {
         let mut phrases = phrases.into_iter();
         let Some(first) = phrases.next() else { return String::new() };
         phrases.fold(first, |left, right| self.say(id, &[("left", &left), ("right", &right)]))
@@ -159,6 +159,14 @@ impl<'p> Phrases<'p> {
         required.trim().to_owned()
     }
 
+    /// A percentage where it is one of a few digits, else a ratio.
+    pub fn proportion(&self, numerator: i64, denominator: i64) -> String {
+        match Decimal::whole(100).and_then(|percent| percent.checked_scale(numerator, denominator)) {
+            Some(percent) => format!("{percent}%"),
+            None => format!("{numerator}:{denominator}"),
+        }
+    }
+
     /// A figure with its unit.
     pub fn quantity(&self, value: Decimal, unit: UnitId) -> String {
         let one = match unit {
@@ -189,7 +197,7 @@ impl<'p> Phrases<'p> {
         self.say("phrase-quantity", &[("number", &value.to_string()), ("unit", &unit)])
     }
 
-    fn amount(&self, amount: &Amount, unit: UnitId) -> String {
+    pub fn amount(&self, amount: &Amount, unit: UnitId) -> String {
         match amount {
             Amount::Literal(value) => self.quantity(*value, unit),
             Amount::Parameter(parameter) => match self.plan.parameters.get(parameter.index()) {
@@ -411,7 +419,7 @@ impl<'p> Phrases<'p> {
     }
 
     /// A filter, where terms speak for themselves: `ethics`, not `category is ethics`.
-    fn filter(&self, filter: &Condition) -> String {
+    pub fn filter(&self, filter: &Condition) -> String {
         match filter {
             Condition::Member(_, terms) => self.terms(terms),
             Condition::All(parts) if !parts.is_empty() => {

@@ -295,7 +295,7 @@ impl<'e> Clerk<'e> {
             | Amount::Verdicts(_)
             | Amount::Available(_) => return None,
         };
-        let (list, lane) = Lane::of(aggregate, at.policy)?;
+        let (list, lane) = Lane::of(plan, aggregate, at.policy, self.subject)?;
         let (table, lane) = self.engine.classes().find(at.policy, self.subject, list, &lane)?;
         let (start, end) = fixed_window(plan, &aggregate.window, at.frame)?;
         let ledger = self.ledgers.entry(table).or_insert_with(|| Ledger::new(table));

@@ -25,12 +25,23 @@ pub(crate) struct Lanes {
 const MOST_LANES: usize = 64;
 
 impl Lane {
-    /// The lane of an aggregate of a policy; `None` where it goes through members, counts different
-    /// values, or asks the recognition of another policy.
-    pub fn of(aggregate: &Aggregate, policy: PolicyId) -> Option<(ListId, Self)> {
+    /// The lane of an aggregate over a policy's subject; `None` where it goes through members, counts different
+    /// values, or asks the recognition of another policy, or one whose steps look at several events at once.
+    pub fn of(
+        plan: &Plan,
+        aggregate: &Aggregate,
+        policy: PolicyId,
+        subject: SubjectId,
+    ) -> Option<(ListId, Self)> {
+        let has_steps = |list: ListId| {
+            plan.recognitions.iter().any(|found| {
+                (found.policy, found.subject, found.list) == (policy, subject, list)
+                    && !found.steps.is_empty()
+            })
+        };
         let (list, recognised) = match aggregate.source {
             Source::Recorded(list) => (list, false),
-            Source::Recognised(list, own) if own == policy => (list, true),
+            Source::Recognised(list, own) if own == policy && !has_steps(list) => (list, true),
             Source::Recognised(..) | Source::Members(_) => return None,
         };
         match aggregate.measure {
@@ -61,7 +72,8 @@ pub(super) fn lanes(plan: &Plan) -> Vec<Lanes> {
     let mut found: Vec<Lanes> = Vec::new();
     for rule in &plan.rules {
         each_comparison(rule, &mut |comparison| {
-            let Some((list, lane)) = measured(comparison).and_then(|found| Lane::of(found, rule.policy))
+            let Some((list, lane)) =
+                measured(comparison).and_then(|found| Lane::of(plan, found, rule.policy, rule.subject))
             else {
                 return;
             };

@@ -111,6 +111,7 @@ impl Printer<'_> {
         match clause {
             RecognitionClause::Entry(entry) => self.entry(entry),
             RecognitionClause::Table(table) => self.table(table),
+            RecognitionClause::Step(step) => self.step(step),
             RecognitionClause::Convert { from, to, rounding, cites } => {
                 let (from, to) = (self.quantity(from.0, Some(&from.1)), self.quantity(to.0, Some(&to.1)));
                 let mut line = format!("{} {from} = {to}", self.word(Keyword::Convert));

@@ -59,6 +59,16 @@ keywords! {
     Reject "REJECT" ["reject"] ["不计入", "不予认定", "不予计入"];
     Convert "CONVERT" ["convert"] ["折算"];
     Because "BECAUSE" ["because"] ["理由", "因为"];
+    Total "total" ["total"] ["总量", "总计"];
+    Per "EACH" ["per"] [];
+    Once "ONCE" ["once per"] ["同一"];
+    OnlyOnce "ONLY_ONCE" [] ["只计一次", "仅计一次", "只计入一次"];
+    Take "TAKE" [] ["取"];
+    Deduct "DEDUCT" ["deduct"] ["扣", "扣除", "扣减"];
+    OneTime "ONE_TIME" [] ["一次"];
+    RoundDown "ROUNDED_DOWN" ["round down"] [];
+    RoundUp "ROUNDED_UP" ["round up"] [];
+    Round "ROUNDED" ["round"] [];
 
     // Rules.
     Rule "rule" ["rule"] ["规则", "规定"];
@@ -184,6 +194,7 @@ keywords! {
     ThisYear "year" ["the year", "year"] ["当年", "本年", "本年度", "当年度"];
     Last "last" ["the last", "last"] ["近", "过去"];
     Month "month" ["month"] ["月", "月份"];
+    Day "day" ["day"] ["天", "日"];
     ThisPeriod "period" ["the period", "period"] ["本期", "本周期", "该期间"];
     PreviousYear "PREVIOUS_YEAR" ["the previous year", "previous year", "last year"]
         ["上一年", "上年", "上年度", "上一年度"];

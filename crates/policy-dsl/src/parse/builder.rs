@@ -107,11 +107,16 @@ impl<'w, 's> Builder<'w, 's> {
         Name { text, span: self.span(node) }
     }
 
-    /// A name where `year`, `month` and `period` mean those of the calendar, in any language.
+    /// A name where `year`, `month`, `day` and `period` mean those of the calendar, in any language.
     pub fn calendar_name(&self, node: &Node) -> Name {
         let mut name = self.name(node);
-        if let Some(keyword @ (Keyword::Year | Keyword::ThisYear | Keyword::Month | Keyword::ThisPeriod)) =
-            self.keyword(node)
+        if let Some(
+            keyword @ (Keyword::Year
+            | Keyword::ThisYear
+            | Keyword::Month
+            | Keyword::Day
+            | Keyword::ThisPeriod),
+        ) = self.keyword(node)
         {
             name.text = keyword.canonical().to_owned();
         }

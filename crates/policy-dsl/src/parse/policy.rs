@@ -97,8 +97,10 @@ impl Builder<'_, '_> {
 
     pub fn recognition_clause(&mut self, node: Node) -> Option<RecognitionClause> {
         let clause = Parts::of(node).any()?;
-        if clause.as_rule() == Rule::entry {
-            return self.entry(clause).map(RecognitionClause::Entry);
+        match clause.as_rule() {
+            Rule::entry => return self.entry(clause).map(RecognitionClause::Entry),
+            Rule::step => return self.step(clause).map(RecognitionClause::Step),
+            _ => {}
         }
         if clause.as_rule() == Rule::table {
             return self.table(clause).map(RecognitionClause::Table);

@@ -11,6 +11,7 @@ use pest::error::{ErrorVariant, InputLocation};
 use super::builder::{Builder, Node};
 use super::expected::{self, Container};
 use super::grammar::{Grammar, Rule};
+use crate::keyword::Keyword;
 use crate::syntax::{
     Block, Calendar, ConsequenceDecl, EventDecl, File, Item, PeriodDecl, Policy, PolicyClause,
     RecognitionDecl, RecordBlock, RecordEntry, RuleDecl, Stated, SubjectClause, SubjectDecl, TermDecl,
@@ -339,7 +340,12 @@ fn read_piece<T>(
                 ErrorVariant::CustomError { .. } => Vec::new(),
             };
             let token = builder.words.starts.partition_point(|start| (*start as usize) < builder.base + at);
-            return Err(Problem { token: token.min(piece.end), positives });
+            let problem = Problem { token: token.min(piece.end), positives };
+            return Err(if is_no_cap(builder, piece, kind.container) {
+                Problem { token: piece.first, positives: vec![kind.one] }
+            } else {
+                problem
+            });
         }
     };
     let mut members = Vec::new();
@@ -349,6 +355,16 @@ fn read_piece<T>(
         members.extend(build(builder, member, kind, lexicon));
     }
     Ok(members)
+}
+
+/// Whether a piece of a recognition begins with a name, as a cap in Chinese may, but is none: then the name
+/// was to be the word of a clause.
+fn is_no_cap(builder: &Builder, piece: Range, container: Container) -> bool {
+    let tokens = builder.words.tokens.get(piece.first..piece.end).unwrap_or(&[]);
+    let begins_with_name = tokens.first().is_some_and(|first| first.keyword().is_none());
+    container == Container::Recognition
+        && begins_with_name
+        && !tokens.iter().any(|token| token.keyword() == Some(Keyword::Counting))
 }
 
 /// Builds a member; one that reads well but says nothing that can be understood is told of.

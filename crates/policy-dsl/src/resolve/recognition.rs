@@ -25,20 +25,34 @@ impl Lowering<'_, '_> {
         };
         self.in_recognition = true;
         let mut entries = Vec::new();
+        let mut entry_spans = Vec::new();
+        let mut steps = Vec::new();
         let mut places = Vec::new();
         let mut sound = true;
         for clause in &decl.body.members {
             match &clause.node {
-                RecognitionClause::Entry(entry) => {
+                RecognitionClause::Entry(entry_decl) => {
                     let whole = clause.span;
-                    let entry_names = entry.declared.as_ref().map(names);
+                    let entry_names = entry_decl.declared.as_ref().map(names);
                     places.push(Declaration {
-                        name: entry.declared.as_ref().map_or(whole, |declared| declared.name.span),
+                        name: entry_decl.declared.as_ref().map_or(whole, |declared| declared.name.span),
                         names: entry_names.clone().unwrap_or_else(|| Names::new("")),
                         whole,
                     });
-                    match self.entry(entry, entry_names, credited, scope) {
-                        Some(entry) => entries.push(entry),
+                    match self.entry(entry_decl, entry_names, credited, scope) {
+                        Some(entry) => {
+                            let condition = entry_decl.condition.as_ref();
+                            entry_spans.push(condition.map_or(whole, |condition| condition.span));
+                            entries.push(entry);
+                        }
+                        None => sound = false,
+                    }
+                }
+                RecognitionClause::Step(step) => {
+                    // Where the credited field itself is wrong, that has been said.
+                    let Some(credited) = credited else { continue };
+                    match self.step(step, clause.span, credited, list, scope) {
+                        Some(step) => steps.push(step),
                         None => sound = false,
                     }
                 }
@@ -48,7 +62,9 @@ impl Lowering<'_, '_> {
         self.in_recognition = false;
         self.duplicate_entries(decl);
         let credited = credited?.map(|(field, _)| field);
-        sound.then_some((Recognition { policy, subject, list, credited, entries }, places))
+        let recognition = Recognition { policy, subject, list, credited, entries, steps };
+        sound &= self.settled_entries(&recognition, &entry_spans);
+        sound.then_some((recognition, places))
     }
 
     fn duplicate_entries(&mut self, decl: &RecognitionDecl) {
@@ -122,19 +138,30 @@ impl Lowering<'_, '_> {
             let diagnostic = Diagnostic::error(expr.span, Saying::new("credit-without-field"));
             return self.report.fail(diagnostic.hint(Saying::new("hint-credit")));
         };
+        let amount = self.credited_amount(quantity, target, expr.span, scope)?;
+        Some(Treatment::Count { amount: Some(amount) })
+    }
+
+    /// An amount converted to the unit that is credited.
+    pub fn credited_amount(
+        &mut self,
+        quantity: Quantity,
+        target: UnitId,
+        span: Span,
+        scope: Scope,
+    ) -> Option<Amount> {
         let (amount, unit) = (quantity.clone().settled(), quantity.unit);
-        let amount = match unit {
-            Unit::Bare => amount,
+        match unit {
+            Unit::Bare => Some(amount),
             Unit::Of(unit) => match self.model.factor(scope.policy, unit, target) {
-                Some(_) => self.convert(amount, (unit, target), expr.span, scope)?,
-                None => return self.not_credited(unit, target, expr.span),
+                Some(_) => self.convert(amount, (unit, target), span, scope),
+                None => self.not_credited(unit, target, span),
             },
             Unit::Time(_) => {
                 let whole = Quantity::of(Amount::Literal(Decimal::ZERO), target);
-                return self.unit_mismatch((&whole, expr.span), (&quantity, expr.span));
+                self.unit_mismatch((&whole, span), (&quantity, span))
             }
-        };
-        Some(Treatment::Count { amount: Some(amount) })
+        }
     }
 
     /// The amount is of a unit that does not convert to the credited one.

@@ -129,7 +129,7 @@ impl Lowering<'_, '_> {
         words.lists[scope.subject.index()].find_seen(&name.text, seen).map(ListId)
     }
 
-    fn period_or_event(&mut self, name: &Name, scope: Scope) -> Option<PeriodRef> {
+    pub fn period_or_event(&mut self, name: &Name, scope: Scope) -> Option<PeriodRef> {
         let head = self.model.head(scope.policy);
         if !self.model.calendars.find(&name.text, &head.calendars).is_empty() {
             return self.period(name, scope).map(PeriodRef::Named);

@@ -103,6 +103,7 @@ bare_parts! {
     Cite { article, quote }
     RecognitionDecl { events, credited, body }
     EntryDecl { kind, declared, condition, because, cites }
+    StepDecl { kind, predicate, cites }
     TableDecl { declared, unit, columns, rows, cites }
     TableRow { cells, span }
     TableCell { kind, span }
@@ -279,6 +280,7 @@ impl Bare for RecognitionClause {
     fn bare(&mut self) {
         match self {
             Self::Entry(entry) => entry.bare(),
+            Self::Step(step) => step.bare(),
             Self::Table(table) => table.bare(),
             Self::Convert { from, to, rounding, cites } => {
                 from.bare();
@@ -288,6 +290,44 @@ impl Bare for RecognitionClause {
                     span.bare();
                 }
                 cites.bare();
+            }
+        }
+    }
+}
+
+impl Bare for StepKind {
+    fn bare(&mut self) {
+        match self {
+            Self::Cap { most, per } => {
+                match most {
+                    MostDecl::Amount(amount) => amount.bare(),
+                    MostDecl::Share(_, span) => span.bare(),
+                }
+                per.bare();
+            }
+            Self::Once { by, per, keep: _ } => {
+                by.bare();
+                per.bare();
+            }
+            Self::Deduct { amount, each } => {
+                amount.bare();
+                each.bare();
+            }
+            Self::Round { mode: _, to: _, unit, span } => {
+                unit.bare();
+                span.bare();
+            }
+        }
+    }
+}
+
+impl Bare for PerDecl {
+    fn bare(&mut self) {
+        match self {
+            Self::Named(name) => name.bare(),
+            Self::Cycle { every, from } => {
+                every.bare();
+                from.bare();
             }
         }
     }

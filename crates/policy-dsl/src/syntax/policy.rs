@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use policy_core::Decimal;
 use policy_core::plan::Rounding;
 
-use super::{Block, Declared, Expr, Name, SpanLiteral, TableDecl, TestDecl, Text, WindowExpr};
+use super::{Block, Declared, Expr, Name, SpanLiteral, StepDecl, TableDecl, TestDecl, Text, WindowExpr};
 use crate::Span;
 
 /// A policy.
@@ -96,6 +96,8 @@ pub enum RecognitionClause {
     Entry(EntryDecl),
     /// `table …`
     Table(TableDecl),
+    /// `at most 8 hours per day`, `once per project`, `deduct …`, `round to …`
+    Step(StepDecl),
     /// `convert 1 day = 8 hours`
     Convert {
         /// `1 day`

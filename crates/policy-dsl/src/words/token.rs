@@ -93,7 +93,8 @@ impl Token<'_> {
     pub fn write_canonical(&self, canonical: &mut String) {
         match &self.kind {
             TokenKind::Keyword(keyword) => {
-                if self.begins_line && is_window_word(*keyword) {
+                let begins_clause = is_window_word(*keyword) || self.begins_step(*keyword);
+                if self.begins_line && begins_clause {
                     canonical.push('^');
                 }
                 canonical.push_str(keyword.canonical());
@@ -124,6 +125,19 @@ impl Token<'_> {
                 canonical.push_str(&self.text);
             }
             TokenKind::Sign(sign) => canonical.push_str(sign),
+        }
+    }
+}
+
+impl Token<'_> {
+    /// Whether it can begin a step of a recognition: `at most 8 hours per day`, `四舍五入到0.5学时`. Only the
+    /// words do, not a sign that compares.
+    fn begins_step(&self, keyword: Keyword) -> bool {
+        match keyword {
+            Keyword::AtMost => self.text.split_whitespace().eq(["at", "most"]),
+            Keyword::Counting | Keyword::Rounded | Keyword::RoundedDown | Keyword::RoundedUp => true,
+            Keyword::Round | Keyword::RoundDown | Keyword::RoundUp => true,
+            _ => false,
         }
     }
 }

@@ -113,6 +113,16 @@ hint-credit = name the credited field: `recognition of trainings as hours`
 conversion-step = a conversion is rounded to a step of one of its two units that is more than zero
 conversion-not-exact = an amount of { $from } is not exact in { $to }: it is { $numerator }/{ $denominator } of it
 hint-conversion-not-exact = say how it is rounded: `convert 45 minutes = 1 hour, rounded down to 0.5 { $to }`
+step-without-credit = nothing is credited here, so there is nothing to limit, deduct from or round
+step-hangs-on-rule = with caps, repeats or deductions, what counts must be the same for every rule; this hangs on the period or the event of the rule that asks
+hint-step-hangs-on-rule = name the days themselves, such as `from 2019-01-01 to 2019-12-31`, or say `each year`
+share-needs-period = a share of the total needs to know of which total
+hint-share-needs-period = say `each year`, or another period, or nothing for all time
+hint-share-of-total = say `20% of the total`
+round-to-nothing = amounts are rounded to a figure above zero, such as `0.5 hours`
+deduct-figure = what is deducted for each must be a plain figure
+hint-deduct-figure = write it out: `deduct 0.5 hours for each lateness`
+once-per-event = each event counts once anyway; name what makes several the same, such as `once per project`
 convert-nothing = a conversion is between two different units, with figures above zero
 convert-twice = these two units already convert
 

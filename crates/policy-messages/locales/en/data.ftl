@@ -82,5 +82,7 @@ damaged-consequence = what a consequence refers to
 damaged-consequence-expression = a consequence's expression
 damaged-recognition = a recognition entry
 damaged-recognition-circle = a recognition that hangs on what is recognised
+damaged-step = a recognition step
+damaged-step-of-a-rule = a recognition with steps that hangs on the rule that asks
 undecided-overflow = an amount is too large, or not exact to six digits after the point
 undecided-vocabulary = the record was built with another vocabulary than the policy

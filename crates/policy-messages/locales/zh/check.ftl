@@ -113,6 +113,16 @@ hint-credit = 请写明，例如“认定 培训 计为 学时”
 conversion-step = 折算的取整步长须为两个单位之一的正数
 conversion-not-exact = { $from }折算为{ $to }不能整除：每单位为 { $numerator }/{ $denominator }
 hint-conversion-not-exact = 请写明如何取整：“折算 45 分钟 = 1 学时，舍去 到 0.5 { $to }”
+step-without-credit = 此处未写明认定的字段，无从限制、扣减或取整
+step-hangs-on-rule = 认定中有限额、去重或扣减时，计入的内容对各规则须一致；此处取决于引用规则的期间或事件
+hint-step-hangs-on-rule = 请直接写明日期，例如“2019年1月1日 至 2019年12月31日”，或使用“每 年”
+share-needs-period = 占总量的比例须写明是哪一期间的总量
+hint-share-needs-period = 请写“每 年”或其他时段；不写则为全部时间
+hint-share-of-total = 请写“总量 的 20%”
+round-to-nothing = 取整的单位须大于零，例如“0.5 学时”
+deduct-figure = 每次扣减的数额须直接写明
+hint-deduct-figure = 例如“每 迟到 一次 扣 0.5 学时”
+once-per-event = 每个事件本来只计一次；请写明何为同一，例如“同一 项目 只计一次”
 convert-nothing = 折算须在两个不同单位之间，且数值大于零
 convert-twice = 这两个单位已有折算关系
 

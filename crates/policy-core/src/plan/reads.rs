@@ -1,0 +1,178 @@
+//! Which fields of a list of events a plan reads: events that are alike in these are alike in every verdict.
+
+use std::collections::BTreeSet;
+
+use super::{Aggregate, Amount, Condition, DateExpr, FieldRef, Measure, Node, Plan, Schedule, Scope, Source};
+use super::{StepKind, TextOperand, Window};
+use crate::{FieldId, ListId, SubjectId};
+
+impl Plan {
+    /// The fields of a list of events on which anything hangs, ascending: all that a condition, an amount or a date of
+    /// the plan reads, those that are credited, and the dates that the list goes by.
+    pub fn reads(&self, subject: SubjectId, list: ListId) -> Vec<FieldId> {
+        let mut reader = Reader { of: (subject, list), found: BTreeSet::new() };
+        let declared = self.vocabulary.subjects.get(subject.index());
+        if let Some(declared) = declared.and_then(|subject| subject.lists.get(list.index())) {
+            reader.found.insert(declared.dated);
+            reader.found.extend(declared.lasting.iter().flat_map(|(first, last)| [*first, *last]));
+        }
+        for recognition in &self.recognitions {
+            let place = Place { subject: recognition.subject, event: Some(recognition.list), anchor: None };
+            let mut own = |field: Option<FieldId>| reader.field(place, field);
+            own(recognition.credited);
+            for step in &recognition.steps {
+                match &step.kind {
+                    StepKind::Once { by, .. } => by.iter().for_each(|field| own(Some(*field))),
+                    StepKind::Cap { .. } | StepKind::Deduct(_) | StepKind::Round { .. } => {}
+                }
+            }
+            recognition.nodes().into_iter().for_each(|node| reader.node(place, node));
+        }
+        for rule in &self.rules {
+            let place = Place::of(rule.subject, &rule.schedule);
+            rule.nodes().into_iter().for_each(|node| reader.node(place, node));
+        }
+        for consequence in &self.consequences {
+            let place = Place::of(consequence.subject, &consequence.schedule);
+            consequence.schedule.nodes().into_iter().for_each(|node| reader.node(place, node));
+            reader.node(place, Node::Condition(&consequence.applies));
+            reader.node(place, Node::Condition(&consequence.when));
+        }
+        reader.found.into_iter().collect()
+    }
+}
+
+/// Whose fields a piece of a plan speaks of.
+#[derive(Clone, Copy)]
+struct Place {
+    subject: SubjectId,
+    event: Option<ListId>,
+    /// Whose event, and of which list, the rule stands at.
+    anchor: Option<(SubjectId, ListId)>,
+}
+
+struct Reader {
+    of: (SubjectId, ListId),
+    found: BTreeSet<FieldId>,
+}
+
+impl Place {
+    fn of(subject: SubjectId, schedule: &Schedule) -> Self {
+        let event = match schedule {
+            Schedule::EachEvent { list, .. } => Some(*list),
+            Schedule::Once(_) | Schedule::Each { .. } | Schedule::Cycle { .. } => None,
+        };
+        Self { subject, event, anchor: event.map(|list| (subject, list)) }
+    }
+
+    /// Inside an aggregate.
+    fn within(self, source: Source) -> Self {
+        match source {
+            Source::Recorded(list) | Source::Recognised(list, _) => Self { event: Some(list), ..self },
+            Source::Members(subject) => Self { subject, event: None, ..self },
+        }
+    }
+}
+
+impl Reader {
+    fn field(&mut self, place: Place, field: Option<FieldId>) {
+        if place.event.is_some_and(|list| (place.subject, list) == self.of) {
+            self.found.extend(field);
+        }
+    }
+
+    fn reference(&mut self, place: Place, field: &FieldRef) {
+        let list = match field.scope {
+            Scope::Subject => None,
+            Scope::Event => place.event.map(|list| (place.subject, list)),
+            Scope::Anchor => place.anchor,
+        };
+        if list == Some(self.of) {
+            self.found.insert(field.field);
+        }
+    }
+
+    fn node(&mut self, place: Place, node: Node<'_>) {
+        match node {
+            Node::Condition(condition) => match condition {
+                Condition::Member(field, _) | Condition::Flag(field) => self.reference(place, field),
+                Condition::TextIs(field, operand) => {
+                    self.reference(place, field);
+                    match operand {
+                        TextOperand::Literal(_) => {}
+                        TextOperand::Field(other) => self.reference(place, other),
+                    }
+                }
+                Condition::EventsCover { source, filter, window, .. } => {
+                    return self.events(place, *source, filter, window);
+                }
+                Condition::Constant(_)
+                | Condition::All(_)
+                | Condition::Any(_)
+                | Condition::AtLeastOf(..)
+                | Condition::Not(_)
+                | Condition::Compare(_)
+                | Condition::CompareDates(..)
+                | Condition::DateIn(..)
+                | Condition::RuleSatisfied(_)
+                | Condition::RuleExempt(_)
+                | Condition::SpanCovers(_) => {}
+            },
+            Node::Amount(amount) => match amount {
+                Amount::Field(field) => self.reference(place, field),
+                Amount::Aggregate(aggregate) => {
+                    let Aggregate { source, filter, window, measure } = &**aggregate;
+                    match measure {
+                        Measure::Count => {}
+                        Measure::Distinct(field) | Measure::Sum(field) => {
+                            self.field(place.within(*source), Some(*field));
+                        }
+                        Measure::SumOf(amount) | Measure::HighestOf(amount) | Measure::LowestOf(amount) => {
+                            self.node(place.within(*source), Node::Amount(amount));
+                        }
+                    }
+                    return self.events(place, *source, filter, window);
+                }
+                Amount::Covered(covered) => {
+                    return self.events(place, covered.source, &covered.filter, &covered.window);
+                }
+                Amount::Literal(_)
+                | Amount::Parameter(_)
+                | Amount::Verdicts(_)
+                | Amount::Available(_)
+                | Amount::Length(..)
+                | Amount::Sum(_)
+                | Amount::Difference(..)
+                | Amount::Scaled { .. }
+                | Amount::Choose(_)
+                | Amount::Portion(_)
+                | Amount::Rounded { .. }
+                | Amount::Highest(_)
+                | Amount::Lowest(_) => {}
+            },
+            Node::Date(date) => match date {
+                DateExpr::Field(field) => self.reference(place, field),
+                DateExpr::Extreme(extreme) => {
+                    self.field(place.within(extreme.source), Some(extreme.field));
+                    return self.events(place, extreme.source, &extreme.filter, &extreme.window);
+                }
+                DateExpr::Literal(_)
+                | DateExpr::InPeriod { .. }
+                | DateExpr::StartOf(_)
+                | DateExpr::EndOf(_)
+                | DateExpr::Plus(..)
+                | DateExpr::Minus(..)
+                | DateExpr::AsOf
+                | DateExpr::WorkingDay(_) => {}
+            },
+            Node::Window(_) => {}
+        }
+        node.children(&mut |child| self.node(place, child));
+    }
+
+    /// Which events are gone through; their window is seen from outside.
+    fn events(&mut self, place: Place, source: Source, filter: &Condition, window: &Window) {
+        self.node(place.within(source), Node::Condition(filter));
+        self.node(place, Node::Window(window));
+    }
+}
