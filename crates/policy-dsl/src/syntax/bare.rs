@@ -118,6 +118,7 @@ bare_parts! {
     CaseTable { columns, rows, span }
     Column { name, period }
     Cell { kind, span }
+    RoundingStep { unit, span }
     Counting { limit, predicate, span }
     Part { predicate, right, of_which, span }
     Predicate { terms, condition }
@@ -181,10 +182,9 @@ impl Bare for Expr {
                 left.bare();
                 target.bare();
             }
-            ExprKind::Rounded { amount, mode: _, to } => {
+            ExprKind::Rounded { amount, step } => {
                 amount.bare();
-                to.1.bare();
-                to.2.bare();
+                step.bare();
             }
             ExprKind::ProRata { amount, part, whole } => {
                 amount.bare();
@@ -285,10 +285,7 @@ impl Bare for RecognitionClause {
             Self::Convert { from, to, rounding, cites } => {
                 from.bare();
                 to.bare();
-                if let Some((_, (_, unit, span))) = rounding {
-                    unit.bare();
-                    span.bare();
-                }
+                rounding.bare();
                 cites.bare();
             }
         }

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 use policy_core::Decimal;
-use policy_core::plan::Rounding;
 
-use super::{Block, Declared, Expr, Name, SpanLiteral, StepDecl, TableDecl, TestDecl, Text, WindowExpr};
+use super::{
+    Block, Declared, Expr, Name, RoundingStep, SpanLiteral, StepDecl, TableDecl, TestDecl, Text, WindowExpr,
+};
 use crate::Span;
 
 /// A policy.
@@ -105,7 +106,7 @@ pub enum RecognitionClause {
         /// `8 hours`
         to: (Decimal, Name),
         /// `rounded down to 0.5 hours`
-        rounding: Option<(Rounding, (Decimal, Option<Name>, Span))>,
+        rounding: Option<RoundingStep>,
         /// Where it comes from.
         cites: Vec<Cite>,
     },
