@@ -316,6 +316,7 @@ fn recognising() -> Plan {
     let count = |amount| Treatment::Count { amount };
     let mut plan = plan(year(), trainings(Measure::Sum(HOURS), Window::Rule, Operator::AtLeast, "8"));
     plan.recognitions = vec![Recognition {
+        steps: Vec::new(),
         policy: PolicyId(0),
         subject: plan.rules[0].subject,
         list: TRAINING,

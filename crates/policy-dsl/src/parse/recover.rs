@@ -11,8 +11,8 @@ use pest::error::{ErrorVariant, InputLocation};
 use super::builder::{Builder, Node};
 use super::expected::{self, Container};
 use super::grammar::{Grammar, Rule};
-use crate::keyword::Keyword;
 use super::readings::Answer;
+use crate::keyword::Keyword;
 use crate::syntax::{
     Block, Calendar, ConsequenceDecl, EventDecl, File, Item, PeriodDecl, Policy, PolicyClause,
     RecognitionDecl, RecordBlock, RecordEntry, RuleDecl, Stated, SubjectClause, SubjectDecl, TermDecl,
