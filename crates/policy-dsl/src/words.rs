@@ -33,7 +33,7 @@ pub const MAX_SOURCE_BYTES: usize = 4 * 1024 * 1024;
 pub const MAX_LINE_BYTES: usize = 32 * 1024;
 
 /// How deep braces, brackets and parentheses may nest.
-pub const MAX_NESTING: usize = 64;
+pub const MAX_NESTING: usize = 32;
 
 /// The words of one source, ready for the grammar.
 #[derive(Debug)]
