@@ -312,6 +312,9 @@ impl Credits {
         let unclear = |items: &[usize]| items.iter().copied().filter(is_unclear).collect();
         let beside = self.blurs.len();
         self.blurs.push(Blur { lines: unclear(&left.beside), facts: facts.to_vec() });
+        for &index in left.beside.iter().filter(|index| after(**index).is_open()) {
+            self.lines[index].blurs.push(beside);
+        }
         for group in left.groups.iter().flatten() {
             let blur = self.blurs.len();
             self.blurs.push(Blur { lines: unclear(&group.items), facts: group.facts.clone() });
