@@ -16,7 +16,7 @@ pub use bare::strip_spans;
 pub use calendar::{Calendar, OccurrenceDecl, PeriodDecl};
 pub use expression::{
     AggregateExpr, BinaryOp, Comparator, Counting, Expr, ExprKind, Function, InTarget, IsTarget, Part,
-    Predicate, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
+    Predicate, RoundingStep, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
 };
 pub use policy::{
     AlternativeDecl, Audience, BalanceClause, Cite, ConsequenceClause, ConsequenceDecl, DatedFigure,

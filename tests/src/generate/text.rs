@@ -366,7 +366,7 @@ impl Author<'_> {
             "lowest hours of recorded trainings{of} at any time",
             "90 hours pro rata (whole months of hired to end of the year) to 12",
             "90 学时 按比例 （12 - 请假 的 覆盖整月数 在 当年） 比 12个月",
-            "16 hours pro rata (calendar days covered by trainings{of}) to 30 days",
+            "16 hours pro rata (whole days covered by trainings{of}) to 30 days",
             "90 hours pro rata (整月数（本期）) to 7 rounded up to 1 hour",
         ])
         .replace("{of}", of)

@@ -6,7 +6,8 @@ use super::Printer;
 use super::window::is_led;
 use crate::keyword::Keyword;
 use crate::syntax::{
-    BinaryOp, Comparator, Expr, ExprKind, Function, InTarget, IsTarget, Name, WindowExpr, WindowKind,
+    BinaryOp, Comparator, Expr, ExprKind, Function, InTarget, IsTarget, Name, RoundingStep, WindowExpr,
+    WindowKind,
 };
 
 /// How tightly expressions bind; a looser one within a tighter one stands in parentheses.
@@ -136,11 +137,15 @@ impl Printer<'_> {
                     if ends_open(left) { self.in_parentheses(left) } else { self.at(left, level::SUM) };
                 format!("{left} {} {}", sign(*op), self.at(right, level::RATIO))
             }
-            ExprKind::Divided(left, right) => format!("{} / {}", self.operand(left), self.operand(right)),
-            ExprKind::Rounded { amount, mode, to: (to, unit, _) } => {
-                let (amount, to_word) = (self.operand(amount), word(Keyword::To));
-                let rounded = word(rounding_word(*mode));
-                format!("{amount} {rounded} {to_word} {}", self.quantity(*to, unit.as_ref()))
+            ExprKind::Divided(left, right) => {
+                // `2 / 3` would be a ratio.
+                let is_figure = matches!(left.kind, ExprKind::Number(_, None))
+                    && matches!(right.kind, ExprKind::Number(..));
+                let first = if is_figure { self.in_parentheses(left) } else { self.operand(left) };
+                format!("{first} / {}", self.operand(right))
+            }
+            ExprKind::Rounded { amount, step } => {
+                format!("{} {}", self.operand(amount), self.rounding(step))
             }
             ExprKind::ProRata { amount, part, whole } => {
                 let (amount, part, whole) = (self.operand(amount), self.operand(part), self.operand(whole));
@@ -200,7 +205,7 @@ impl Printer<'_> {
                 }
             }
             ExprKind::Length { months, window } => {
-                let length = word(if *months { Keyword::WholeMonths } else { Keyword::CalendarDays });
+                let length = word(if *months { Keyword::WholeMonths } else { Keyword::WholeDays });
                 let is_plain = is_fixed(window) || matches!(window.kind, WindowKind::Named(_));
                 match (self.is_chinese(), is_plain) {
                     (true, _) => format!("{length}（{}）", self.window(window)),
@@ -210,6 +215,12 @@ impl Printer<'_> {
             }
             ExprKind::Group(inner) => self.in_parentheses(inner),
         }
+    }
+
+    /// `rounded down to 0.5 hours`
+    pub fn rounding(&self, step: &RoundingStep) -> String {
+        let (rounded, to) = (self.word(rounding_word(step.mode)), self.word(Keyword::To));
+        format!("{rounded} {to} {}", self.quantity(step.to, step.unit.as_ref()))
     }
 
     /// `highest of a, b and c`, `a 与 b 与 c 的 较高者`
@@ -475,7 +486,7 @@ fn is_composed(expr: &Expr) -> bool {
     }
 }
 
-pub(super) fn rounding_word(mode: Rounding) -> Keyword {
+fn rounding_word(mode: Rounding) -> Keyword {
     match mode {
         Rounding::Down => Keyword::RoundedDown,
         Rounding::Up => Keyword::RoundedUp,

@@ -114,11 +114,8 @@ impl Printer<'_> {
             RecognitionClause::Convert { from, to, rounding, cites } => {
                 let (from, to) = (self.quantity(from.0, Some(&from.1)), self.quantity(to.0, Some(&to.1)));
                 let mut line = format!("{} {from} = {to}", self.word(Keyword::Convert));
-                if let Some((mode, (to, unit, _))) = rounding {
-                    let (rounded, to_word) =
-                        (self.word(super::expression::rounding_word(*mode)), self.word(Keyword::To));
-                    let step = self.quantity(*to, unit.as_ref());
-                    line.push_str(&format!("{}{rounded} {to_word} {step}", self.comma()));
+                if let Some(step) = rounding {
+                    line.push_str(&format!("{}{}", self.comma(), self.rounding(step)));
                 }
                 let mut parts = vec![Piece::Text(line)];
                 parts.extend(self.cites(cites));

@@ -153,9 +153,9 @@ keywords! {
     HigherOf "HIGHER_OF" [] ["较高者", "最高者"];
     LowerOf "LOWER_OF" [] ["较低者", "最低者"];
     WholeMonths "WHOLE_MONTHS" ["whole months"] ["整月数"];
-    CalendarDays "CALENDAR_DAYS" ["calendar days"] ["日历天数"];
+    WholeDays "WHOLE_DAYS" ["whole days"] ["整天数"];
     CoveredMonths "COVERED_MONTHS" ["whole months covered by"] ["覆盖整月数"];
-    CoveredDays "COVERED_DAYS" ["calendar days covered by"] ["覆盖天数"];
+    CoveredDays "COVERED_DAYS" ["whole days covered by"] ["覆盖天数"];
     RoundedDown "ROUNDED_DOWN" ["rounded down"] ["舍去", "向下取整"];
     RoundedUp "ROUNDED_UP" ["rounded up"] ["进位", "向上取整"];
     Rounded "ROUNDED" ["rounded"] ["四舍五入"];

@@ -5,8 +5,7 @@ use policy_core::plan::Rounding;
 
 use super::builder::{Builder, Node, Parts};
 use super::grammar::Rule;
-use crate::Span;
-use crate::syntax::{Expr, ExprKind, Name};
+use crate::syntax::{Expr, ExprKind, RoundingStep};
 
 impl Builder<'_, '_> {
     /// An amount with what is said after it: `rounded down to 0.5 hours`, `pro rata a to b`.
@@ -16,10 +15,7 @@ impl Builder<'_, '_> {
         let read_by = node.as_rule();
         let mut parts = Parts::of(node);
         let kind = match read_by {
-            Rule::rounding => {
-                let (mode, to) = self.rounding(parts)?;
-                ExprKind::Rounded { amount, mode, to }
-            }
+            Rule::rounding => ExprKind::Rounded { amount, step: self.rounding(parts)? },
             _ => {
                 parts.any()?;
                 let part = Box::new(self.share_of_amount(parts.any()?)?);
@@ -32,7 +28,7 @@ impl Builder<'_, '_> {
     }
 
     /// `rounded down to 0.5 hours`
-    pub fn rounding(&mut self, mut parts: Parts) -> Option<(Rounding, (Decimal, Option<Name>, Span))> {
+    pub fn rounding(&mut self, mut parts: Parts) -> Option<RoundingStep> {
         let mode = match parts.any()?.as_rule() {
             Rule::rounded_down => Rounding::Down,
             Rule::rounded_up => Rounding::Up,
@@ -42,7 +38,7 @@ impl Builder<'_, '_> {
         let step = parts.take(Rule::quantity)?;
         let span = self.span(&step);
         let (to, unit) = self.quantity(step)?;
-        Some((mode, (to, unit, span)))
+        Some(RoundingStep { mode, to, unit, span })
     }
 
     /// `whole months of the year`, `整月数（入职日期 至 当年 的 最后一日）`

@@ -7,7 +7,7 @@ use super::convert::{is_count, is_exact, scaled};
 use super::duration::TimeUnit;
 use super::operand::{Operand, Quantity, Unit};
 use super::scope::{Lowering, Scope};
-use crate::syntax::{Expr, Name, WindowExpr};
+use crate::syntax::{Expr, RoundingStep, WindowExpr};
 use crate::{Diagnostic, Saying, Span};
 
 impl Lowering<'_, '_> {
@@ -66,13 +66,8 @@ impl Lowering<'_, '_> {
     }
 
     /// `hours rounded down to 0.5 hours`
-    pub fn rounded(
-        &mut self,
-        amount: &Expr,
-        mode: Rounding,
-        (to, unit, span): &(Decimal, Option<Name>, Span),
-        scope: Scope,
-    ) -> Option<Operand> {
+    pub fn rounded(&mut self, amount: &Expr, step: &RoundingStep, scope: Scope) -> Option<Operand> {
+        let RoundingStep { mode, to, unit, span } = step;
         let (value, step) = (self.operand(amount, scope), self.number(*to, unit.as_ref(), scope));
         let (value, step) = (self.quantity(value?, amount.span)?, self.quantity(step?, *span)?);
         let own = match (value.unit, step.unit) {
@@ -90,10 +85,10 @@ impl Lowering<'_, '_> {
             return self.report.fail(Diagnostic::error(*span, Saying::new("rounded-to-nothing")));
         }
         let mut inner = value.settled();
-        if mode == Rounding::Up {
+        if *mode == Rounding::Up {
             cut_upwards(&mut inner);
         }
-        Some(composed(Amount::Rounded { amount: Box::new(inner), mode, to }, unit))
+        Some(composed(Amount::Rounded { amount: Box::new(inner), mode: *mode, to }, unit))
     }
 
     /// An amount in a unit that is given.

@@ -161,7 +161,7 @@ impl Lowering<'_, '_> {
                 self.part_of(factor?, of?, inner.span)
             }
             ExprKind::Divided(amount, by) => self.divided(amount, by, scope),
-            ExprKind::Rounded { amount, mode, to } => self.rounded(amount, *mode, to, scope),
+            ExprKind::Rounded { amount, step } => self.rounded(amount, step, scope),
             ExprKind::ProRata { amount, part, whole } => self.pro_rata(amount, part, whole, scope),
             ExprKind::Farthest { highest, of } => self.farthest(*highest, of, scope),
             ExprKind::Aggregate(aggregate) => self.aggregate_operand(aggregate, scope),

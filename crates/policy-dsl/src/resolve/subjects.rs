@@ -6,7 +6,7 @@ use policy_core::{Decimal, ListId, Names, SubjectId, UnitId};
 use super::convert::reduced;
 use super::policy::Model;
 use super::report::Report;
-use crate::syntax::{Name, RecognitionClause, RuleClause};
+use crate::syntax::{Name, RecognitionClause, RoundingStep, RuleClause};
 use crate::{Diagnostic, Saying};
 
 impl Model<'_> {
@@ -65,7 +65,7 @@ impl Model<'_> {
                         let conversions = &mut self.policies[policy.index()].conversions;
                         conversions.insert((first, second), factor);
                         conversions.insert((second, first), (factor.1, factor.0));
-                        if let Some((mode, (step, unit, span))) = rounding {
+                        if let Some(RoundingStep { mode, to: step, unit, span }) = rounding {
                             let of =
                                 unit.as_ref().map_or(Some(second), |unit| self.unit(report, policy, unit));
                             let direction = match of {

@@ -117,6 +117,7 @@ bare_parts! {
     CaseTable { columns, rows, span }
     Column { name, period }
     Cell { kind, span }
+    RoundingStep { unit, span }
     Counting { limit, predicate, span }
     Part { predicate, right, of_which, span }
     Predicate { terms, condition }
@@ -180,10 +181,9 @@ impl Bare for Expr {
                 left.bare();
                 target.bare();
             }
-            ExprKind::Rounded { amount, mode: _, to } => {
+            ExprKind::Rounded { amount, step } => {
                 amount.bare();
-                to.1.bare();
-                to.2.bare();
+                step.bare();
             }
             ExprKind::ProRata { amount, part, whole } => {
                 amount.bare();
@@ -283,10 +283,7 @@ impl Bare for RecognitionClause {
             Self::Convert { from, to, rounding, cites } => {
                 from.bare();
                 to.bare();
-                if let Some((_, (_, unit, span))) = rounding {
-                    unit.bare();
-                    span.bare();
-                }
+                rounding.bare();
                 cites.bare();
             }
         }

@@ -126,10 +126,8 @@ pub enum ExprKind {
     Rounded {
         /// What is rounded.
         amount: Box<Expr>,
-        /// In which direction.
-        mode: Rounding,
-        /// To a multiple of what, and where that is written.
-        to: (Decimal, Option<Name>, Span),
+        /// To what.
+        step: RoundingStep,
     },
     /// `90 hours pro rata months_taught to 12`
     ProRata {
@@ -186,7 +184,7 @@ pub enum ExprKind {
     },
     /// `covers the year`: the event's own span does.
     Covers(WindowExpr),
-    /// `whole months of the year`, `calendar days of winter_break`
+    /// `whole months of the year`, `whole days of winter_break`
     Length {
         /// Months, else days.
         months: bool,
@@ -216,6 +214,19 @@ pub struct Part {
     /// Further nested minimums.
     pub of_which: Option<Vec<Part>>,
     /// Where.
+    pub span: Span,
+}
+
+/// `rounded down to 0.5 hours`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoundingStep {
+    /// In which direction.
+    pub mode: Rounding,
+    /// To a multiple of what.
+    pub to: Decimal,
+    /// Its unit.
+    pub unit: Option<Name>,
+    /// Where the step is written.
     pub span: Span,
 }
 
@@ -271,7 +282,7 @@ pub enum Function {
     Highest(Box<Expr>),
     /// `lowest certificate_hours of trainings`
     Lowest(Box<Expr>),
-    /// `whole months covered by leave`, `calendar days covered by leave`
+    /// `whole months covered by leave`, `whole days covered by leave`
     Covered {
         /// Months, else days.
         months: bool,

@@ -2,9 +2,8 @@
 
 use chrono::NaiveDate;
 use policy_core::Decimal;
-use policy_core::plan::Rounding;
 
-use super::{Block, Declared, Expr, Name, SpanLiteral, TableDecl, TestDecl, Text, WindowExpr};
+use super::{Block, Declared, Expr, Name, RoundingStep, SpanLiteral, TableDecl, TestDecl, Text, WindowExpr};
 use crate::Span;
 
 /// A policy.
@@ -103,7 +102,7 @@ pub enum RecognitionClause {
         /// `8 hours`
         to: (Decimal, Name),
         /// `rounded down to 0.5 hours`
-        rounding: Option<(Rounding, (Decimal, Option<Name>, Span))>,
+        rounding: Option<RoundingStep>,
         /// Where it comes from.
         cites: Vec<Cite>,
     },

@@ -232,7 +232,9 @@ impl<'s> Merger<'s, '_> {
     fn stays_in_table_head(&self, token: &Token<'s>) -> bool {
         if token.keyword() == Some(Keyword::Table) {
             let before = self.merged.last().and_then(Token::keyword);
-            return self.in_table_head || !before.is_some_and(super::lexicon::declares);
+            // `rule table { … }` declares a rule.
+            let is_declared = before.is_some_and(super::lexicon::declares) && !token.begins_line;
+            return self.in_table_head || !is_declared;
         }
         let is_part = match token.kind {
             TokenKind::Name | TokenKind::QuotedName | TokenKind::Text | TokenKind::Unit => true,

@@ -7,9 +7,9 @@ use policy_dsl::syntax::{
     ConsequenceClause, ConsequenceDecl, DatedFigure, EntryDecl, EntryKind, EventDecl, ExemptionDecl,
     Expectation, ExpectedState, Expr, ExprKind, FieldDecl, File, Item, LastingDecl, Name, OccurrenceDecl,
     OutcomeDecl, ParameterDecl, PeriodDecl, Policy, PolicyClause, RecognitionClause, RecognitionDecl,
-    RecordBlock, RecordEntry, RuleClause, RuleDecl, ScheduleDecl, SpanAmount, SpanLiteral, SubjectClause,
-    SubjectDecl, TableCell, TableCellKind, TableDecl, TableRow, TermDecl, TestClause, TestDecl, TestValue,
-    TreeDecl, TypeExpr, UnitDecl, Vocabulary, VocabularyClause,
+    RecordBlock, RecordEntry, RoundingStep, RuleClause, RuleDecl, ScheduleDecl, SpanAmount, SpanLiteral,
+    SubjectClause, SubjectDecl, TableCell, TableCellKind, TableDecl, TableRow, TermDecl, TestClause,
+    TestDecl, TestValue, TreeDecl, TypeExpr, UnitDecl, Vocabulary, VocabularyClause,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -170,7 +170,12 @@ fn recognition_clause() -> BoxedStrategy<RecognitionClause> {
         });
     let convert = (decimal(), unit(), decimal(), unit(), option::of(decimal()), cites()).prop_map(
         |(from, from_unit, to, to_unit, step, cites)| {
-            let rounding = step.map(|step| (policy_core::plan::Rounding::Up, (step, None, here())));
+            let rounding = step.map(|step| RoundingStep {
+                mode: policy_core::plan::Rounding::Up,
+                to: step,
+                unit: None,
+                span: here(),
+            });
             RecognitionClause::Convert { from: (from, from_unit), to: (to, to_unit), rounding, cites }
         },
     );

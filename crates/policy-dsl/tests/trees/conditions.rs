@@ -5,7 +5,7 @@ use policy_core::Decimal;
 use policy_core::plan::{Rounding, VerdictKind};
 use policy_dsl::syntax::{
     AggregateExpr, BinaryOp, Comparator, Counting, Expr, ExprKind, Function, InTarget, IsTarget, Part,
-    Predicate, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
+    Predicate, RoundingStep, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -284,8 +284,7 @@ pub fn condition() -> BoxedStrategy<Expr> {
             )
                 .prop_map(|(amount, mode, to, unit)| ExprKind::Rounded {
                     amount,
-                    mode,
-                    to: (to, unit, here())
+                    step: RoundingStep { mode, to, unit, span: here() }
                 }),
             (boxed(), boxed(), boxed()).prop_map(|(amount, part, whole)| ExprKind::ProRata {
                 amount,
