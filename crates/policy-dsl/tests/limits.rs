@@ -28,7 +28,9 @@ fn read(text: &str) -> Vec<Diagnostic> {
         for language in [Language::English, Language::Chinese] {
             mistake.render(&sources, language);
             let said = mistake.says.text(language);
-            assert!(!said.starts_with("syntax-") && !said.contains("{$"), "{said}");
+            // An argument that was left out shows as its placeholder, unless the text itself has one.
+            let is_filled = !said.contains("{$") || text.contains("{$");
+            assert!(!said.starts_with("syntax-") && is_filled, "{said}");
         }
     }
     mistakes
