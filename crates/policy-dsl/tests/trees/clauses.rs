@@ -183,15 +183,18 @@ fn recognition_clause() -> BoxedStrategy<RecognitionClause> {
 }
 
 fn table() -> BoxedStrategy<TableDecl> {
+    // Whatever begins like a comparison or a range stands in parentheses.
+    let figure =
+        || condition().prop_map(|inner| Expr { kind: ExprKind::Group(Box::new(inner)), span: here() });
     let cell = prop_oneof![
         Just(TableCellKind::Empty),
         Just(TableCellKind::Any),
         Just(TableCellKind::Otherwise),
         Just(TableCellKind::NotCounted),
-        (comparator(), condition()).prop_map(|(comparator, value)| TableCellKind::Compare(comparator, value)),
-        (condition(), condition()).prop_map(|(from, to)| TableCellKind::Range(from, to)),
+        (comparator(), figure()).prop_map(|(comparator, value)| TableCellKind::Compare(comparator, value)),
+        (figure(), figure()).prop_map(|(from, to)| TableCellKind::Range(from, to)),
         names().prop_map(TableCellKind::Terms),
-        condition().prop_map(TableCellKind::Value),
+        figure().prop_map(TableCellKind::Value),
     ];
     let row = vec(cell.prop_map(|kind| TableCell { kind, span: here() }), 3)
         .prop_map(|cells| TableRow { cells, span: here() });
