@@ -16,6 +16,7 @@ mod instance;
 mod length;
 mod measure;
 mod number;
+mod pause;
 mod portion;
 mod record;
 mod rule;

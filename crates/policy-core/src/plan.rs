@@ -20,13 +20,15 @@ use crate::{Decimal, Names, UnitId, Vocabulary};
 
 pub use amount::{CalendarUnit, Case, Choice, Covered, Naming, Portion, Rounding};
 pub use condition::{Comparison, Condition, Operator, TermSet, TextOperand};
-pub use expression::{Aggregate, Amount, DateExpr, Extreme, FieldRef, Measure, Scope, Source, WorkingDay};
+pub use expression::{
+    Aggregate, Amount, DateExpr, Extreme, FieldRef, Measure, Reached, Scope, Source, WorkingDay,
+};
 pub use rule::{
     Action, ActionKind, Alternative, Citation, Consequence, Entry, Exemption, Lasting, Recognition, Rule,
     Schedule, Treatment,
 };
 pub use walk::Node;
-pub use window::{BuiltInPeriod, Occurrence, Period, PeriodRef, Window};
+pub use window::{BuiltInPeriod, Occurrence, Pause, Period, PeriodRef, Window};
 
 ids! {
     /// A policy in [`Plan::policies`].

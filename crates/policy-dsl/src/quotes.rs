@@ -125,6 +125,7 @@ fn quotes(policy: &Policy) -> Vec<&Text> {
                         | RuleClause::Each(_)
                         | RuleClause::Over(_)
                         | RuleClause::Require(_)
+                        | RuleClause::Grace(_)
                         | RuleClause::InPrinciple => {}
                     }
                 }

@@ -16,7 +16,7 @@ pub use bare::strip_spans;
 pub use calendar::{Calendar, OccurrenceDecl, PeriodDecl};
 pub use expression::{
     AggregateExpr, BinaryOp, Comparator, Counting, Expr, ExprKind, Function, InTarget, IsTarget, Part,
-    Predicate, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
+    PauseExpr, Predicate, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
 };
 pub use policy::{
     AlternativeDecl, Audience, Cite, ConsequenceClause, ConsequenceDecl, DatedFigure, EntryDecl, EntryKind,

@@ -26,11 +26,12 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         if declared.subject != record.subject {
             return Ok(open);
         }
-        let own = frame.subject == record.subject
+        let own = !frame.is_part
+            && frame.subject == record.subject
             && frame.policy == declared.policy
             && *frame.schedule == declared.schedule;
         if own {
-            let occurrence = Frame { start: frame.from, due: frame.own_due, ..*frame };
+            let occurrence = Frame { start: frame.from, due: frame.own_due, last: frame.own_last, ..*frame };
             let judgement = self.known_judgement(record, &occurrence, rule)?;
             return Ok(Reference { satisfied: judgement.satisfied, exempt: judgement.exempt });
         }
@@ -61,7 +62,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let mut more_may_come = false;
         match fixed {
             Some(frames) => {
-                for frame in frames {
+                for frame in schedule::bounded(frames)? {
                     add(self, &Frame::fixed(declared.policy, record.subject, &declared.schedule, frame))?;
                 }
                 more_may_come = last == ABOVE && declared.schedule.repeats();
@@ -135,9 +136,11 @@ fn ends_no_earlier(window: &plan::Window, dated: Option<FieldId>) -> bool {
             | DateExpr::Minus(..)
             | DateExpr::Extreme(_)
             | DateExpr::AsOf
-            | DateExpr::WorkingDay(_) => false,
+            | DateExpr::WorkingDay(_)
+            | DateExpr::Reached(_) => false,
         },
         plan::Window::Year { offset } => *offset >= 0,
+        plan::Window::Extended { window, .. } => ends_no_earlier(window, dated),
         plan::Window::Named(_) | plan::Window::Between(_, Some(_)) | plan::Window::Before { .. } => false,
     }
 }

@@ -60,6 +60,7 @@ impl Container {
                 Keyword::Exempt,
                 Keyword::Instead,
                 Keyword::InPrinciple,
+                Keyword::Grace,
                 Keyword::Cite,
             ],
             Self::Consequence => &[

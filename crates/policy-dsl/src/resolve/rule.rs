@@ -11,7 +11,8 @@ use super::scope::{Lowering, Scope};
 use super::table::names;
 use crate::index::{Declaration, RulePlace};
 use crate::syntax::{
-    AlternativeDecl, Audience, Cite, Declared, ExemptionDecl, Expr, RuleClause, ScheduleDecl, WindowExpr,
+    AlternativeDecl, Audience, Cite, Declared, ExemptionDecl, Expr, RuleClause, ScheduleDecl, SpanLiteral,
+    WindowExpr,
 };
 use crate::{Diagnostic, Saying, Span};
 
@@ -23,6 +24,7 @@ struct Clauses<'s> {
     over: Option<&'s WindowExpr>,
     require: Vec<&'s Expr>,
     soft: bool,
+    grace: Option<&'s SpanLiteral>,
     exemptions: Vec<(&'s ExemptionDecl, Span)>,
     alternatives: Vec<(&'s AlternativeDecl, Span)>,
     cites: Vec<&'s Cite>,
@@ -73,12 +75,17 @@ impl<'s> Lowering<'_, 's> {
             clauses.exemptions.iter().map(|(decl, _)| self.exemption(decl, scope)).collect();
         let alternatives: Vec<Option<Alternative>> =
             clauses.alternatives.iter().map(|(decl, _)| self.alternative(decl, scope)).collect();
+        let grace = match clauses.grace {
+            None => None,
+            Some(length) => Some(self.span(length, scope)?),
+        };
         let rule = Rule {
             policy,
             names: names(&decl.declared),
             subject,
             applies: applies?,
             schedule,
+            grace,
             soft: clauses.soft,
             requirement: all(required?),
             exemptions: exemptions.into_iter().collect::<Option<_>>()?,
@@ -109,6 +116,7 @@ impl<'s> Lowering<'_, 's> {
                     clauses.soft = true;
                     None
                 }
+                RuleClause::Grace(length) => clauses.grace.replace(length).is_some().then_some("grace"),
                 RuleClause::Exempt(exemption) => {
                     clauses.exemptions.push((exemption, clause.span));
                     None

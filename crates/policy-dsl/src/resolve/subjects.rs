@@ -21,6 +21,7 @@ impl Model<'_> {
                 | RuleClause::Over(_)
                 | RuleClause::Require(_)
                 | RuleClause::InPrinciple
+                | RuleClause::Grace(_)
                 | RuleClause::Exempt(_)
                 | RuleClause::Instead(_)
                 | RuleClause::Cite(_) => None,

@@ -123,6 +123,7 @@ bare_parts! {
     AggregateExpr { function, source, predicate, window, span }
     SpanLiteral { amount, span }
     WindowExpr { kind, span }
+    PauseExpr { events, beyond }
 }
 
 impl Bare for Span {
@@ -148,6 +149,14 @@ impl Bare for Expr {
             | ExprKind::MonthDay(..)
             | ExprKind::Today
             | ExprKind::Truth(_) => {}
+            ExprKind::InEach { period, at_least: _, condition } => {
+                period.bare();
+                condition.bare();
+            }
+            ExprKind::Reached { sum, amount } => {
+                sum.bare();
+                amount.bare();
+            }
             ExprKind::WorkingDay { date, next: _, holidays, workdays } => {
                 date.bare();
                 holidays.bare();
@@ -320,6 +329,7 @@ impl Bare for RuleClause {
             Self::Over(window) => window.bare(),
             Self::Require(condition) => condition.bare(),
             Self::InPrinciple => {}
+            Self::Grace(length) => length.bare(),
             Self::Exempt(exemption) => exemption.bare(),
             Self::Instead(alternative) => alternative.bare(),
             Self::Cite(cite) => cite.bare(),
@@ -335,10 +345,11 @@ impl Bare for ScheduleDecl {
                 condition.bare();
                 by.bare();
             }
-            Self::Cycle { every, from, by } => {
+            Self::Cycle { every, from, by, pause } => {
                 every.bare();
                 from.bare();
                 by.bare();
+                pause.bare();
             }
         }
     }
@@ -454,6 +465,10 @@ impl Bare for WindowKind {
         match self {
             Self::Period | Self::Year | Self::PreviousYear | Self::YearOf(_) | Self::AnyTime => {}
             Self::Named(name) => name.bare(),
+            Self::Extended(window, pause) => {
+                window.bare();
+                pause.bare();
+            }
             Self::Between(left, right) => {
                 left.bare();
                 right.bare();

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use policy_core::Decimal;
 use policy_core::plan::Rounding;
 
-use super::{Block, Declared, Expr, Name, SpanLiteral, TableDecl, TestDecl, Text, WindowExpr};
+use super::{Block, Declared, Expr, Name, PauseExpr, SpanLiteral, TableDecl, TestDecl, Text, WindowExpr};
 use crate::Span;
 
 /// A policy.
@@ -164,6 +164,8 @@ pub enum RuleClause {
     Require(Expr),
     /// `in principle`
     InPrinciple,
+    /// `grace 30 days`
+    Grace(SpanLiteral),
     /// `exempt … when …`
     Exempt(ExemptionDecl),
     /// `instead … when … require …`
@@ -195,6 +197,8 @@ pub enum ScheduleDecl {
         from: Expr,
         /// The due date.
         by: Option<Expr>,
+        /// `extended by …`
+        pause: Option<PauseExpr>,
     },
 }
 

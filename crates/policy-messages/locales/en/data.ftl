@@ -81,5 +81,6 @@ damaged-consequence = what a consequence refers to
 damaged-consequence-expression = a consequence's expression
 damaged-recognition = a recognition entry
 damaged-recognition-circle = a recognition that hangs on what is recognised
+undecided-occurrences = a schedule has more than 20,000 occurrences by the day asked for
 undecided-overflow = an amount is too large, or not exact to six digits after the point
 undecided-vocabulary = the record was built with another vocabulary than the policy
