@@ -114,6 +114,7 @@ impl Keyword {
             | Self::Short
             | Self::Due
             | Self::Assumed
+            | Self::Default
             | Self::Ascending => true,
             other => other.is_reserved(),
         }

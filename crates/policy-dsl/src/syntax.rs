@@ -12,6 +12,7 @@ mod table;
 mod test;
 mod vocabulary;
 
+pub(crate) use bare::Bare;
 pub use bare::strip_spans;
 pub use calendar::{Calendar, OccurrenceDecl, PeriodDecl};
 pub use expression::{

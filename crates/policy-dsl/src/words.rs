@@ -14,13 +14,16 @@ mod nesting;
 mod scan;
 mod token;
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use crate::{Diagnostic, Saying, Span};
 
 pub(crate) use cut::known_prefix;
 pub(crate) use lexicon::is_cut_apart;
 pub use lexicon::{Lexicon, scan_names};
 pub(crate) use merge::is_month;
-pub(crate) use scan::is_folded;
+pub(crate) use scan::{Contested, is_folded};
 pub(crate) use token::{Note, Token, TokenKind};
 
 /// The largest source file that is read, in bytes.
@@ -47,9 +50,92 @@ pub(crate) struct Words<'s> {
     pub partners: Vec<Option<u32>>,
     /// How long the source is.
     pub length: u32,
+    /// Where words that are written together could be cut in another way.
+    pub contested: Vec<Contested<'s>>,
+    /// The words before those that belong together became one; kept only for contested stretches.
+    scanned: Vec<Token<'s>>,
 }
 
+/// For contested stretches, by their numbers, which of the other cuts is taken.
+pub(crate) type Choices = BTreeMap<usize, usize>;
+
 impl<'s> Words<'s> {
+    /// Tokens with their canonical text, or which bracket has no partner.
+    fn of(source: u32, text: &str, tokens: Vec<Token<'s>>) -> Result<Self, Diagnostic> {
+        let partners = nesting::partners(source, text, &tokens)?;
+        let mut canonical = String::with_capacity(text.len() + text.len() / 4);
+        let mut starts = Vec::with_capacity(tokens.len());
+        for token in &tokens {
+            starts.push(canonical.len() as u32);
+            token.write_canonical(&mut canonical);
+            canonical.push(' ');
+        }
+        let length = text.len() as u32;
+        let (notes, contested, scanned) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { tokens, notes, canonical, starts, partners, length, contested, scanned })
+    }
+
+    /// The byte at which a contested stretch begins.
+    pub fn start_of(&self, contested: &Contested) -> u32 {
+        self.scanned.get(contested.first).map_or(0, |token| token.start)
+    }
+
+    /// The words of the source between two bytes, some contested stretches cut in another way.
+    ///
+    /// `closes` adds the brace that closes the last one. `None` where these cannot be words together.
+    pub fn recut(
+        &self,
+        between: Range<u32>,
+        choices: &Choices,
+        closes: bool,
+        lexicon: &Lexicon,
+    ) -> Option<Self> {
+        let place = |byte: u32| self.scanned.partition_point(|token| token.start < byte);
+        let (mut place, end) = (place(between.start), place(between.end));
+        let mut tokens = Vec::with_capacity(end.saturating_sub(place) + 8);
+        let first = self.contested.partition_point(|stretch| stretch.first < place);
+        for stretch in self.contested.get(first..)?.iter().take_while(|stretch| stretch.first < end) {
+            let Some(other) = choices.get(&stretch.number).and_then(|chosen| stretch.others.get(*chosen))
+            else {
+                continue;
+            };
+            tokens.extend_from_slice(self.scanned.get(place..stretch.first)?);
+            tokens.extend_from_slice(other);
+            place = stretch.first + stretch.count;
+        }
+        tokens.extend_from_slice(self.scanned.get(place..end)?);
+        if closes {
+            tokens.push(Token::closing_brace(between.end));
+        }
+        let mut mistakes = Vec::new();
+        let tokens = merge::merge(0, tokens, lexicon, &mut mistakes);
+        Self::of(0, "", tokens).ok().filter(|_| mistakes.is_empty())
+    }
+
+    /// The words of a run as they are shown: all of them, or, of a long one, those around a stretch.
+    pub fn reading(&self, contested: &Contested, choices: &Choices) -> String {
+        const AROUND: usize = 2;
+        const MAX_SHOWN: usize = 10;
+        let is_in_run = |token: &&Token| token.start >= contested.run.start && token.end <= contested.run.end;
+        let after = contested.first + contested.count;
+        let before: Vec<&Token> =
+            self.scanned.iter().take(contested.first).rev().take_while(is_in_run).collect();
+        let after: Vec<&Token> = self.scanned.iter().skip(after).take_while(is_in_run).collect();
+        let chosen = choices.get(&contested.number).and_then(|chosen| contested.others.get(*chosen));
+        let longest = || self.scanned.get(contested.first..contested.first + contested.count);
+        let inner = chosen.map(Vec::as_slice).or_else(longest).unwrap_or(&[]);
+        let is_long = before.len() + inner.len() + after.len() > MAX_SHOWN;
+        let around = if is_long { AROUND } else { MAX_SHOWN };
+        let cut = |count: usize| if is_long && count > AROUND { Some("…") } else { None };
+        let words = cut(before.len())
+            .into_iter()
+            .chain(before.iter().take(around).rev().map(|token| token.text.as_ref()))
+            .chain(inner.iter().map(|token| token.text.as_ref()))
+            .chain(after.iter().take(around).map(|token| token.text.as_ref()))
+            .chain(cut(after.len()));
+        words.collect::<Vec<&str>>().join(" ")
+    }
+
     /// The token at an offset of the canonical text; the number of tokens at its end.
     pub fn token_at(&self, offset: usize) -> usize {
         self.starts.partition_point(|start| (*start as usize) <= offset).saturating_sub(1)
@@ -68,13 +154,18 @@ pub(crate) fn read_words<'s>(
     source: u32,
     text: &'s str,
     lexicon: &Lexicon,
+    choices: &Choices,
 ) -> Result<(Words<'s>, Vec<Diagnostic>), Vec<Diagnostic>> {
     check_size(source, text).map_err(|problem| vec![problem])?;
     let mut mistakes = Vec::new();
-    let scanned = scan::scan(source, text, Some(lexicon), &mut mistakes);
+    let mut scanned = scan::scan(source, text, Some(lexicon), &mut mistakes);
+    if !choices.is_empty() {
+        choose(&mut scanned, choices);
+    }
+    let kept = if scanned.contested.is_empty() { Vec::new() } else { scanned.tokens.clone() };
     let tokens = merge::merge(source, scanned.tokens, lexicon, &mut mistakes);
-    let partners = match nesting::partners(source, text, &tokens) {
-        Ok(partners) => partners,
+    let mut words = match Words::of(source, text, tokens) {
+        Ok(words) => words,
         // A quotation mark that is never closed swallows braces: one mistake, one message.
         Err(problem) => {
             if !scanned.has_open_quote {
@@ -83,19 +174,46 @@ pub(crate) fn read_words<'s>(
             return Err(mistakes);
         }
     };
-    let mut canonical = String::with_capacity(text.len() + text.len() / 4);
-    let mut starts = Vec::with_capacity(tokens.len());
-    for token in &tokens {
-        starts.push(canonical.len() as u32);
-        token.write_canonical(&mut canonical);
-        canonical.push(' ');
+    words.notes = scanned.notes;
+    for note in &mut words.notes {
+        note.before = words.tokens.partition_point(|token| token.start < note.comment.span.start) as u32;
     }
-    let mut notes = scanned.notes;
-    for note in &mut notes {
-        note.before = tokens.partition_point(|token| token.start < note.comment.span.start) as u32;
+    words.contested = scanned.contested;
+    words.scanned = kept;
+    Ok((words, mistakes))
+}
+
+/// The words of a piece of text, before those that belong together become one.
+pub(crate) fn scan_words(text: &str, lexicon: &Lexicon) -> Vec<(TokenKind, String)> {
+    let tokens = scan::scan(0, text, Some(lexicon), &mut Vec::new()).tokens;
+    tokens.into_iter().map(|token| (token.kind, token.text.into_owned())).collect()
+}
+
+/// Puts the chosen cuts in the place of the longest words.
+fn choose<'s>(scanned: &mut scan::Scanned<'s>, choices: &Choices) {
+    let mut tokens = Vec::with_capacity(scanned.tokens.len());
+    let mut contested = Vec::with_capacity(scanned.contested.len());
+    let mut rest = std::mem::take(&mut scanned.tokens).into_iter();
+    let mut taken = 0;
+    for mut stretch in std::mem::take(&mut scanned.contested) {
+        tokens.extend(rest.by_ref().take(stretch.first - taken));
+        taken = stretch.first;
+        let chosen = choices.get(&stretch.number).filter(|chosen| **chosen < stretch.others.len());
+        match chosen {
+            Some(chosen) => {
+                tokens.extend(stretch.others.swap_remove(*chosen));
+                rest.by_ref().take(stretch.count).for_each(drop);
+                taken += stretch.count;
+            }
+            None => {
+                stretch.first = tokens.len();
+                contested.push(stretch);
+            }
+        }
     }
-    let length = text.len() as u32;
-    Ok((Words { tokens, notes, canonical, starts, partners, length }, mistakes))
+    tokens.extend(rest);
+    scanned.tokens = tokens;
+    scanned.contested = contested;
 }
 
 fn check_size(source: u32, text: &str) -> Result<(), Diagnostic> {

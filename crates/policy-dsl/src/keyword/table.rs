@@ -64,7 +64,7 @@ keywords! {
     Rule "rule" ["rule"] ["规则", "规定"];
     For "FOR" ["for"] ["适用", "适用于"];
     Where "WHERE" ["where"] ["满足", "符合"];
-    Each "EACH" ["each", "every"] ["每", "每个", "各"];
+    Each "EACH" ["each", "every"] ["每", "每个", "每次", "各"];
     During "DURING" ["during"] ["期间"];
     By "BY" ["by"] ["截止", "截止到"];
     Over "OVER" ["over"] ["期限"];

@@ -5,9 +5,10 @@ use pest::iterators::{Pair, Pairs};
 use policy_core::Decimal;
 
 use super::grammar::Rule;
+use super::readings::Readings;
 use crate::keyword::{Keyword, built_in_unit, simplified};
 use crate::syntax::{Block, Cite, Comment, Declared, Name, Stated, Text};
-use crate::words::{Token, TokenKind, Words};
+use crate::words::{Choices, Token, TokenKind, Words};
 use crate::{Diagnostic, Saying, Span};
 
 /// What pest has read by one rule.
@@ -22,6 +23,10 @@ pub(super) struct Builder<'w, 's> {
     /// For each comment whether it has found its place.
     pub placed: Vec<bool>,
     pub mistakes: Vec<Diagnostic>,
+    /// Asked about words that could be cut in another way, where a piece cannot be read.
+    pub readings: Option<&'w Readings<'w, 's>>,
+    /// The cuts with which such pieces can be read.
+    pub choices: Choices,
 }
 
 /// The parts of a node, taken one after the other.
@@ -57,7 +62,7 @@ impl<'c> Parts<'c> {
 impl<'w, 's> Builder<'w, 's> {
     pub fn new(words: &'w Words<'s>, source: u32) -> Self {
         let placed = vec![false; words.notes.len()];
-        Self { words, source, base: 0, placed, mistakes: Vec::new() }
+        Self { words, source, base: 0, placed, mistakes: Vec::new(), readings: None, choices: Choices::new() }
     }
 
     // ---- Places ----

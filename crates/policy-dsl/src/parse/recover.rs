@@ -11,6 +11,7 @@ use pest::error::{ErrorVariant, InputLocation};
 use super::builder::{Builder, Node};
 use super::expected::{self, Container};
 use super::grammar::{Grammar, Rule};
+use super::readings::Answer;
 use crate::syntax::{
     Block, Calendar, ConsequenceDecl, EventDecl, File, Item, PeriodDecl, Policy, PolicyClause,
     RecognitionDecl, RecordBlock, RecordEntry, RuleDecl, Stated, SubjectClause, SubjectDecl, TermDecl,
@@ -25,23 +26,23 @@ const MAX_MISTAKES: usize = 50;
 const MAX_JOINED: usize = 4;
 
 /// How a kind of member is read and mended.
-struct Kind<T> {
+pub(super) struct Kind<T> {
     /// What holds such members.
     container: Container,
     /// The rule for any number of them.
-    list: Rule,
+    pub list: Rule,
     /// The rule for one.
-    one: Rule,
-    build: fn(&mut Builder, Node) -> Option<T>,
+    pub one: Rule,
+    pub build: fn(&mut Builder, Node) -> Option<T>,
     /// Reads the member from its first to its last token, which has braces, member by member.
     mend: fn(&mut Builder, Range, &Lexicon) -> Option<T>,
 }
 
 /// Tokens, from the first to the one after the last.
 #[derive(Clone, Copy, Debug)]
-struct Range {
-    first: usize,
-    end: usize,
+pub(super) struct Range {
+    pub first: usize,
+    pub end: usize,
 }
 
 /// What could be read of a broken file.
@@ -54,7 +55,7 @@ pub(super) fn file(builder: &mut Builder, lexicon: &Lexicon) -> File {
     File { items, trailing }
 }
 
-const ITEMS: Kind<Item> = Kind {
+pub(super) const ITEMS: Kind<Item> = Kind {
     container: Container::File,
     list: Rule::items,
     one: Rule::item,
@@ -83,7 +84,7 @@ const ITEMS: Kind<Item> = Kind {
     },
 };
 
-const VOCABULARY_CLAUSES: Kind<VocabularyClause> = Kind {
+pub(super) const VOCABULARY_CLAUSES: Kind<VocabularyClause> = Kind {
     container: Container::Vocabulary,
     list: Rule::vocabulary_clauses,
     one: Rule::vocabulary_clause,
@@ -104,7 +105,7 @@ const VOCABULARY_CLAUSES: Kind<VocabularyClause> = Kind {
     },
 };
 
-const SUBJECT_CLAUSES: Kind<SubjectClause> = Kind {
+pub(super) const SUBJECT_CLAUSES: Kind<SubjectClause> = Kind {
     container: Container::Subject,
     list: Rule::subject_clauses,
     one: Rule::subject_clause,
@@ -119,7 +120,7 @@ const SUBJECT_CLAUSES: Kind<SubjectClause> = Kind {
     },
 };
 
-const FIELDS: Kind<crate::syntax::FieldDecl> = Kind {
+pub(super) const FIELDS: Kind<crate::syntax::FieldDecl> = Kind {
     container: Container::Event,
     list: Rule::fields,
     one: Rule::field,
@@ -127,7 +128,7 @@ const FIELDS: Kind<crate::syntax::FieldDecl> = Kind {
     mend: |_, _, _| None,
 };
 
-const TERMS: Kind<TermDecl> = Kind {
+pub(super) const TERMS: Kind<TermDecl> = Kind {
     container: Container::Terms,
     list: Rule::term_list,
     one: Rule::term,
@@ -135,7 +136,7 @@ const TERMS: Kind<TermDecl> = Kind {
     mend: |_, _, _| None,
 };
 
-const PERIODS: Kind<PeriodDecl> = Kind {
+pub(super) const PERIODS: Kind<PeriodDecl> = Kind {
     container: Container::Calendar,
     list: Rule::periods,
     one: Rule::period,
@@ -149,7 +150,7 @@ const PERIODS: Kind<PeriodDecl> = Kind {
     },
 };
 
-const OCCURRENCES: Kind<crate::syntax::OccurrenceDecl> = Kind {
+pub(super) const OCCURRENCES: Kind<crate::syntax::OccurrenceDecl> = Kind {
     container: Container::Period,
     list: Rule::occurrences,
     one: Rule::occurrence,
@@ -157,7 +158,7 @@ const OCCURRENCES: Kind<crate::syntax::OccurrenceDecl> = Kind {
     mend: |_, _, _| None,
 };
 
-const POLICY_CLAUSES: Kind<PolicyClause> = Kind {
+pub(super) const POLICY_CLAUSES: Kind<PolicyClause> = Kind {
     container: Container::Policy,
     list: Rule::policy_clauses,
     one: Rule::policy_clause,
@@ -196,7 +197,7 @@ const POLICY_CLAUSES: Kind<PolicyClause> = Kind {
     },
 };
 
-const RECOGNITION_CLAUSES: Kind<crate::syntax::RecognitionClause> = Kind {
+pub(super) const RECOGNITION_CLAUSES: Kind<crate::syntax::RecognitionClause> = Kind {
     container: Container::Recognition,
     list: Rule::recognition_clauses,
     one: Rule::recognition_clause,
@@ -204,7 +205,7 @@ const RECOGNITION_CLAUSES: Kind<crate::syntax::RecognitionClause> = Kind {
     mend: |_, _, _| None,
 };
 
-const RULE_CLAUSES: Kind<crate::syntax::RuleClause> = Kind {
+pub(super) const RULE_CLAUSES: Kind<crate::syntax::RuleClause> = Kind {
     container: Container::Rule,
     list: Rule::rule_clauses,
     one: Rule::rule_clause,
@@ -212,7 +213,7 @@ const RULE_CLAUSES: Kind<crate::syntax::RuleClause> = Kind {
     mend: |_, _, _| None,
 };
 
-const CONSEQUENCE_CLAUSES: Kind<crate::syntax::ConsequenceClause> = Kind {
+pub(super) const CONSEQUENCE_CLAUSES: Kind<crate::syntax::ConsequenceClause> = Kind {
     container: Container::Consequence,
     list: Rule::consequence_clauses,
     one: Rule::consequence_clause,
@@ -220,7 +221,7 @@ const CONSEQUENCE_CLAUSES: Kind<crate::syntax::ConsequenceClause> = Kind {
     mend: |_, _, _| None,
 };
 
-const TEST_CLAUSES: Kind<TestClause> = Kind {
+pub(super) const TEST_CLAUSES: Kind<TestClause> = Kind {
     container: Container::Test,
     list: Rule::test_clauses,
     one: Rule::test_clause,
@@ -228,7 +229,7 @@ const TEST_CLAUSES: Kind<TestClause> = Kind {
     mend: |builder, range, lexicon| mend_record(builder, range, lexicon).map(TestClause::Record),
 };
 
-const RECORD_ENTRIES: Kind<RecordEntry> = Kind {
+pub(super) const RECORD_ENTRIES: Kind<RecordEntry> = Kind {
     container: Container::Record,
     list: Rule::record_entries,
     one: Rule::record_entry,
@@ -279,6 +280,17 @@ fn members<T>(builder: &mut Builder, range: Range, kind: &Kind<T>, lexicon: &Lex
         if let Some(mended) = mend(builder, piece, &problem, kind, lexicon) {
             read.push(mended);
             continue;
+        }
+        match builder.readings.map_or(Answer::None, |readings| readings.instead(piece, kind.list)) {
+            Answer::One(choices) => {
+                builder.choices.extend(choices);
+                continue;
+            }
+            Answer::Several(mistake) => {
+                builder.mistakes.push(mistake);
+                continue;
+            }
+            Answer::None => {}
         }
         let mistake = expected::report(builder, &problem, kind.container, lexicon);
         builder.mistakes.push(mistake);

@@ -13,7 +13,8 @@ pub fn strip_spans(file: &File) -> File {
 }
 
 /// Something that holds places.
-trait Bare {
+pub(crate) trait Bare {
+    /// Forgets them, and parentheses that only guide the eye.
     fn bare(&mut self);
 }
 

@@ -2,11 +2,19 @@
 //!
 //! Chinese writes no spaces, so `要求公需课不少于30学时` is one run. It is cut so
 //! that known words cover all of it, the longest first; a run that cannot be
-//! covered is one new name. The time is linear in the run's length.
+//! covered is one new name. Where words could be cut otherwise, the other cuts
+//! are kept beside: whether one of them says something else, the grammar decides
+//! (`parse::readings`). The time is linear in the run's length.
 
 use super::Lexicon;
 use super::token::TokenKind;
-use crate::keyword::{built_in_unit, keyword_of, lengths_of, simplified};
+use crate::keyword::{Keyword, built_in_unit, keyword_of, lengths_of, simplified};
+
+/// So many other cuts of one stretch are looked at.
+const MAX_CUTS: usize = 48;
+
+/// The longest stretch whose other cuts are looked at, in characters.
+const MAX_STRETCH: usize = 64;
 
 /// A word of a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,41 +25,89 @@ pub(super) struct Piece {
     pub kind: TokenKind,
 }
 
+/// A run in words.
+#[derive(Debug)]
+pub(super) struct Cut {
+    pub pieces: Vec<Piece>,
+    /// The stretches that can be cut in another way, in order.
+    pub contested: Vec<Contested>,
+}
+
+/// A stretch of a run that known words cover in more than one way.
+///
+/// Every cut of the run has words that begin and end where the stretch does.
+#[derive(Debug)]
+pub(super) struct Contested {
+    /// Its first piece, and how many it has, longest first.
+    pub first: usize,
+    pub count: usize,
+    /// The other ways, longest words first; none where they are too many to look at.
+    pub others: Vec<Vec<Piece>>,
+    /// Whether they are too many.
+    pub has_more: bool,
+}
+
+impl Cut {
+    fn single(piece: Piece) -> Self {
+        Self { pieces: vec![piece], contested: Vec::new() }
+    }
+}
+
 /// The keyword that a run as a whole is.
-pub(super) fn whole(run: &str) -> Option<Piece> {
+pub(super) fn whole(run: &str) -> Option<Cut> {
     let simple: String = run.chars().map(simplified).collect();
     let kind = TokenKind::Keyword(keyword_of(&simple)?);
-    Some(Piece { characters: run.chars().count(), kind })
+    Some(Cut::single(Piece { characters: run.chars().count(), kind }))
 }
 
 /// The words that cover a run, or `None` where it is one new name.
-pub(super) fn cut(run: &str, lexicon: &Lexicon) -> Option<Vec<Piece>> {
-    if let Some(piece) = whole(run) {
-        return Some(vec![piece]);
+pub(super) fn cut(run: &str, lexicon: &Lexicon) -> Option<Cut> {
+    if let Some(cut) = whole(run) {
+        return Some(cut);
     }
     if lexicon.has_run(run) {
-        return Some(vec![Piece { characters: run.chars().count(), kind: TokenKind::Name }]);
+        return Some(Cut::single(Piece { characters: run.chars().count(), kind: TokenKind::Name }));
     }
     let run = Run::new(run);
     let count = run.characters.len();
-    // The longest known word at each place from which the rest can be covered too; from the end.
-    let mut longest: Vec<Option<Piece>> = vec![None; count];
-    for place in (0..count).rev().filter(|place| run.is_boundary(*place)) {
-        let fits = |piece: &Piece| {
-            let end = place + piece.characters;
-            end == count || longest.get(end).is_some_and(Option::is_some)
-        };
-        let found = run.words_at(place, lexicon).find(fits);
-        longest[place] = found;
+    let ways = Ways::of(&run, lexicon);
+    if !ways.reaches_end(0) {
+        return None;
     }
-    let mut pieces = Vec::new();
+    let mut cut = Cut { pieces: Vec::new(), contested: Vec::new() };
     let mut place = 0;
     while place < count {
-        let piece = longest.get_mut(place)?.take()?;
-        place += piece.characters;
-        pieces.push(piece);
+        let end = ways.end_of_stretch(place);
+        let (mut found, has_more) = ways.cuts(place, end);
+        let mut others = found.split_off(1.min(found.len()));
+        let longest = found.pop()?;
+        let before = cut.pieces.last();
+        others.retain(|other| !has_more && can_be_read(before, other));
+        if !others.is_empty() || has_more {
+            let (first, count) = (cut.pieces.len(), longest.len());
+            cut.contested.push(Contested { first, count, others, has_more });
+        }
+        cut.pieces.extend(longest);
+        place = end;
     }
-    Some(pieces)
+    Some(cut)
+}
+
+/// Whether a cut is worth trying. After a name or a number nothing is negated, so that 不少于 after an
+/// amount is never 不 and 少于; nor is 之后 ever 之 and 后.
+fn can_be_read(before: Option<&Piece>, pieces: &[Piece]) -> bool {
+    let mut before = before;
+    pieces.iter().all(|piece| {
+        let follows = before.map(|before| &before.kind);
+        before = Some(piece);
+        match (follows, &piece.kind) {
+            (Some(TokenKind::Name | TokenKind::Number), TokenKind::Keyword(Keyword::Not)) => false,
+            (Some(TokenKind::Keyword(Keyword::Possessive)), TokenKind::Keyword(keyword)) => {
+                !matches!(keyword, Keyword::Before | Keyword::After | Keyword::Inside)
+            }
+            (Some(_) | None, _) => true,
+        }
+    })
 }
 
 /// How many bytes at the beginning of a run known words cover, as far as any cut goes.
@@ -73,6 +129,86 @@ pub(crate) fn known_prefix(text: &str, lexicon: &Lexicon) -> usize {
         }
     }
     run.offsets.get(furthest).map_or(0, |(offset, _)| *offset)
+}
+
+/// All ways to cover a run: for each place the words that begin there, longest first, from which the rest
+/// can be covered too.
+struct Ways {
+    words: Vec<Vec<Piece>>,
+    /// For each place the furthest end of a word that begins before it and is part of some cut.
+    covered_to: Vec<usize>,
+}
+
+impl Ways {
+    fn of(run: &Run, lexicon: &Lexicon) -> Self {
+        let count = run.characters.len();
+        let mut words: Vec<Vec<Piece>> = vec![Vec::new(); count];
+        for place in (0..count).rev().filter(|place| run.is_boundary(*place)) {
+            let reaches_end = |piece: &Piece| {
+                let end = place + piece.characters;
+                end == count || words.get(end).is_some_and(|words| !words.is_empty())
+            };
+            let mut found: Vec<Piece> = run.words_at(place, lexicon).filter(reaches_end).collect();
+            // A word that is two things is the first of them: a name, then a keyword, then a unit.
+            found.sort_by_key(|piece| std::cmp::Reverse(piece.characters));
+            found.dedup_by_key(|piece| piece.characters);
+            words[place] = found;
+        }
+        let mut reached = vec![false; count + 1];
+        let mut covered_to = vec![0; count + 1];
+        reached[0] = true;
+        for place in 0..count {
+            let mut furthest = covered_to[place];
+            if reached[place] {
+                for piece in &words[place] {
+                    let end = place + piece.characters;
+                    reached[end] = true;
+                    furthest = furthest.max(end);
+                }
+            }
+            covered_to[place + 1] = furthest;
+        }
+        Self { words, covered_to }
+    }
+
+    fn reaches_end(&self, place: usize) -> bool {
+        self.words.get(place).is_some_and(|words| !words.is_empty())
+    }
+
+    /// The next place at which every cut has a boundary.
+    fn end_of_stretch(&self, place: usize) -> usize {
+        let ends = place + 1..self.covered_to.len();
+        let mut ends = ends.filter(|end| self.covered_to.get(*end) == Some(end));
+        ends.next().unwrap_or(self.words.len())
+    }
+
+    /// The ways to cut a stretch, longest words first, and whether there are more than are wanted.
+    fn cuts(&self, from: usize, to: usize) -> (Vec<Vec<Piece>>, bool) {
+        let most = if to - from > MAX_STRETCH { 1 } else { MAX_CUTS + 1 };
+        let mut found = Vec::new();
+        // The words chosen so far: where each begins and which of the words there it is.
+        let mut chosen: Vec<(usize, usize)> = Vec::new();
+        let mut place = from;
+        let mut choice = 0;
+        loop {
+            if place == to {
+                if found.len() == most {
+                    return (found, true);
+                }
+                let piece = |(place, choice): &(usize, usize)| self.words[*place][*choice].clone();
+                found.push(chosen.iter().map(piece).collect());
+            } else if let Some(piece) = self.words[place].get(choice) {
+                chosen.push((place, choice));
+                place += piece.characters;
+                choice = 0;
+                continue;
+            }
+            // Every word leads to an end, so going back is never in vain for long.
+            let Some((last, tried)) = chosen.pop() else { return (found, false) };
+            place = last;
+            choice = tried + 1;
+        }
+    }
 }
 
 /// A run of characters, with the places at which it may be cut.

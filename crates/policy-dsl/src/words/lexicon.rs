@@ -13,8 +13,12 @@ use super::token::{Token, TokenKind};
 use crate::Sources;
 use crate::keyword::{Keyword, keyword_of, simplified};
 
+/// A longer name is read where it stands alone, not in a run: looking for each known length at each
+/// character must not cost more than the run is long.
+const MAX_GLUED: usize = 48;
+
 /// Names of vocabularies, calendars and policies, for cutting words.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lexicon {
     words: HashSet<Box<str>>,
     units: HashSet<Box<str>>,
@@ -59,8 +63,11 @@ impl Lexicon {
         if !self.words.insert(word.into()) {
             return;
         }
-        let lengths = self.lengths.entry(first).or_default();
         let count = word.chars().count();
+        if count > MAX_GLUED {
+            return;
+        }
+        let lengths = self.lengths.entry(first).or_default();
         if let Err(place) = lengths.binary_search_by(|length| count.cmp(length)) {
             lengths.insert(place, count);
         }
@@ -105,7 +112,7 @@ pub(crate) fn is_cut_apart(name: &str, lexicon: &Lexicon) -> bool {
         return !words.first().is_some_and(|first| lexicon.phrases_of(first).iter().any(is_known));
     }
     let may_be_cut = !name.is_ascii() || name.starts_with(|first: char| first.is_ascii_digit());
-    !is_one_word(name) || may_be_cut && cut::cut(name, lexicon).is_some_and(|pieces| pieces.len() > 1)
+    !is_one_word(name) || may_be_cut && cut::cut(name, lexicon).is_some_and(|cut| cut.pieces.len() > 1)
 }
 
 fn is_one_word(word: &str) -> bool {
@@ -138,19 +145,26 @@ pub fn scan_names(sources: &Sources) -> Lexicon {
 }
 
 fn collect(tokens: &[Token], lexicon: &mut Lexicon) {
-    // Within `terms … { … }` every word is a name; the depth of its braces.
-    let mut terms: Option<usize> = None;
-    let mut declares_terms = false;
+    // What each open brace belongs to, by the keyword that declares it.
+    let mut open: Vec<Option<Keyword>> = Vec::new();
+    let mut head: Option<Keyword> = None;
     for (place, token) in tokens.iter().enumerate() {
         let before = place.checked_sub(1).and_then(|before| tokens.get(before));
         let after = tokens.get(place + 1);
-        declares_terms |= token.keyword() == Some(Keyword::Terms);
+        let container = open.last().copied().flatten();
+        // Among terms every word is a name; fields and periods begin with theirs.
+        let is_term = container == Some(Keyword::Terms);
+        let holds_names = is_term || matches!(container, Some(Keyword::Event | Keyword::Period));
+        head = token.keyword().filter(|keyword| opens_block(*keyword)).or(head);
         match token.kind {
             TokenKind::Sign("{") => {
-                terms = terms.map(|depth| depth + 1).or(declares_terms.then_some(1));
-                declares_terms = false;
+                // Terms hold terms.
+                open.push(head.take().or_else(|| container.filter(|_| is_term)));
             }
-            TokenKind::Sign("}") => terms = terms.and_then(|depth| depth.checked_sub(1)).filter(|d| *d > 0),
+            TokenKind::Sign("}") => {
+                open.pop();
+                head = None;
+            }
             TokenKind::Name | TokenKind::QuotedName | TokenKind::Keyword(_) => {
                 let follows_declaring = before.and_then(Token::keyword).is_some_and(declares);
                 let is_free = token.keyword().is_none();
@@ -159,19 +173,17 @@ fn collect(tokens: &[Token], lexicon: &mut Lexicon) {
                         || after.is_sign(":")
                         || after.keyword() == Some(Keyword::Also)
                 };
-                let is_labelled = is_free && after.is_some_and(names_it);
-                if follows_declaring || is_labelled || is_free && (terms.is_some() || is_alias(tokens, place))
-                {
+                let may_be_labelled = holds_names || before.is_some_and(begins_entry);
+                let is_labelled = is_free && may_be_labelled && after.is_some_and(names_it);
+                if follows_declaring || is_labelled || is_free && (is_term || is_alias(tokens, place)) {
                     add(lexicon, before, &token.text);
                 }
             }
             TokenKind::Text => {
-                let labels_name = before.is_some_and(|before| {
-                    let declaring = place.checked_sub(2).and_then(|two| tokens.get(two)?.keyword());
-                    before.keyword().is_none() || declaring.is_some_and(declares)
-                });
-                if labels_name && before.is_some_and(is_word_like) || is_alias(tokens, place) {
-                    let declaring = place.checked_sub(2).and_then(|two| tokens.get(two));
+                let declaring = place.checked_sub(2).and_then(|two| tokens.get(two));
+                let is_label = holds_names
+                    || declaring.is_some_and(|two| begins_entry(two) || two.keyword().is_some_and(declares));
+                if is_label && before.is_some_and(is_word_like) || is_alias(tokens, place) {
                     add(lexicon, declaring, &token.text);
                 }
             }
@@ -185,6 +197,30 @@ fn collect(tokens: &[Token], lexicon: &mut Lexicon) {
             | TokenKind::Sign(_) => {}
         }
     }
+}
+
+/// Whether a keyword begins what has members in braces.
+fn opens_block(keyword: Keyword) -> bool {
+    matches!(
+        keyword,
+        Keyword::Policy
+            | Keyword::Vocabulary
+            | Keyword::Calendar
+            | Keyword::Subject
+            | Keyword::Event
+            | Keyword::Terms
+            | Keyword::Period
+            | Keyword::Recognition
+            | Keyword::Rule
+            | Keyword::Consequence
+            | Keyword::Table
+            | Keyword::Test
+    )
+}
+
+/// Whether a word begins an entry of a recognition, which may have a name.
+fn begins_entry(token: &Token) -> bool {
+    matches!(token.keyword(), Some(Keyword::CountEntry | Keyword::Reject))
 }
 
 fn add(lexicon: &mut Lexicon, declaring: Option<&Token>, name: &str) {

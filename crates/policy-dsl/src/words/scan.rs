@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
+use super::Lexicon;
+use super::cut::{self, Piece};
 use super::token::{Note, Token, TokenKind};
-use super::{Lexicon, cut};
 use crate::keyword::{Keyword, keyword_of};
 use crate::syntax::Comment;
 use crate::{Diagnostic, Saying, Span};
@@ -14,8 +15,26 @@ use crate::{Diagnostic, Saying, Span};
 pub(super) struct Scanned<'s> {
     pub tokens: Vec<Token<'s>>,
     pub notes: Vec<Note>,
+    /// Where words that are written together could be cut in another way.
+    pub contested: Vec<Contested<'s>>,
     /// A quotation mark without a partner: braces cannot be trusted then.
     pub has_open_quote: bool,
+}
+
+/// A stretch of words, written together, that could be other words.
+#[derive(Clone, Debug)]
+pub(crate) struct Contested<'s> {
+    /// Which of the contested stretches of the source it is.
+    pub number: usize,
+    /// Where the run stands that it is part of.
+    pub run: Span,
+    /// The first of its words, and how many they are.
+    pub first: usize,
+    pub count: usize,
+    /// The words that it could be instead; none where they are too many to look at.
+    pub others: Vec<Vec<Token<'s>>>,
+    /// Whether they are too many.
+    pub has_more: bool,
 }
 
 /// Reads all words of a text; without a lexicon, runs of Han characters stay whole.
@@ -32,13 +51,19 @@ pub(super) fn scan<'s>(
         mistakes,
         tokens: Vec::with_capacity(text.len() / 5),
         notes: Vec::new(),
+        contested: Vec::new(),
         has_open_quote: false,
         place: 0,
         begins_line: true,
         blank_before: false,
     };
     scanner.run();
-    Scanned { tokens: scanner.tokens, notes: scanner.notes, has_open_quote: scanner.has_open_quote }
+    Scanned {
+        tokens: scanner.tokens,
+        notes: scanner.notes,
+        contested: scanner.contested,
+        has_open_quote: scanner.has_open_quote,
+    }
 }
 
 struct Scanner<'s, 'a> {
@@ -48,6 +73,7 @@ struct Scanner<'s, 'a> {
     mistakes: &'a mut Vec<Diagnostic>,
     tokens: Vec<Token<'s>>,
     notes: Vec<Note>,
+    contested: Vec<Contested<'s>>,
     has_open_quote: bool,
     /// The byte at which the scanner stands.
     place: usize,
@@ -230,27 +256,59 @@ impl<'s> Scanner<'s, '_> {
             let kind = keyword_of(&text).map_or(TokenKind::Name, TokenKind::Keyword);
             return self.push(kind, text, start, end);
         }
-        let pieces = match self.lexicon {
+        let cut = match self.lexicon {
             Some(lexicon) => cut::cut(&text, lexicon),
-            None => cut::whole(&text).map(|piece| vec![piece]),
+            None => cut::whole(&text),
         };
-        let Some(pieces) = pieces else {
+        let Some(cut) = cut else {
             return self.push(TokenKind::Name, text, start, end);
         };
-        if let [piece] = pieces.as_slice() {
+        if let [piece] = cut.pieces.as_slice() {
             return self.push(piece.kind.clone(), text, start, end);
         }
-        // Pieces count characters: in the source these may be full-width ones of other lengths.
-        let written = self.text.get(start..end).unwrap_or("");
-        let mut begin = start;
-        for piece in pieces {
-            let bytes: usize = written
-                .get(begin - start..)
-                .map_or(0, |rest| rest.chars().take(piece.characters).map(char::len_utf8).sum());
-            let text = self.folded_slice(begin, begin + bytes);
-            self.push(piece.kind, text, begin, begin + bytes);
-            begin += bytes;
+        let first = self.tokens.len();
+        let (begins_line, blank_before) = (self.begins_line, self.blank_before);
+        for (piece, begin, end) in self.places(&cut.pieces, start) {
+            let text = self.folded_slice(begin, end);
+            self.push(piece.kind.clone(), text, begin, end);
         }
+        for contested in cut.contested {
+            let begin = self.tokens.get(first + contested.first).map_or(start, |token| token.start as usize);
+            let token = |(piece, start, end): (&Piece, usize, usize)| Token {
+                kind: piece.kind.clone(),
+                text: self.folded_slice(start, end),
+                start: start as u32,
+                end: end as u32,
+                begins_line: begins_line && start == begin && contested.first == 0,
+                blank_before: blank_before && start == begin && contested.first == 0,
+            };
+            let others = contested.others.iter();
+            let others = others.map(|other| self.places(other, begin).into_iter().map(token).collect());
+            self.contested.push(Contested {
+                number: self.contested.len(),
+                run: self.span(start, self.place),
+                first: first + contested.first,
+                count: contested.count,
+                others: others.collect(),
+                has_more: contested.has_more,
+            });
+        }
+    }
+
+    /// The bytes that pieces take, the first of which begins at `start`.
+    ///
+    /// Pieces count characters: in the source these may be full-width ones of other lengths.
+    fn places<'p>(&self, pieces: &'p [Piece], start: usize) -> Vec<(&'p Piece, usize, usize)> {
+        let mut rest = self.text.get(start..).unwrap_or("").chars();
+        let mut begin = start;
+        let place = |piece: &'p Piece| {
+            let bytes: usize = rest.by_ref().take(piece.characters).map(char::len_utf8).sum();
+            let end = begin + bytes;
+            let placed = (piece, begin, end);
+            begin = end;
+            placed
+        };
+        pieces.iter().map(place).collect()
     }
 
     /// How long the run of word characters is, points between them included.
@@ -260,6 +318,11 @@ impl<'s> Scanner<'s, '_> {
         let mut before = ' ';
         while let Some(character) = characters.next() {
             let plain = folded(character);
+            // A date such as 2019-03-30 is a word of its own: 截止2019-03-30.
+            let begins_number = plain.is_ascii_digit() && !before.is_ascii();
+            if begins_number && iso_date_length(self.rest().get(length..).unwrap_or("")).is_some() {
+                break;
+            }
             let joins = plain == '.'
                 && characters.peek().is_some_and(|next| {
                     let next = folded(*next);
@@ -281,11 +344,18 @@ impl<'s> Scanner<'s, '_> {
             ('<', Some('=')) => Some(Keyword::AtMost),
             ('!', Some('=')) | ('<', Some('>')) => Some(Keyword::NotEqual),
             ('=', Some('=')) => Some(Keyword::Equal),
+            ('=', Some('>')) => Some(Keyword::AtLeast),
+            ('=', Some('<')) => Some(Keyword::AtMost),
             _ => None,
         };
         if let Some(keyword) = double {
             self.place += self.rest().chars().take(2).map(char::len_utf8).sum::<usize>();
             let text = self.folded_slice(start, self.place);
+            if let ("=>" | "=<", span) = (text.as_ref(), self.span(start, self.place)) {
+                let says = Saying::new("syntax-sign-turned").with("sign", &text);
+                let hint = Saying::new("syntax-did-you-mean").with("word", keyword.canonical());
+                self.mistakes.push(Diagnostic::error(span, says).hint(hint));
+            }
             return self.push(TokenKind::Keyword(keyword), text, start, self.place);
         }
         self.place += first.len_utf8();

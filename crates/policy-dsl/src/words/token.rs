@@ -64,6 +64,13 @@ pub(crate) struct Note {
 }
 
 impl Token<'_> {
+    /// A brace that the source does not have, where a piece of it ends.
+    pub fn closing_brace(place: u32) -> Self {
+        let text = Cow::Borrowed("}");
+        let (start, end) = (place, place);
+        Self { kind: TokenKind::Sign("}"), text, start, end, begins_line: false, blank_before: false }
+    }
+
     /// The keyword that it is.
     pub fn keyword(&self) -> Option<Keyword> {
         match self.kind {
@@ -78,6 +85,11 @@ impl Token<'_> {
             | TokenKind::Variable
             | TokenKind::Sign(_) => None,
         }
+    }
+
+    /// Whether it begins a table of cases.
+    pub fn is_cases(&self) -> bool {
+        self.keyword() == Some(Keyword::Cases)
     }
 
     /// Whether it is this sign.
