@@ -123,6 +123,20 @@ pub enum ColorWhen {
     Never,
 }
 
+/// What becomes of spaces between Chinese words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Spacing {
+    /// They stay as they are.
+    #[value(help = None::<&str>)]
+    Keep,
+    /// They go where nothing changes without them.
+    #[value(help = None::<&str>)]
+    Remove,
+    /// There is one between any two words.
+    #[value(help = None::<&str>)]
+    Add,
+}
+
 /// What the command does.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -201,6 +215,16 @@ pub struct FormatArguments {
     /// The language of all keywords.
     #[arg(long, value_name = "value-language", hide_possible_values = true, help = "help-arg-keywords")]
     pub keywords: Option<Tongue>,
+    /// What becomes of spaces between Chinese words.
+    #[arg(
+        long,
+        value_name = "value-spaces",
+        default_value = "keep",
+        hide_possible_values = true,
+        hide_default_value = true,
+        help = "help-arg-spaces"
+    )]
+    pub spaces: Spacing,
 }
 
 /// `test`

@@ -92,8 +92,10 @@ fn files_are_laid_out_in_place() {
     assert_snapshot!("fmt_check", bench.says(&["fmt", "--check", "目录"]));
     assert_snapshot!("fmt", bench.say("zh", &["fmt", "目录"]));
     assert_snapshot!("fmt_result", std::fs::read_to_string(bench.path("目录/乱.policy")).unwrap());
-    assert_snapshot!("fmt_again", bench.says(&["fmt", "--check", "目录"]));
-    bench.run(&["fmt", "--keywords", "en", "目录/乱.policy"]);
+    assert_snapshot!("fmt_again", bench.say("zh", &["fmt", "--check", "目录"]));
+    bench.run(&["fmt", "--spaces", "remove", "目录/乱.policy"]);
+    assert_snapshot!("fmt_unspaced", std::fs::read_to_string(bench.path("目录/乱.policy")).unwrap());
+    bench.run(&["fmt", "--lang", "en", "目录/乱.policy"]);
     assert_snapshot!("fmt_english", std::fs::read_to_string(bench.path("目录/乱.policy")).unwrap());
     assert_eq!(status(&bench, &["fmt", "--check", "目录"]), Some(0));
 }

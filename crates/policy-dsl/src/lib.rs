@@ -47,7 +47,7 @@ mod words;
 pub use cases::{TestResult, run_tests};
 pub use compile::{CompileError, Compiled, Compiler, compile, compile_str};
 pub use diagnostic::{Diagnostic, Filling, Saying, Severity, render};
-pub use format::{FormatOptions, format, keyword_language};
+pub use format::{FormatOptions, Spaces, format, keyword_language};
 pub use index::{Declaration, Index, PolicyPlace, RulePlace, TablePlace, TestPlace};
 pub use keyword::Keyword;
 pub use load::{LoadError, MAX_DIRECTORY_DEPTH, MAX_SOURCE_FILES};

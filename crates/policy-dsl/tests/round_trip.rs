@@ -17,7 +17,7 @@ use proptest::prelude::*;
 
 /// Prints a tree, parses it, and holds both to be the same; prints it again, and holds the texts to be the same.
 fn check(file: &File, lexicon: &Lexicon, keywords: Language, width: usize) -> Result<File, TestCaseError> {
-    let options = FormatOptions { keywords, width, lexicon: Some(lexicon) };
+    let options = FormatOptions { keywords, width, lexicon: Some(lexicon), ..FormatOptions::default() };
     let printed = format(file, options);
     let (again, mistakes) = parse(0, &printed, lexicon);
     let sources = Sources::single("printed.policy", printed.as_str());

@@ -5,14 +5,14 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use policy_dsl::{
-    Diagnostic, FormatOptions, Lexicon, Severity, Source, Sources, format, keyword_language, parse, render,
-    scan_names,
+    Diagnostic, FormatOptions, Lexicon, Severity, Source, Sources, Spaces, format, keyword_language, parse,
+    render, scan_names,
 };
 use policy_messages::Language;
 use serde::Serialize;
 
 use super::Ending;
-use crate::arguments::{Format, FormatArguments, Shared, Tongue};
+use crate::arguments::{Format, FormatArguments, Shared, Spacing, Tongue};
 use crate::failure::Failure;
 use crate::load;
 use crate::output::{Output, text_or_json};
@@ -29,7 +29,7 @@ pub fn fmt(asked: &FormatArguments, shared: Shared) -> Result<Ending, Failure> {
     let mut mistakes = Vec::new();
     for (number, source) in sources.iter() {
         let defects = sources.defects().iter().filter(|defect| defect.span.source == number);
-        match laid_out(number, source, &lexicon, asked.keywords, defects) {
+        match laid_out(number, source, &lexicon, (asked.keywords.or(shared.lang), asked.spaces), defects) {
             Err(found) => mistakes.extend(found),
             Ok(text) if text == source.text => outcome.fine.push(source.name.clone()),
             Ok(text) => {
@@ -61,7 +61,7 @@ fn laid_out<'d>(
     number: u32,
     source: &Source,
     lexicon: &Lexicon,
-    keywords: Option<Tongue>,
+    (language, spacing): (Option<Tongue>, Spacing),
     defects: impl Iterator<Item = &'d Diagnostic>,
 ) -> Result<String, Vec<Diagnostic>> {
     let is_error = |found: &Diagnostic| found.severity == Severity::Error;
@@ -71,12 +71,21 @@ fn laid_out<'d>(
     if !found.is_empty() {
         return Err(found);
     }
-    let keywords = match keywords {
+    let keywords = match language {
         Some(Tongue::En) => Language::English,
         Some(Tongue::Zh) => Language::Chinese,
         None => keyword_language(&source.text),
     };
-    let text = format(&file, FormatOptions { keywords, lexicon: Some(lexicon), ..FormatOptions::default() });
+    let spaces = match spacing {
+        Spacing::Keep => Spaces::Keep,
+        Spacing::Remove => Spaces::Remove,
+        Spacing::Add => Spaces::Add,
+    };
+    // Words stay as they are written unless one language is asked for.
+    let kept = language.is_none().then_some(source.text.as_str());
+    let options =
+        FormatOptions { keywords, source: kept, spaces, lexicon: Some(lexicon), ..FormatOptions::default() };
+    let text = format(&file, options);
     // What is written must read back; a layout that does not is not written.
     let (_, mut broken) = parse(number, &text, lexicon);
     broken.retain(is_error);

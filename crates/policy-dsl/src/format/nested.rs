@@ -3,13 +3,11 @@
 use policy_core::Decimal;
 use unicode_width::UnicodeWidthStr;
 
+use super::Printer;
+use super::columns::{LABEL, MAX_LABEL};
 use super::expression::level;
-use super::{Printer, padded};
 use crate::keyword::Keyword;
 use crate::syntax::{Comparator, Counting, Expr, ExprKind, Part, Predicate};
-
-/// Longer labels of nested minimums stand out of their column.
-const MAX_ALIGNED: usize = 40;
 
 impl Printer<'_> {
     pub fn flat_of_which(&self, parts: &[Part]) -> String {
@@ -22,19 +20,19 @@ impl Printer<'_> {
     }
 
     fn flat_part(&self, part: &Part) -> String {
-        let mut shown = self.part(part, 0);
+        let mut shown = self.part(part, "");
         if let Some(parts) = &part.of_which {
             shown.push_str(&self.flat_of_which(parts));
         }
         shown
     }
 
-    /// `public >= 30`, with the comparison at a column.
-    fn part(&self, part: &Part, column: usize) -> String {
+    /// `public >= 30`, with a mark where the label ends.
+    fn part(&self, part: &Part, mark: &str) -> String {
         let label = self.part_of(&part.predicate);
         let left = Expr { kind: ExprKind::Truth(true), span: part.span };
         let comparator = self.comparator(&left, part.comparator, &part.right);
-        format!("{} {comparator} {}", padded(&label, column), self.at(&part.right, level::SUM))
+        format!("{label}{mark} {comparator} {}", self.at(&part.right, level::SUM))
     }
 
     /// `, counting at most 20 hours of self_study`, `，其中 自学 至多计 20 学时`
@@ -157,17 +155,19 @@ impl Printer<'_> {
         let indent: String = before.chars().take_while(|c| *c == ' ').collect();
         let mut lines = vec![format!("{before}{compared}{}{} {{", self.comma(), self.word(Keyword::OfWhich))];
         let widths = parts.iter().map(|part| self.part_of(&part.predicate).width());
-        let column = widths.filter(|width| *width <= MAX_ALIGNED).max().unwrap_or(0);
+        let column = widths.filter(|width| *width <= MAX_LABEL).max().unwrap_or(0);
         for (place, part) in parts.iter().enumerate() {
             let inner = format!("{indent}  ");
-            let shown = self.part(part, column);
+            let shown = self.part(part, LABEL.encode_utf8(&mut [0; 4]));
+            let spaces = column.saturating_sub(self.part_of(&part.predicate).width());
             let nested = part.of_which.as_deref().unwrap_or(&[]);
             let flat = match &part.of_which {
                 Some(nested) => format!("{inner}{shown}{}", self.flat_of_which(nested)),
                 None => format!("{inner}{shown}"),
             };
             let is_deep = nested.iter().any(|part| part.of_which.is_some());
-            if part.of_which.is_none() || !is_deep && flat.width() <= room {
+            let width = flat.width() - LABEL.len_utf8() + spaces;
+            if part.of_which.is_none() || !is_deep && width <= room {
                 lines.push(flat);
             } else {
                 lines.extend(self.of_which_lines(&inner, &shown, nested, room));

@@ -1,10 +1,9 @@
 //! Printing decision tables.
 
-use unicode_width::UnicodeWidthStr;
-
+use super::Printer;
+use super::columns::CELL;
 use super::expression::level;
 use super::name::Place;
-use super::{Printer, padded};
 use crate::keyword::Keyword;
 use crate::syntax::{Comparator, Expr, ExprKind, TableCell, TableCellKind, TableDecl, TableRow};
 
@@ -28,15 +27,10 @@ impl Printer<'_> {
         for row in &table.rows {
             rows.push(row.cells.iter().map(|cell| self.table_cell(cell)).collect());
         }
-        let width = |place: usize| {
-            rows.iter().filter_map(|row| row.get(place)).map(|cell| cell.width()).max().unwrap_or(0)
-        };
-        let widths: Vec<usize> = (0..table.columns.len()).map(width).collect();
         self.line(&format!("{head} {{"));
         self.depth += 1;
         for row in &rows {
-            let cells: Vec<String> =
-                row.iter().zip(&widths).map(|(cell, width)| padded(cell, *width)).collect();
+            let cells: Vec<String> = row.iter().map(|cell| format!("{cell}{CELL}")).collect();
             self.line(&cells.join(" | "));
         }
         self.depth -= 1;

@@ -3,8 +3,9 @@
 use policy_core::{Standing, Status};
 use unicode_width::UnicodeWidthStr;
 
+use super::Printer;
+use super::columns::CELL;
 use super::name::Place;
-use super::{Printer, padded};
 use crate::keyword::Keyword;
 use crate::syntax::{
     CaseTable, Cell, CellKind, Column, Expectation, ExpectedState, Name, RecordBlock, RecordEntry,
@@ -135,17 +136,11 @@ impl Printer<'_> {
         let mut table: Vec<Vec<String>> =
             vec![cases.columns.iter().map(|column| self.column(column)).collect()];
         table.extend(cases.rows.iter().map(|row| row.iter().map(|cell| self.cell(cell)).collect()));
-        let widths: Vec<usize> = (0..cases.columns.len())
-            .map(|place| {
-                table.iter().filter_map(|row| row.get(place)).map(|cell| cell.width()).max().unwrap_or(0)
-            })
-            .collect();
         let head = format!("{} {{", self.word(Keyword::Cases));
         self.line(&head);
         self.depth += 1;
         for row in table {
-            let cells: Vec<String> =
-                row.iter().zip(&widths).map(|(cell, width)| padded(cell, *width)).collect();
+            let cells: Vec<String> = row.iter().map(|cell| format!("{cell}{CELL}")).collect();
             self.line(&cells.join(" | "));
         }
         self.depth -= 1;

@@ -16,6 +16,7 @@ help-fmt-after =
       policy fmt taixing-2019/
       policy fmt --check taixing-2019/
       policy fmt --keywords zh taixing-2019/policy.policy
+      policy fmt --spaces remove taixing-2019/
 help-test = Run the tests that stand in policies
 help-test-after = Example: policy test taixing-2019/
 help-run = Decide policies over spreadsheets and records
@@ -45,7 +46,8 @@ help-arg-policies = Policy files, and directories of them (with the vocabulary a
 help-arg-set = Set a parameter: 'yearly_hours=72 hours'; may be given several times
 help-arg-sources = Where the texts of the regulations lie; every quote must stand in its text
 help-arg-check = Change nothing; list the files that are not laid out
-help-arg-keywords = Rewrite all keywords in this language, en or zh
+help-arg-keywords = Render everything in this language, en or zh, as --lang does; without either, each word stays as it is written
+help-arg-spaces = What becomes of spaces between Chinese words: keep them, remove those that change nothing, or add them everywhere
 help-arg-data = A file (.xlsx, .xls, .ods, .csv, .tsv, .json, .ndjson) or a directory of them; may be given several times
 help-arg-as-of = The last day whose events are seen, such as 2019-12-31
 help-arg-policy = Only this policy, by its name or label
@@ -64,6 +66,7 @@ value-command = COMMAND
 value-language = LANGUAGE
 value-format = FORMAT
 value-when = WHEN
+value-spaces = SPACES
 value-policy = POLICY
 value-assignment = NAME=VALUE
 value-directory = DIRECTORY

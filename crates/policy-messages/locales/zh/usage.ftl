@@ -15,6 +15,7 @@ help-fmt-after =
       policy fmt 泰兴2019/
       policy fmt --check 泰兴2019/
       policy fmt --keywords zh 泰兴2019/政策.policy
+      policy fmt --spaces remove 泰兴2019/
 help-test = 运行政策中的测试
 help-test-after = 示例：policy test 泰兴2019/
 help-run = 用政策判定表格和档案
@@ -43,7 +44,8 @@ help-arg-policies = 政策文件或其所在目录（连同所用的词汇和日
 help-arg-set = 设定参数，如 '年度学时数=72学时'；可以多次使用
 help-arg-sources = 法规原文所在目录，逐句核对引文
 help-arg-check = 不作改动，只列出版式需要整理的文件
-help-arg-keywords = 把全部关键词改写成这种语言：en 或 zh
+help-arg-keywords = 全部改写成这种语言：en 或 zh，与 --lang 相同；都不写则每个词保持原样
+help-arg-spaces = 中文词间的空格：keep 保持原样，remove 去掉不影响意思的空格，add 在每两个词间加空格
 help-arg-data = 数据文件（.xlsx、.xls、.ods、.csv、.tsv、.json、.ndjson）或其所在目录；可以多次使用
 help-arg-as-of = 判定截至的日期，之后的事件不计，如 2019-12-31
 help-arg-policy = 只判定这个政策，写名称或标题
@@ -62,6 +64,7 @@ value-command = 命令
 value-language = 语言
 value-format = 形式
 value-when = 时机
+value-spaces = 空格
 value-policy = 政策
 value-assignment = 名称=值
 value-directory = 目录
