@@ -71,9 +71,44 @@ fn formatted(sources: &Sources, keywords: Language) -> Result<Sources, String> {
     Ok(printed)
 }
 
+/// Everything but white space, and commas and semicolons between parts, which are the layout's.
+fn wording(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, ',' | '，' | '、' | ';' | '；' | '。'))
+        .collect()
+}
+
+/// In the author's own words: not one is lost or changed, the tree is the same, and twice is once.
+fn keeps_its_words(sources: &Sources) -> Result<(), String> {
+    let lexicon = scan_names(sources);
+    for (number, source) in sources.iter() {
+        let (tree, _) = parse(number, &source.text, &lexicon);
+        let options = |source| FormatOptions { source, lexicon: Some(&lexicon), ..FormatOptions::default() };
+        let once = format(&tree, options(Some(&source.text)));
+        let (again, mistakes) = parse(number, &once, &lexicon);
+        let twice = format(&again, options(Some(&once)));
+        let fail = |what: &str, other: &str| {
+            Err(format!("{}: {what}:\n{}\nbecomes\n{once}\n{other}", source.name, source.text))
+        };
+        if !mistakes.is_empty() || strip_spans(&tree) != strip_spans(&again) {
+            return fail("laying it out changes the tree", "");
+        }
+        if once != twice {
+            return fail("laying it out twice differs", &twice);
+        }
+        // Comments within a clause move before it, and `//` becomes `#`.
+        let has_comments = source.text.contains(['#']) || source.text.contains("//");
+        if !has_comments && wording(&source.text) != wording(&once) {
+            return fail("laying it out changes words", "");
+        }
+    }
+    Ok(())
+}
+
 /// Through both keyword languages, one after the other: always the same plan.
 fn round_trip(sources: &Sources) -> Result<(), String> {
     let plan = plan_text(sources)?;
+    keeps_its_words(sources)?;
     let english = formatted(sources, Language::English)?;
     let chinese = formatted(&english, Language::Chinese)?;
     let back = formatted(&chinese, Language::English)?;
@@ -115,6 +150,22 @@ fn every_shipped_policy_survives_both_keyword_languages() {
         sources.add(path.display().to_string(), fs::read_to_string(&path).expect("a policy is UTF-8 text"));
     }
     round_trip(&sources).unwrap_or_else(|complaint| panic!("{complaint}"));
+}
+
+#[test]
+fn every_shipped_policy_is_laid_out_as_the_formatter_does_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
+    let mut sources = Sources::new();
+    for path in policy_files(&root) {
+        sources.add(path.display().to_string(), fs::read_to_string(&path).expect("a policy is UTF-8 text"));
+    }
+    let lexicon = scan_names(&sources);
+    for (number, source) in sources.iter() {
+        let (tree, _) = parse(number, &source.text, &lexicon);
+        let options =
+            FormatOptions { source: Some(&source.text), lexicon: Some(&lexicon), ..FormatOptions::default() };
+        assert!(format(&tree, options) == source.text, "run `policy fmt {}`", source.name);
+    }
 }
 
 /// A generated text and what follows from it, or what is wrong.
