@@ -138,7 +138,7 @@ fn resolve_whole(report: &mut Report, files: &[syntax::File], overrides: &mut Ov
     let mut consequences = Vec::new();
     for (consequence, head) in model.consequences.iter().enumerate() {
         consequences.push(lowering.consequence(consequence, &rules));
-        index.consequences.push(rule::place_of(&head.syntax.declared, head.span));
+        index.consequences.push(rule::place_of(&head.declared, head.span));
     }
     let parameters_read = std::mem::take(&mut lowering.parameters_read);
     let tables_read = std::mem::take(&mut lowering.tables_read);

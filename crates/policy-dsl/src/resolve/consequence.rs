@@ -1,6 +1,6 @@
 //! Consequences: what follows from verdicts.
 
-use policy_core::plan::{Action, Condition, Consequence, Lasting, PolicyId, Rule, Schedule};
+use policy_core::plan::{Action, ActionKind, Condition, Consequence, Lasting, PolicyId, Rule, Schedule};
 use policy_core::{ListId, OutcomeId, SubjectId};
 
 use super::policy::Thing;
@@ -8,29 +8,54 @@ use super::recognition::citations;
 use super::scope::{Lowering, Scope};
 use super::table::names;
 use crate::syntax::{
-    Audience, Cite, ConsequenceClause, Expr, ExprKind, IsTarget, LastingDecl, Name, ScheduleDecl,
+    ActDecl, Audience, Cite, ConsequenceClause, Expr, ExprKind, GradeDecl, IsTarget, LastingDecl, Name,
+    ScheduleDecl,
 };
 use crate::{Diagnostic, Saying, Span};
 
+/// The clauses that a consequence, or one of its grades, is made of.
 #[derive(Default)]
 struct Clauses<'s> {
     audience: Option<&'s Audience>,
     each: Option<(&'s ScheduleDecl, Span)>,
     when: Vec<&'s Expr>,
-    acts: Vec<(policy_core::plan::ActionKind, &'s [Name])>,
+    /// Every condition in it, those of all its grades too.
+    asked: Vec<&'s Expr>,
+    /// The conditions of the grades that come first.
+    before: Vec<&'s Expr>,
+    /// The grade itself.
+    own: Option<&'s GradeDecl>,
+    acts: Vec<(ActionKind, &'s [Name])>,
     lasting: Option<(&'s LastingDecl, Span)>,
     soft: bool,
     cites: Vec<&'s Cite>,
+}
+
+/// What all grades of a consequence have in common.
+struct Common {
+    scope: Scope,
+    applies: Condition,
+    schedule: Schedule,
+    when: Vec<Option<Condition>>,
 }
 
 impl<'s> Lowering<'_, 's> {
     /// A consequence, by its place in the model; `rules` are the lowered rules by theirs.
     pub fn consequence(&mut self, place: usize, rules: &[Option<Rule>]) -> Option<Consequence> {
         let head = &self.model.consequences[place];
-        let (policy, decl) = (head.policy, head.syntax);
-        let clauses = self.consequence_clauses(place);
-        let name = &decl.declared.name;
-        if clauses.when.is_empty() {
+        let (policy, declared) = (head.policy, &head.declared);
+        let said = self.report.len();
+        let is_later_grade = head.grade.is_some_and(|grade| grade > 0);
+        let mut clauses = self.consequence_clauses(place);
+        if is_later_grade {
+            self.report.forget_after(said);
+        }
+        if let Some(grade) = clauses.own {
+            grade.acts.iter().for_each(|act| self.take_act(&mut clauses, act));
+            clauses.cites.extend(&grade.cites);
+        }
+        let name = &declared.name;
+        if clauses.when.is_empty() && head.grade.is_none() {
             let diagnostic = Diagnostic::error(
                 name.span,
                 Saying::new("consequence-without-when").with("name", &name.text),
@@ -38,13 +63,56 @@ impl<'s> Lowering<'_, 's> {
             return self.report.fail(diagnostic.hint(Saying::new("hint-when")));
         }
         let actions = self.actions(&clauses, name, policy);
+        let said = self.report.len();
+        let common = self.common(&clauses, policy, rules, name);
+        if is_later_grade {
+            self.report.forget_after(said);
+        }
+        let Common { scope, applies, schedule, mut when } = common?;
+        let own = match clauses.own.and_then(|grade| grade.when.as_ref()) {
+            None => Some(Condition::Constant(true)),
+            Some(own) => self.condition(own, scope),
+        };
+        let lasting = match clauses.lasting {
+            None => Some(Lasting::Unstated),
+            Some((lasting, _)) => self.lasting(lasting, scope),
+        };
+        let said = self.report.len();
+        for before in &clauses.before {
+            when.push(self.condition(before, scope).map(|before| Condition::Not(Box::new(before))));
+        }
+        self.report.forget_after(said);
+        when.push(own);
+        let when: Option<Vec<Condition>> = when.into_iter().collect();
+        Some(Consequence {
+            policy,
+            names: names(declared),
+            subject: scope.subject,
+            applies,
+            schedule,
+            soft: clauses.soft,
+            when: super::condition::all(when?),
+            actions: actions?,
+            lasting: lasting?,
+            citations: citations(clauses.cites.iter().copied()),
+        })
+    }
+
+    /// What the grades of a consequence share; all of them say together which rules they speak of.
+    fn common(
+        &mut self,
+        clauses: &Clauses<'_>,
+        policy: PolicyId,
+        rules: &[Option<Rule>],
+        name: &Name,
+    ) -> Option<Common> {
         let spoken_of: Vec<usize> =
-            clauses.when.iter().flat_map(|when| self.rules_spoken_of(when, policy)).collect();
+            clauses.asked.iter().flat_map(|when| self.rules_spoken_of(when, policy)).collect();
         let subject = match clauses.audience {
             Some(audience) => self.model.subject(self.report, policy, &audience.subject)?,
             None => {
                 if spoken_of.is_empty() {
-                    self.no_such_rule(&clauses.when, policy)?;
+                    self.no_such_rule(&clauses.asked, policy)?;
                 }
                 self.inherited_subject(&spoken_of, name)?
             }
@@ -56,31 +124,16 @@ impl<'s> Lowering<'_, 's> {
             None => self.inherited_schedule(&spoken_of, rules, name)?,
         };
         let scope = Scope { anchor, ..scope };
-        let when: Vec<Option<Condition>> =
-            clauses.when.iter().map(|when| self.condition(when, scope)).collect();
-        let lasting = match clauses.lasting {
-            None => Some(Lasting::Unstated),
-            Some((lasting, _)) => self.lasting(lasting, scope),
-        };
-        let when: Option<Vec<Condition>> = when.into_iter().collect();
-        Some(Consequence {
-            policy,
-            names: names(&decl.declared),
-            subject,
-            applies: applies?,
-            schedule,
-            soft: clauses.soft,
-            when: super::condition::all(when?),
-            actions: actions?,
-            lasting: lasting?,
-            citations: citations(clauses.cites.iter().copied()),
-        })
+        let when = clauses.when.iter().map(|when| self.condition(when, scope)).collect();
+        Some(Common { scope, applies: applies?, schedule, when })
     }
 
     fn consequence_clauses(&mut self, place: usize) -> Clauses<'s> {
-        let decl = self.model.consequences[place].syntax;
+        let head = &self.model.consequences[place];
         let mut clauses = Clauses::default();
-        for clause in &decl.body.members {
+        let mut grades = 0;
+        let mut otherwise: Option<Span> = None;
+        for clause in &head.syntax.body.members {
             let twice = match &clause.node {
                 ConsequenceClause::For(audience) => {
                     clauses.audience.replace(audience).is_some().then_some("clause-for")
@@ -90,13 +143,32 @@ impl<'s> Lowering<'_, 's> {
                 }
                 ConsequenceClause::When(when) => {
                     clauses.when.push(when);
+                    clauses.asked.push(when);
                     None
                 }
-                ConsequenceClause::Act { kind, outcomes, lasting } => {
-                    clauses.acts.push((*kind, outcomes));
-                    if let Some((lasting, span)) = lasting {
-                        self.keep_lasting(&mut clauses.lasting, lasting, *span);
+                ConsequenceClause::Act(act) => {
+                    if head.grade.is_some() {
+                        let diagnostic = Diagnostic::error(clause.span, Saying::new("act-beside-grades"));
+                        self.report.push(diagnostic.hint(Saying::new("hint-act-beside-grades")));
                     }
+                    self.take_act(&mut clauses, act);
+                    None
+                }
+                ConsequenceClause::Grade(grade) => {
+                    if let Some(first) = otherwise {
+                        let diagnostic = Diagnostic::error(clause.span, Saying::new("grade-after-otherwise"));
+                        self.report.push(diagnostic.also(first, Saying::new("first-declared")));
+                    }
+                    clauses.asked.extend(&grade.when);
+                    if head.grade == Some(grades) {
+                        clauses.own = Some(grade);
+                    } else if head.grade > Some(grades) {
+                        clauses.before.extend(&grade.when);
+                    }
+                    if grade.when.is_none() {
+                        otherwise = Some(clause.span);
+                    }
+                    grades += 1;
                     None
                 }
                 ConsequenceClause::InPrinciple => {
@@ -114,6 +186,13 @@ impl<'s> Lowering<'_, 's> {
             }
         }
         clauses
+    }
+
+    fn take_act(&mut self, clauses: &mut Clauses<'s>, act: &'s ActDecl) {
+        clauses.acts.push((act.kind, &act.outcomes));
+        if let Some((lasting, span)) = &act.lasting {
+            self.keep_lasting(&mut clauses.lasting, lasting, *span);
+        }
     }
 
     /// All that one consequence does lasts equally long.

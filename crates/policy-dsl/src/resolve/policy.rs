@@ -15,8 +15,8 @@ use super::report::Report;
 use super::table::{Entered, Seen, Table};
 use super::vocabulary::Words;
 use crate::syntax::{
-    self, ConsequenceDecl, Name, PolicyClause, RecognitionClause, RecognitionDecl, RuleDecl, TableDecl,
-    TestDecl, Text,
+    self, ConsequenceClause, ConsequenceDecl, Declared, Name, PolicyClause, RecognitionClause,
+    RecognitionDecl, RuleDecl, TableDecl, TestDecl, Text,
 };
 use crate::{Diagnostic, Saying, Span};
 
@@ -126,8 +126,46 @@ pub(crate) struct ConsequenceHead<'s> {
     pub policy: PolicyId,
     /// As it was written.
     pub syntax: &'s ConsequenceDecl,
+    /// Its names; of a grade those of the whole and its own.
+    pub declared: Declared,
+    /// Which of its grades, where it has any.
+    pub grade: Option<usize>,
     /// The whole of it.
     pub span: Span,
+}
+
+/// The names of a consequence, or of each of its grades: `subsidy.full`.
+fn consequences_of(decl: &ConsequenceDecl) -> Vec<(Declared, Option<usize>)> {
+    let grades: Vec<&Declared> = decl
+        .body
+        .members
+        .iter()
+        .filter_map(|clause| match &clause.node {
+            ConsequenceClause::Grade(grade) => Some(&grade.declared),
+            ConsequenceClause::For(_)
+            | ConsequenceClause::Each(_)
+            | ConsequenceClause::When(_)
+            | ConsequenceClause::Act(_)
+            | ConsequenceClause::InPrinciple
+            | ConsequenceClause::Cite(_) => None,
+        })
+        .collect();
+    if grades.is_empty() {
+        return vec![(decl.declared.clone(), None)];
+    }
+    let whole = &decl.declared;
+    let named = |(place, own): (usize, &Declared)| {
+        let text = format!("{}.{}", whole.name.text, own.name.text);
+        let label = match (&whole.label, &own.label) {
+            (Some(label), Some(of)) => {
+                Some(Text { value: format!("{}·{}", label.value, of.value), span: of.span })
+            }
+            (Some(_), None) | (None, Some(_) | None) => None,
+        };
+        let name = Name { text, span: own.name.span };
+        (Declared { name, label, also: Vec::new() }, Some(place))
+    };
+    grades.into_iter().enumerate().map(named).collect()
 }
 
 /// Names everything in the files.
@@ -252,13 +290,19 @@ impl<'s> Model<'s> {
                     }
                 }
                 PolicyClause::Consequence(decl) => {
-                    if head.table.declare(report, &decl.declared, 0).is_some() {
-                        head.things.push(Thing::Consequence(ConsequenceId(self.consequences.len() as u16)));
-                        self.consequences.push(ConsequenceHead {
-                            policy: id,
-                            syntax: decl,
-                            span: clause.span,
-                        });
+                    for (declared, grade) in consequences_of(decl) {
+                        if head.table.declare(report, &declared, 0).is_some() {
+                            let number = ConsequenceId(self.consequences.len() as u16);
+                            head.things.push(Thing::Consequence(number));
+                            let (policy, span) = (id, clause.span);
+                            self.consequences.push(ConsequenceHead {
+                                policy,
+                                syntax: decl,
+                                declared,
+                                grade,
+                                span,
+                            });
+                        }
                     }
                 }
                 PolicyClause::Test(decl) => head.tests.push(decl),

@@ -35,6 +35,11 @@ impl Report {
         }
     }
 
+    /// Forgets what was said after there were so many: it had been said before.
+    pub fn forget_after(&mut self, length: usize) {
+        self.diagnostics.truncate(length);
+    }
+
     /// Whether no more is taken, so that there is no use in looking for more.
     pub fn is_full(&self) -> bool {
         self.diagnostics.len() > MOST
