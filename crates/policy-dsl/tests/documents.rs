@@ -1,4 +1,4 @@
-//! What is shipped and documented can be read: every policy, every snippet of the documentation.
+//! What is documented can be read: every snippet of the documentation.
 
 #![allow(
     missing_docs,
@@ -35,29 +35,6 @@ fn told(sources: &Sources, mistakes: &[Diagnostic]) -> String {
     told.collect()
 }
 
-fn policy_files(directory: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(directory).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            policy_files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "policy") {
-            found.push(path);
-        }
-    }
-}
-
-fn shipped() -> Sources {
-    let mut paths = Vec::new();
-    policy_files(&root().join("policies"), &mut paths);
-    paths.sort();
-    assert!(!paths.is_empty());
-    let mut sources = Sources::new();
-    for path in &paths {
-        sources.add(path.display().to_string(), fs::read_to_string(path).unwrap());
-    }
-    sources
-}
-
 fn documented() -> Sources {
     let text = fs::read_to_string(root().join("docs/language.md")).unwrap();
     let mut sources = Sources::new();
@@ -75,11 +52,6 @@ fn check_parsing(sources: &Sources) {
         mistakes.extend(parse(number, &source.text, &lexicon).1);
     }
     assert!(mistakes.is_empty(), "\n{}", told(sources, &mistakes));
-}
-
-#[test]
-fn every_shipped_policy_parses() {
-    check_parsing(&shipped());
 }
 
 #[test]
@@ -139,11 +111,6 @@ fn check_formatting(sources: &Sources) {
             assert_eq!(printed, format(&again, options), "{}", source.name);
         }
     }
-}
-
-#[test]
-fn formatting_shipped_policies_keeps_what_they_say() {
-    check_formatting(&shipped());
 }
 
 #[test]

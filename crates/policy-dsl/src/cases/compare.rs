@@ -73,6 +73,9 @@ impl Compare<'_> {
                     .filter(|verdict| verdict.rule == rule)
                     .filter(|verdict| is_meant(verdict.period, verdict.due, check.period.as_ref()))
                     .collect();
+                if let Some(verdict) = only_applicable(&verdicts) {
+                    return self.rule(check, verdict);
+                }
                 match verdicts.as_slice() {
                     [verdict] => self.rule(check, verdict),
                     [] => match check.expect {
@@ -222,6 +225,13 @@ fn is_meant(period: Instance, due: Option<chrono::NaiveDate>, meant: Option<&Per
     }
 }
 
+/// The verdict that is meant where none is named: of several, the only one of a period to which the rule applies.
+fn only_applicable<'v>(verdicts: &[&'v Verdict]) -> Option<&'v Verdict> {
+    let mut applicable = verdicts.iter().filter(|verdict| verdict.status != Status::NotApplicable);
+    let only = applicable.next()?;
+    applicable.next().is_none().then_some(*only)
+}
+
 fn differs(check: &Check, expected: &str, found: &str) -> Diagnostic {
     let says = Saying::new("test-state-differs")
         .with_names("name", &check.names)
@@ -235,12 +245,22 @@ fn no_verdict(check: &Check) -> Diagnostic {
     Diagnostic::error(check.span, says).hint(Saying::new("hint-test-no-verdict"))
 }
 
-/// Shows the verdicts among which the test does not say which one it means.
-fn several_verdicts<'i>(check: &Check, listed: impl Iterator<Item = (Instance, &'i str)>) -> Diagnostic {
+/// Shows the latest of the verdicts among which the test does not say which one it means.
+fn several_verdicts<'i>(
+    check: &Check,
+    listed: impl ExactSizeIterator<Item = (Instance, &'i str)>,
+) -> Diagnostic {
     const SHOWN: usize = 6;
     let mut english = Vec::new();
     let mut chinese = Vec::new();
-    for (period, state) in listed.take(SHOWN) {
+    let mut example = String::new();
+    let left_out = listed.len().saturating_sub(SHOWN);
+    if left_out > 0 {
+        english.push("…".to_owned());
+        chinese.push("……".to_owned());
+    }
+    for (period, state) in listed.skip(left_out) {
+        example = occurrence_label(period);
         let day = |day: Option<chrono::NaiveDate>| day.map_or_else(|| "?".to_owned(), |day| day.to_string());
         let word = Saying::new("").with_word("state", state);
         let state = word.arguments.first().map(|(_, filling)| filling.clone());
@@ -250,7 +270,21 @@ fn several_verdicts<'i>(check: &Check, listed: impl Iterator<Item = (Instance, &
     }
     let mut says = Saying::new("test-several-verdicts").with_names("name", &check.names);
     says.arguments.push(("verdicts", Filling { english: english.join("; "), chinese: chinese.join("、") }));
-    Diagnostic::error(check.heading, says).hint(Saying::new("hint-test-several-verdicts"))
+    let hint = Saying::new("hint-test-several-verdicts").with("period", example);
+    Diagnostic::error(check.heading, says).hint(hint)
+}
+
+/// How a test names a period: by its year where it is one, else by its first day.
+fn occurrence_label(period: Instance) -> String {
+    match (period.from, period.to) {
+        (Some(from), Some(to))
+            if from.ordinal() == 1 && from.year() == to.year() && (to.month(), to.day()) == (12, 31) =>
+        {
+            from.year().to_string()
+        }
+        (Some(day), _) | (None, Some(day)) => day.to_string(),
+        (None, None) => String::new(),
+    }
 }
 
 fn range(range: AmountRange) -> String {

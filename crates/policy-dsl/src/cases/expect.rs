@@ -206,7 +206,11 @@ impl Lower<'_> {
             table.columns.iter().map(|column| self.heading(column, about)).collect();
         take_over_period(&mut headings);
         for variable in &self.variables {
-            if !table.columns.iter().any(|column| column.name.text == variable.text) {
+            if !table
+                .columns
+                .iter()
+                .any(|column| column.period.is_none() && column.name.text == variable.text)
+            {
                 let says = Saying::new("test-variable-unfilled").with("name", &variable.text);
                 let hint = Saying::new("hint-test-variable-unfilled");
                 self.report.push(Diagnostic::error(variable.span, says).hint(hint));
@@ -226,7 +230,9 @@ impl Lower<'_> {
 
     fn heading(&mut self, column: &Column, about: Option<About>) -> Option<Heading> {
         let name = &column.name;
-        if let Some(number) = self.variables.iter().position(|variable| variable.text == name.text) {
+        // A variable has no period: `annual in 2019` is the rule, whatever a variable is called.
+        let variable = self.variables.iter().position(|variable| variable.text == name.text);
+        if let (Some(number), None) = (variable, &column.period) {
             return Some(Heading::Variable(number));
         }
         let is_short = matches!(name.text.as_str(), "short" | "差");

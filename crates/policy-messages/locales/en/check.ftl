@@ -314,7 +314,7 @@ test-due-none = { $name }: expected due on { $expected }, found no due date
 test-no-verdict = { $name }: no verdict for this period
 hint-test-no-verdict = check the period, and from when to when the policy is in force
 test-several-verdicts = { $name }: several verdicts, and it is not said which one is meant: { $verdicts }
-hint-test-several-verdicts = say which: `in 2023`
+hint-test-several-verdicts = say which, for example `in { $period }`
 test-undecided = the record could not be decided: { $reason }
 test-without-engine = the plan cannot be used: { $reason }
 

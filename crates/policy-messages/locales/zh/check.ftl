@@ -301,7 +301,7 @@ test-short-of-consequence = 只有规则才有差额和到期日
 test-standing-of-rule = “{ $name }”是规则，结果只能是达标、未达标、进行中、待查、豁免或不适用
 test-status-of-consequence = “{ $name }”是后果，结果只能是已生效、有风险、未定或不触发
 test-period-unknown = “{ $name }”不是该规则的时段
-hint-test-period = 请写年份（“于 2023”）、该时段内的一天，或时段的名称
+hint-test-period = 请写年份（“在 2023”）、该时段内的一天，或时段的名称
 test-about-missing = 未写明“{ $name }”针对哪条规则
 hint-test-about = 请写“测试 "……" 规则名 截至 ……”
 test-cell = “{ $column }”一列应为{ $expected }
@@ -314,7 +314,7 @@ test-due-none = { $name }：预期于 { $expected } 到期，实际没有到期�
 test-no-verdict = { $name }：该时段没有判定结果
 hint-test-no-verdict = 请核对时段以及政策的施行日期
 test-several-verdicts = { $name }：有多个判定结果，未写明指哪一个：{ $verdicts }
-hint-test-several-verdicts = 请写明时段，例如“于 2023”
+hint-test-several-verdicts = 请写明时段，例如“在 { $period }”
 test-undecided = 该记录无法判定：{ $reason }
 test-without-engine = 编译结果无法使用：{ $reason }
 
