@@ -3,5 +3,6 @@
 pub mod generate;
 pub mod prelude;
 pub mod reference;
+pub mod shipped;
 pub mod show;
 pub mod small;

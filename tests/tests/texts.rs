@@ -4,7 +4,6 @@
 //! `POLICY_SUITE_TEXTS=100000` for a long run.
 
 use std::fs;
-use std::path::Path;
 
 use policy_core::{DecideError, Engine, SubjectId};
 use policy_dsl::syntax::strip_spans;
@@ -13,6 +12,7 @@ use policy_messages::Language;
 use policy_suite::generate::{self, Choices};
 use policy_suite::prelude::{policy_files, suite, with_prelude};
 use policy_suite::reference::judge;
+use policy_suite::shipped::shipped;
 use policy_suite::show;
 
 /// The plan of sources, as its serialized text; what is wrong with them otherwise.
@@ -144,27 +144,8 @@ fn every_case_of_the_suite_survives_both_keyword_languages() {
 
 #[test]
 fn every_shipped_policy_survives_both_keyword_languages() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
-    let mut sources = Sources::new();
-    for path in policy_files(&root) {
-        sources.add(path.display().to_string(), fs::read_to_string(&path).expect("a policy is UTF-8 text"));
-    }
-    round_trip(&sources).unwrap_or_else(|complaint| panic!("{complaint}"));
-}
-
-#[test]
-fn every_shipped_policy_is_laid_out_as_the_formatter_does_it() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
-    let mut sources = Sources::new();
-    for path in policy_files(&root) {
-        sources.add(path.display().to_string(), fs::read_to_string(&path).expect("a policy is UTF-8 text"));
-    }
-    let lexicon = scan_names(&sources);
-    for (number, source) in sources.iter() {
-        let (tree, _) = parse(number, &source.text, &lexicon);
-        let options =
-            FormatOptions { source: Some(&source.text), lexicon: Some(&lexicon), ..FormatOptions::default() };
-        assert!(format(&tree, options) == source.text, "run `policy fmt {}`", source.name);
+    for policy in shipped() {
+        round_trip(&policy.sources).unwrap_or_else(|complaint| panic!("{}: {complaint}", policy.name));
     }
 }
 

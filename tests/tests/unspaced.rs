@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 
 use policy_dsl::{
     Diagnostic, FormatOptions, Severity, Sources, Spaces, compile, format, parse, render, scan_names,
@@ -14,6 +14,7 @@ use policy_dsl::{
 use policy_messages::Language;
 use policy_suite::generate::{self, Choices};
 use policy_suite::prelude::{policy_files, suite, with_prelude};
+use policy_suite::shipped::shipped;
 
 /// The plan of sources, as its serialized text; what is wrong with them otherwise.
 fn plan_text(sources: &Sources) -> Result<String, Vec<Diagnostic>> {
@@ -259,15 +260,8 @@ fn random_policies_without_spaces_mean_the_same_or_are_reported() {
 
 #[test]
 fn the_suite_and_the_shipped_policies_mean_the_same_without_spaces() {
-    let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
-    let mut all = Vec::new();
-    for regulation in fs::read_dir(&policies).expect("the policies are there") {
-        let folder = regulation.expect("the policies are there").path();
-        if folder.is_dir() && !folder.ends_with("vocabulary") {
-            let loaded = Sources::load_all([folder.clone(), policies.join("vocabulary")]);
-            all.push((folder, loaded.expect("a policy can be read")));
-        }
-    }
+    let mut all: Vec<(PathBuf, Sources)> =
+        shipped().into_iter().map(|policy| (policy.folder, policy.sources)).collect();
     for path in policy_files(&suite()) {
         let shown = path.to_string_lossy();
         if !shown.contains("mistakes") && !shown.contains("prelude") {
