@@ -115,7 +115,7 @@ fn without_spaces(text: &str) -> String {
 }
 
 fn line_without_spaces(line: &str) -> String {
-    const DECLARING: [&str; 19] = [
+    const DECLARING: [&str; 20] = [
         "表",
         "政策",
         "词汇",
@@ -131,6 +131,7 @@ fn line_without_spaces(line: &str) -> String {
         "参数",
         "规则",
         "后果",
+        "定为",
         "免除",
         "改为",
         "计入",

@@ -342,6 +342,7 @@ fn explain_outcomes(
                 }
                 let standing = evaluator.standing(record, frame, declared, applies)?;
                 let period = frame.instance();
+                let counted = evaluator.counted(frame.view(record), &declared.when)?;
                 let is_meant = |explained: &Explained<'_>| {
                     let Verdict { rule, period: of, due, .. } = explained.verdict;
                     let inside = due.is_some_and(|due| {
@@ -349,7 +350,8 @@ fn explain_outcomes(
                             && period.from.is_none_or(|from| from <= due)
                             && period.to.is_none_or(|to| due <= to)
                     });
-                    rules.contains(&rule) && (of == period || inside)
+                    let is_spoken_of = rules.contains(&rule) && (of == period || inside);
+                    is_spoken_of || counted.iter().any(|counted| counted.holds(&explained.verdict))
                 };
                 let because = verdicts.iter().enumerate().filter(|(_, explained)| is_meant(explained));
                 let because = because.map(|(place, _)| place).collect();

@@ -132,14 +132,17 @@ fn quotes(policy: &Policy) -> Vec<&Text> {
                 }
             }
             PolicyClause::Consequence(decl) => {
-                cites.extend(decl.body.members.iter().filter_map(|clause| match &clause.node {
-                    ConsequenceClause::Cite(cite) => Some(cite),
-                    ConsequenceClause::For(_)
-                    | ConsequenceClause::Each(_)
-                    | ConsequenceClause::When(_)
-                    | ConsequenceClause::Act { .. }
-                    | ConsequenceClause::InPrinciple => None,
-                }));
+                for clause in &decl.body.members {
+                    match &clause.node {
+                        ConsequenceClause::Cite(cite) => cites.push(cite),
+                        ConsequenceClause::Grade(grade) => cites.extend(&grade.cites),
+                        ConsequenceClause::For(_)
+                        | ConsequenceClause::Each(_)
+                        | ConsequenceClause::When(_)
+                        | ConsequenceClause::Act(_)
+                        | ConsequenceClause::InPrinciple => {}
+                    }
+                }
             }
             PolicyClause::Issuer(_)
             | PolicyClause::Document(_)

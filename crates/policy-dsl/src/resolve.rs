@@ -15,6 +15,7 @@ mod convert;
 mod counting;
 mod decision_table;
 mod duration;
+mod grade;
 mod names;
 mod nearest;
 mod operand;
@@ -137,9 +138,10 @@ fn resolve_whole(report: &mut Report, files: &[syntax::File], overrides: &mut Ov
         references.push(std::mem::take(&mut lowering.references));
     }
     let mut consequences = Vec::new();
-    for (consequence, head) in model.consequences.iter().enumerate() {
-        consequences.push(lowering.consequence(consequence, &rules));
-        index.consequences.push(rule::place_of(&head.syntax.declared, head.span));
+    for head in &model.consequences {
+        consequences.push(lowering.consequence(head, &rules));
+        let places = head.forms.iter().map(|form| rule::place_of(&form.declared, head.span));
+        index.consequences.extend(places);
     }
     let parameters_read = std::mem::take(&mut lowering.parameters_read);
     let tables_read = std::mem::take(&mut lowering.tables_read);
@@ -171,10 +173,11 @@ fn resolve_whole(report: &mut Report, files: &[syntax::File], overrides: &mut Ov
 
     let ordered_rules: Option<Vec<plan::Rule>> =
         rule_order.iter().map(|&rule| rules[rule].take().map(|rule| numbered(rule, &numbers))).collect();
-    let consequences: Option<Vec<plan::Consequence>> = consequences
-        .into_iter()
-        .map(|consequence| consequence.map(|consequence| numbered_consequence(consequence, &numbers)))
-        .collect();
+    let consequences: Option<Vec<Vec<plan::Consequence>>> = consequences.into_iter().collect();
+    let consequences = consequences.map(|consequences| {
+        let numbered = |consequence| numbered_consequence(consequence, &numbers);
+        consequences.into_iter().flatten().map(numbered).collect()
+    });
     let parameters: Option<Vec<plan::Parameter>> = model.parameters.iter().map(plan_parameter).collect();
     let policies: Option<Vec<plan::Policy>> = model.policies.iter().zip(&periods).map(plan_policy).collect();
     let sound = !report.has_errors() && rules.len() <= usize::from(u16::MAX);

@@ -21,9 +21,9 @@ pub use expression::{
     Predicate, RoundingStep, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
 };
 pub use policy::{
-    AlternativeDecl, Audience, BalanceClause, Cite, ConsequenceClause, ConsequenceDecl, DatedFigure,
-    EntryDecl, EntryKind, ExemptionDecl, LastingDecl, ParameterDecl, Policy, PolicyClause, RecognitionClause,
-    RecognitionDecl, RuleClause, RuleDecl, ScheduleDecl,
+    ActDecl, AlternativeDecl, Audience, BalanceClause, Cite, ConsequenceClause, ConsequenceDecl, DatedFigure,
+    EntryDecl, EntryKind, ExemptionDecl, GradeDecl, LastingDecl, ParameterDecl, Policy, PolicyClause,
+    RecognitionClause, RecognitionDecl, RuleClause, RuleDecl, ScheduleDecl,
 };
 pub use step::{MostDecl, PerDecl, StepDecl, StepKind};
 pub use table::{TableCell, TableCellKind, TableDecl, TableRow};

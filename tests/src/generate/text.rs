@@ -259,6 +259,11 @@ impl Author<'_> {
         let act = self
             .one(&["deny excellent, promotion", "不得 评优秀", "grant awards", "oblige 评先评优"])
             .replace("评优秀", "评为优秀");
+        if self.chance(25) {
+            return format!(
+                "  consequence follows {{\n    graded first when {rule} is met  grant awards\n    定为 second 当 principal 给予 promotion\n    graded third otherwise deny excellent, promotion\n  }}\n"
+            );
+        }
         let lasting = self.one(&["", " for that year", " for the next year", " for 2 years", " 于 当年"]);
         format!("  consequence follows {{ when {rule} {state}  {act}{lasting} }}\n")
     }

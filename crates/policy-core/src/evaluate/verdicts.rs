@@ -1,10 +1,12 @@
 //! How often a rule came out in one way.
 
 use crate::Decimal;
+use crate::decision::{Status, Verdict};
 use crate::evaluate::rule::Judgement;
 use crate::evaluate::truth::Possible;
 use crate::evaluate::{ABOVE, Evaluator, Outlook, Range, Result, Truth, View, Watch};
-use crate::plan::{Schedule, VerdictKind, Verdicts};
+use crate::plan::{Amount, Condition, Node, RuleId, Schedule, VerdictKind, Verdicts};
+use crate::span::day_number;
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The number of instances of a rule that came out in one way, or the longest row of them.
@@ -50,6 +52,57 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             ever = Range::ANY_AMOUNT;
         }
         Ok(Outlook { now, ever })
+    }
+}
+
+/// The verdicts that a condition counts, in one occurrence.
+pub(crate) struct Counted {
+    rule: RuleId,
+    kind: VerdictKind,
+    /// The first and the last day on which they are due.
+    within: (i64, i64),
+}
+
+impl<'e, W: Watch<'e>> Evaluator<'e, W> {
+    /// Which verdicts on the subject itself a condition counts, where the days are known.
+    pub(crate) fn counted(&mut self, view: View<'_>, condition: &Condition) -> Result<Vec<Counted>> {
+        let mut all = Vec::new();
+        Node::Condition(condition).walk(&mut |node| {
+            if let Node::Amount(Amount::Verdicts(verdicts)) = node {
+                all.push(&**verdicts);
+            }
+        });
+        let mut counted = Vec::with_capacity(all.len());
+        let rules = &self.engine.plan().rules;
+        let is_own = |rule: RuleId| {
+            rules.get(rule.index()).is_some_and(|declared| declared.subject == view.record.subject)
+        };
+        for Verdicts { rule, kind, window, in_a_row: _ } in all {
+            if !is_own(*rule) {
+                continue;
+            }
+            let now = self.window(view, window)?.now();
+            if let (Some(first), Some(last)) = (now.start.exact(), now.end.exact()) {
+                counted.push(Counted { rule: *rule, kind: *kind, within: (first, last) });
+            }
+        }
+        Ok(counted)
+    }
+}
+
+impl Counted {
+    /// Whether a verdict is among them, or may still be.
+    pub fn holds(&self, verdict: &Verdict) -> bool {
+        let is_so = match verdict.status {
+            Status::Met => self.kind == VerdictKind::Met,
+            Status::Unmet => self.kind == VerdictKind::Unmet,
+            Status::Exempt => self.kind == VerdictKind::Exempt,
+            Status::Pending | Status::Unknown => true,
+            Status::NotApplicable => false,
+        };
+        let (first, last) = self.within;
+        let is_due = verdict.due.map(day_number).is_some_and(|due| first <= due && due <= last);
+        is_so && is_due && self.rule == verdict.rule
     }
 }
 

@@ -8,9 +8,9 @@ use super::window::is_led;
 use super::{Piece, Printer};
 use crate::keyword::Keyword;
 use crate::syntax::{
-    AlternativeDecl, Audience, Cite, ConsequenceClause, DatedFigure, EntryDecl, EntryKind, ExemptionDecl,
-    Expr, ExprKind, LastingDecl, Name, Policy, PolicyClause, RecognitionClause, RecognitionDecl, RuleClause,
-    ScheduleDecl, WindowExpr, WindowKind,
+    ActDecl, AlternativeDecl, Audience, Cite, ConsequenceClause, DatedFigure, EntryDecl, EntryKind,
+    ExemptionDecl, Expr, ExprKind, GradeDecl, LastingDecl, Name, Policy, PolicyClause, RecognitionClause,
+    RecognitionDecl, RuleClause, ScheduleDecl, WindowExpr, WindowKind,
 };
 
 impl Printer<'_> {
@@ -287,7 +287,7 @@ impl Printer<'_> {
 
     // ---- Consequences ----
 
-    fn consequence_clause(&mut self, clause: &ConsequenceClause, _next: Option<&ConsequenceClause>) {
+    fn consequence_clause(&mut self, clause: &ConsequenceClause, next: Option<&ConsequenceClause>) {
         match clause {
             ConsequenceClause::For(audience) => self.audience(audience),
             ConsequenceClause::Each(schedule) => self.schedule(schedule),
@@ -295,23 +295,50 @@ impl Printer<'_> {
                 let word = self.word(Keyword::When).to_owned();
                 self.clause(&[Piece::Condition(word, condition)]);
             }
-            ConsequenceClause::Act { kind, outcomes, lasting } => {
-                let word = self.word(match kind {
-                    ActionKind::Deny => Keyword::Deny,
-                    ActionKind::Grant => Keyword::Grant,
-                    ActionKind::Oblige => Keyword::Oblige,
-                });
-                let outcomes = self.names(outcomes, Place::Declared);
-                let mut parts = vec![Piece::Text(format!("{word} {outcomes}"))];
-                parts.extend(lasting.as_ref().map(|(lasting, _)| Piece::Text(self.lasting(lasting))));
+            ConsequenceClause::Act(act) => {
+                let parts = self.act(act);
                 self.clause(&parts);
             }
+            ConsequenceClause::Grade(grade) => self.grade(grade),
             ConsequenceClause::InPrinciple => self.line(self.word(Keyword::InPrinciple)),
             ConsequenceClause::Cite(cite) => {
                 let line = self.cite(cite);
                 self.line(&line);
             }
         }
+        let takes_next = match (clause, next) {
+            (ConsequenceClause::Grade(_), Some(ConsequenceClause::Cite(_))) => true,
+            (ConsequenceClause::Grade(grade), Some(ConsequenceClause::Act(_))) => grade.cites.is_empty(),
+            (_, _) => false,
+        };
+        if takes_next {
+            self.end_clause();
+        }
+    }
+
+    fn act(&self, act: &ActDecl) -> Vec<Piece<'static>> {
+        let word = self.word(match act.kind {
+            ActionKind::Deny => Keyword::Deny,
+            ActionKind::Grant => Keyword::Grant,
+            ActionKind::Oblige => Keyword::Oblige,
+        });
+        let outcomes = self.names(&act.outcomes, Place::Declared);
+        let lasting = act.lasting.as_ref().map(|(lasting, _)| Piece::Text(self.lasting(lasting)));
+        std::iter::once(Piece::Text(format!("{word} {outcomes}"))).chain(lasting).collect()
+    }
+
+    fn grade(&mut self, grade: &GradeDecl) {
+        let head = format!("{} {}", self.word(Keyword::Grade), self.declared(&grade.declared));
+        let mut parts = vec![Piece::Text(head)];
+        parts.push(match &grade.when {
+            Some(when) => Piece::Condition(self.word(Keyword::When).to_owned(), when),
+            None => Piece::Text(self.word(Keyword::Otherwise).to_owned()),
+        });
+        for act in &grade.acts {
+            parts.extend(self.act(act));
+        }
+        parts.extend(self.cites(&grade.cites));
+        self.clause(&parts);
     }
 
     fn lasting(&self, lasting: &LastingDecl) -> String {

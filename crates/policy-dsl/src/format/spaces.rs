@@ -103,7 +103,7 @@ fn joins(left: &str, right: &str) -> bool {
 /// Whether a name that follows is being declared.
 fn declares(identity: &Identity) -> bool {
     let Identity::Keyword(keyword) = identity else { return false };
-    const DECLARING: [&str; 20] = [
+    const DECLARING: [&str; 21] = [
         "ALSO",
         "table",
         "policy",
@@ -120,6 +120,7 @@ fn declares(identity: &Identity) -> bool {
         "parameter",
         "rule",
         "consequence",
+        "GRADED",
         "EXEMPT",
         "INSTEAD",
         "count",

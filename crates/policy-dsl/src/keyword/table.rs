@@ -97,6 +97,7 @@ keywords! {
     Grant "GRANT" ["grant"] ["给予", "授予"];
     Oblige "OBLIGE" ["oblige"] ["应当", "责令"];
     LastingFor "FOR" ["for"] ["于"];
+    Grade "GRADED" ["graded"] ["定为", "列为"];
     That "THAT" ["that"] ["该"];
     NextYear "NEXT_YEAR" ["the next year", "next year"] ["次年", "下一年"];
     Until "UNTIL" ["until"] ["直至", "直到"];

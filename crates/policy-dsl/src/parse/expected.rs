@@ -84,6 +84,7 @@ impl Container {
                 Keyword::Deny,
                 Keyword::Grant,
                 Keyword::Oblige,
+                Keyword::Grade,
                 Keyword::For,
                 Keyword::Each,
                 Keyword::During,

@@ -6,9 +6,9 @@ use super::builder::{Builder, Node, Parts};
 use super::grammar::Rule;
 use crate::Span;
 use crate::syntax::{
-    AlternativeDecl, Audience, ConsequenceClause, ConsequenceDecl, DatedFigure, EntryDecl, EntryKind,
-    ExemptionDecl, Expr, LastingDecl, Name, ParameterDecl, Policy, PolicyClause, RecognitionClause,
-    RecognitionDecl, RuleClause, RuleDecl, ScheduleDecl, SpanAmount, SpanLiteral,
+    ActDecl, AlternativeDecl, Audience, ConsequenceClause, ConsequenceDecl, DatedFigure, EntryDecl,
+    EntryKind, ExemptionDecl, Expr, GradeDecl, LastingDecl, Name, ParameterDecl, Policy, PolicyClause,
+    RecognitionClause, RecognitionDecl, RuleClause, RuleDecl, ScheduleDecl, SpanAmount, SpanLiteral,
 };
 
 impl Builder<'_, '_> {
@@ -280,7 +280,8 @@ impl Builder<'_, '_> {
         let clause = Parts::of(node).any()?;
         Some(match clause.as_rule() {
             Rule::when_clause => ConsequenceClause::When(self.only_condition(clause)?),
-            Rule::act => self.act(clause)?,
+            Rule::act => ConsequenceClause::Act(self.act(clause)?),
+            Rule::grade => ConsequenceClause::Grade(self.grade(clause)?),
             Rule::for_clause => ConsequenceClause::For(self.audience(clause)?),
             Rule::schedule => ConsequenceClause::Each(self.schedule(clause)?),
             Rule::in_principle => ConsequenceClause::InPrinciple,
@@ -288,7 +289,7 @@ impl Builder<'_, '_> {
         })
     }
 
-    fn act(&mut self, node: Node) -> Option<ConsequenceClause> {
+    fn act(&mut self, node: Node) -> Option<ActDecl> {
         let mut parts = Parts::of(node);
         let kind = match parts.any()?.as_rule() {
             Rule::deny => ActionKind::Deny,
@@ -300,7 +301,22 @@ impl Builder<'_, '_> {
             Some(lasting) => Some(self.lasting(lasting)?),
             None => None,
         };
-        Some(ConsequenceClause::Act { kind, outcomes, lasting })
+        Some(ActDecl { kind, outcomes, lasting })
+    }
+
+    fn grade(&mut self, node: Node) -> Option<GradeDecl> {
+        let mut parts = Parts::of(node);
+        let declared = self.declared(parts.take(Rule::declared)?)?;
+        let when = match parts.take(Rule::when) {
+            Some(_) => Some(self.condition(parts.take(Rule::condition)?)?),
+            None => None,
+        };
+        parts.take(Rule::otherwise);
+        let mut acts = Vec::new();
+        while let Some(act) = parts.take(Rule::act) {
+            acts.push(self.act(act)?);
+        }
+        Some(GradeDecl { declared, when, acts, cites: self.cites(parts) })
     }
 
     fn lasting(&mut self, node: Node) -> Option<(LastingDecl, Span)> {

@@ -3,48 +3,122 @@
 use policy_core::plan::{Action, Condition, Consequence, Lasting, PolicyId, Rule, Schedule};
 use policy_core::{ListId, OutcomeId, SubjectId};
 
-use super::policy::Thing;
+use super::grade::Form;
+use super::policy::{ConsequenceHead, Thing};
 use super::recognition::citations;
 use super::scope::{Lowering, Scope};
 use super::table::names;
 use crate::syntax::{
-    Audience, Cite, ConsequenceClause, Expr, ExprKind, IsTarget, LastingDecl, Name, ScheduleDecl,
+    ActDecl, Audience, Cite, ConsequenceClause, Expr, ExprKind, IsTarget, LastingDecl, Name, ScheduleDecl,
 };
 use crate::{Diagnostic, Saying, Span};
 
+/// The clauses of a consequence that its grades share.
 #[derive(Default)]
 struct Clauses<'s> {
     audience: Option<&'s Audience>,
     each: Option<(&'s ScheduleDecl, Span)>,
     when: Vec<&'s Expr>,
-    acts: Vec<(policy_core::plan::ActionKind, &'s [Name])>,
-    lasting: Option<(&'s LastingDecl, Span)>,
+    acts: Vec<&'s ActDecl>,
     soft: bool,
     cites: Vec<&'s Cite>,
 }
 
+/// What all grades of a consequence have in common.
+struct Common {
+    scope: Scope,
+    applies: Condition,
+    schedule: Schedule,
+    when: Vec<Condition>,
+}
+
 impl<'s> Lowering<'_, 's> {
-    /// A consequence, by its place in the model; `rules` are the lowered rules by theirs.
-    pub fn consequence(&mut self, place: usize, rules: &[Option<Rule>]) -> Option<Consequence> {
-        let head = &self.model.consequences[place];
-        let (policy, decl) = (head.policy, head.syntax);
-        let clauses = self.consequence_clauses(place);
-        let name = &decl.declared.name;
-        if clauses.when.is_empty() {
-            let diagnostic = Diagnostic::error(
-                name.span,
-                Saying::new("consequence-without-when").with("name", &name.text),
-            );
-            return self.report.fail(diagnostic.hint(Saying::new("hint-when")));
+    /// A consequence, which is one of the plan for each of its grades; `rules` are the lowered rules by their
+    /// place in the model.
+    ///
+    /// A grade is in force where none before it is: where their conditions do not hold, and its own does.
+    pub fn consequence(
+        &mut self,
+        head: &ConsequenceHead<'s>,
+        rules: &[Option<Rule>],
+    ) -> Option<Vec<Consequence>> {
+        let clauses = self.consequence_clauses(head);
+        let name = &head.syntax.declared.name;
+        let has_grades = head.forms.iter().any(|form| form.grade.is_some());
+        if clauses.when.is_empty() && !has_grades {
+            let says = Saying::new("consequence-without-when").with("name", &name.text);
+            return self.report.fail(Diagnostic::error(name.span, says).hint(Saying::new("hint-when")));
         }
-        let actions = self.actions(&clauses, name, policy);
+        let common = self.common(&clauses, head, rules);
+        let mut before = common.as_ref().map(|common| common.when.clone()).unwrap_or_default();
+        let mut consequences = Vec::with_capacity(head.forms.len());
+        for form in &head.forms {
+            consequences.push(self.form(head, form, &clauses, common.as_ref(), &mut before));
+        }
+        consequences.into_iter().collect()
+    }
+
+    /// One grade, or all of a consequence that has none. `before` is what must hold besides.
+    fn form(
+        &mut self,
+        head: &ConsequenceHead<'s>,
+        form: &Form<'s>,
+        clauses: &Clauses<'s>,
+        common: Option<&Common>,
+        before: &mut Vec<Condition>,
+    ) -> Option<Consequence> {
+        let acts = match form.grade {
+            None => clauses.acts.clone(),
+            Some(grade) => grade.acts.iter().collect(),
+        };
+        let actions = self.actions(&acts, &head.syntax.declared.name, head.policy);
+        let lasting = self.stated_lasting(&acts);
+        let Common { scope, applies, schedule, when: _ } = common?;
+        let own = match form.grade.and_then(|grade| grade.when.as_ref()) {
+            None => Some(Condition::Constant(true)),
+            Some(own) => self.condition(own, *scope),
+        };
+        let lasting = match lasting {
+            None => Some(Lasting::Unstated),
+            Some(lasting) => self.lasting(lasting, *scope),
+        };
+        let mut when = before.clone();
+        if let Some(own) = own.clone() {
+            before.push(Condition::Not(Box::new(own)));
+        }
+        when.push(own?);
+        let cites = form.grade.iter().flat_map(|grade| &grade.cites);
+        Some(Consequence {
+            policy: head.policy,
+            names: names(&form.declared),
+            subject: scope.subject,
+            applies: applies.clone(),
+            schedule: schedule.clone(),
+            soft: clauses.soft,
+            when: super::condition::all(when),
+            actions: actions?,
+            lasting: lasting?,
+            citations: citations(clauses.cites.iter().copied().chain(cites)),
+        })
+    }
+
+    /// What the grades of a consequence share; all of them say together which rules they speak of.
+    fn common(
+        &mut self,
+        clauses: &Clauses<'_>,
+        head: &ConsequenceHead<'s>,
+        rules: &[Option<Rule>],
+    ) -> Option<Common> {
+        let (policy, name) = (head.policy, &head.syntax.declared.name);
+        let mut asked = clauses.when.clone();
+        asked.extend(head.forms.iter().filter_map(|form| form.grade?.when.as_ref()));
         let spoken_of: Vec<usize> =
-            clauses.when.iter().flat_map(|when| self.rules_spoken_of(when, policy)).collect();
+            asked.iter().flat_map(|when| self.rules_spoken_of(when, policy)).collect();
         let subject = match clauses.audience {
             Some(audience) => self.model.subject(self.report, policy, &audience.subject)?,
             None => {
                 if spoken_of.is_empty() {
-                    self.no_such_rule(&clauses.when, policy)?;
+                    self.no_such_rule(&asked, policy)?;
                 }
                 self.inherited_subject(&spoken_of, name)?
             }
@@ -58,29 +132,15 @@ impl<'s> Lowering<'_, 's> {
         let scope = Scope { anchor, ..scope };
         let when: Vec<Option<Condition>> =
             clauses.when.iter().map(|when| self.condition(when, scope)).collect();
-        let lasting = match clauses.lasting {
-            None => Some(Lasting::Unstated),
-            Some((lasting, _)) => self.lasting(lasting, scope),
-        };
         let when: Option<Vec<Condition>> = when.into_iter().collect();
-        Some(Consequence {
-            policy,
-            names: names(&decl.declared),
-            subject,
-            applies: applies?,
-            schedule,
-            soft: clauses.soft,
-            when: super::condition::all(when?),
-            actions: actions?,
-            lasting: lasting?,
-            citations: citations(clauses.cites.iter().copied()),
-        })
+        Some(Common { scope, applies: applies?, schedule, when: when? })
     }
 
-    fn consequence_clauses(&mut self, place: usize) -> Clauses<'s> {
-        let decl = self.model.consequences[place].syntax;
+    fn consequence_clauses(&mut self, head: &ConsequenceHead<'s>) -> Clauses<'s> {
+        let has_grades = head.forms.iter().any(|form| form.grade.is_some());
         let mut clauses = Clauses::default();
-        for clause in &decl.body.members {
+        let mut otherwise: Option<Span> = None;
+        for clause in &head.syntax.body.members {
             let twice = match &clause.node {
                 ConsequenceClause::For(audience) => {
                     clauses.audience.replace(audience).is_some().then_some("clause-for")
@@ -92,10 +152,20 @@ impl<'s> Lowering<'_, 's> {
                     clauses.when.push(when);
                     None
                 }
-                ConsequenceClause::Act { kind, outcomes, lasting } => {
-                    clauses.acts.push((*kind, outcomes));
-                    if let Some((lasting, span)) = lasting {
-                        self.keep_lasting(&mut clauses.lasting, lasting, *span);
+                ConsequenceClause::Act(act) => {
+                    if has_grades {
+                        let diagnostic = Diagnostic::error(clause.span, Saying::new("act-beside-grades"));
+                        self.report.push(diagnostic.hint(Saying::new("hint-act-beside-grades")));
+                    }
+                    clauses.acts.push(act);
+                    None
+                }
+                ConsequenceClause::Grade(grade) => {
+                    if let Some(first) = otherwise {
+                        let diagnostic = Diagnostic::error(clause.span, Saying::new("grade-after-otherwise"));
+                        self.report.push(diagnostic.also(first, Saying::new("first-declared")));
+                    } else if grade.when.is_none() {
+                        otherwise = Some(clause.span);
                     }
                     None
                 }
@@ -116,25 +186,18 @@ impl<'s> Lowering<'_, 's> {
         clauses
     }
 
-    /// All that one consequence does lasts equally long.
-    fn keep_lasting(
-        &mut self,
-        slot: &mut Option<(&'s LastingDecl, Span)>,
-        lasting: &'s LastingDecl,
-        span: Span,
-    ) {
-        if let Some((first, first_span)) = slot {
-            if !same_lasting(first, lasting) {
-                let diagnostic = Diagnostic::error(span, Saying::new("lasting-differs"));
-                self.report.push(
-                    diagnostic
-                        .also(*first_span, Saying::new("lasting-here"))
-                        .hint(Saying::new("hint-two-consequences")),
-                );
+    /// How long it lasts; all that is done at once lasts equally long.
+    fn stated_lasting(&mut self, acts: &[&'s ActDecl]) -> Option<&'s LastingDecl> {
+        let mut stated = acts.iter().filter_map(|act| act.lasting.as_ref());
+        let (first, first_span) = stated.next()?;
+        for (other, span) in stated {
+            if !same_lasting(first, other) {
+                let diagnostic = Diagnostic::error(*span, Saying::new("lasting-differs"));
+                let diagnostic = diagnostic.also(*first_span, Saying::new("lasting-here"));
+                self.report.push(diagnostic.hint(Saying::new("hint-two-consequences")));
             }
-            return;
         }
-        *slot = Some((lasting, span));
+        Some(first)
     }
 
     /// The rules that a condition speaks of, as far as their names are known.
@@ -322,19 +385,19 @@ impl<'s> Lowering<'_, 's> {
         self.report.fail(diagnostic)
     }
 
-    fn actions(&mut self, clauses: &Clauses<'_>, name: &Name, policy: PolicyId) -> Option<Vec<Action>> {
-        if clauses.acts.is_empty() {
+    fn actions(&mut self, acts: &[&ActDecl], name: &Name, policy: PolicyId) -> Option<Vec<Action>> {
+        if acts.is_empty() {
             let says = Saying::new("consequence-without-act").with("name", &name.text);
             return self.report.fail(Diagnostic::error(name.span, says).hint(Saying::new("hint-act")));
         }
         let mut actions = Vec::new();
         let mut sound = true;
-        for (kind, outcomes) in &clauses.acts {
-            for outcome in *outcomes {
+        for act in acts {
+            for outcome in &act.outcomes {
                 let words = &self.model.words;
                 let seen = &self.model.head(policy).vocabularies;
                 match words.outcomes.find_seen(&outcome.text, seen) {
-                    Some(id) => actions.push(Action { kind: *kind, outcome: OutcomeId(id) }),
+                    Some(id) => actions.push(Action { kind: act.kind, outcome: OutcomeId(id) }),
                     None => {
                         self.report.unknown::<()>(outcome, "kind-outcome", words.outcomes.seen_names(seen));
                         sound = false;

@@ -10,6 +10,7 @@ use policy_core::{Decimal, ListId, Names, SubjectId, UnitId};
 
 use super::calendar::Calendars;
 use super::convert::Factor;
+use super::grade::{Form, forms};
 use super::parameter::{Overrides, Parameter, read_parameter};
 use super::report::Report;
 use super::table::{Entered, Seen, Table};
@@ -39,6 +40,8 @@ pub(crate) struct Model<'s> {
     pub rules: Vec<RuleHead<'s>>,
     /// The consequences of all policies.
     pub consequences: Vec<ConsequenceHead<'s>>,
+    /// How many of them there are in the plan.
+    consequences_named: u16,
 }
 
 /// A policy without what its members say.
@@ -126,6 +129,8 @@ pub(crate) struct ConsequenceHead<'s> {
     pub policy: PolicyId,
     /// As it was written.
     pub syntax: &'s ConsequenceDecl,
+    /// What it is in the plan: itself, or each of its grades.
+    pub forms: Vec<Form<'s>>,
     /// The whole of it.
     pub span: Span,
 }
@@ -154,6 +159,7 @@ pub(crate) fn heads<'s>(
         tables: Vec::new(),
         rules: Vec::new(),
         consequences: Vec::new(),
+        consequences_named: 0,
     };
     for item in items() {
         if let syntax::Item::Policy(policy) = &item.node {
@@ -251,14 +257,14 @@ impl<'s> Model<'s> {
                     }
                 }
                 PolicyClause::Consequence(decl) => {
-                    if head.table.declare(report, &decl.declared, 0).is_some() {
-                        head.things.push(Thing::Consequence(ConsequenceId(self.consequences.len() as u16)));
-                        self.consequences.push(ConsequenceHead {
-                            policy: id,
-                            syntax: decl,
-                            span: clause.span,
-                        });
+                    let mut forms = forms(report, decl);
+                    forms.retain(|form| head.table.declare(report, &form.declared, 0).is_some());
+                    for _ in &forms {
+                        head.things.push(Thing::Consequence(ConsequenceId(self.consequences_named)));
+                        self.consequences_named = self.consequences_named.saturating_add(1);
                     }
+                    let span = clause.span;
+                    self.consequences.push(ConsequenceHead { policy: id, syntax: decl, forms, span });
                 }
                 PolicyClause::Test(decl) => head.tests.push(decl),
             }

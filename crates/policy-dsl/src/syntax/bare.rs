@@ -121,6 +121,7 @@ bare_parts! {
     Cell { kind, span }
     RoundingStep { unit, span }
     Counting { limit, predicate, span }
+    GradeDecl { declared, when, acts, cites }
     Part { predicate, right, of_which, span }
     Predicate { terms, condition }
     AggregateExpr { function, source, predicate, window, span }
@@ -401,16 +402,24 @@ impl Bare for ScheduleDecl {
     }
 }
 
+impl Bare for ActDecl {
+    fn bare(&mut self) {
+        self.outcomes.bare();
+        if let Some((lasting, span)) = &mut self.lasting {
+            lasting.bare();
+            *span = Span::default();
+        }
+    }
+}
+
 impl Bare for ConsequenceClause {
     fn bare(&mut self) {
         match self {
             Self::For(audience) => audience.bare(),
             Self::Each(schedule) => schedule.bare(),
             Self::When(condition) => condition.bare(),
-            Self::Act { kind: _, outcomes, lasting } => {
-                outcomes.bare();
-                lasting.bare();
-            }
+            Self::Act(act) => act.bare(),
+            Self::Grade(grade) => grade.bare(),
             Self::InPrinciple => {}
             Self::Cite(cite) => cite.bare(),
         }

@@ -268,18 +268,37 @@ pub enum ConsequenceClause {
     /// `when …`
     When(Expr),
     /// `deny a, b for that year`
-    Act {
-        /// Deny, grant or oblige.
-        kind: policy_core::plan::ActionKind,
-        /// What.
-        outcomes: Vec<Name>,
-        /// For how long.
-        lasting: Option<(LastingDecl, Span)>,
-    },
+    Act(ActDecl),
+    /// `grade full when … grant subsidy`
+    Grade(GradeDecl),
     /// `in principle`
     InPrinciple,
     /// `cite …`
     Cite(Cite),
+}
+
+/// One thing that a consequence does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActDecl {
+    /// Deny, grant or oblige.
+    pub kind: policy_core::plan::ActionKind,
+    /// What.
+    pub outcomes: Vec<Name>,
+    /// For how long.
+    pub lasting: Option<(LastingDecl, Span)>,
+}
+
+/// One of several grades, of which the first that holds is in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GradeDecl {
+    /// Its names.
+    pub declared: Declared,
+    /// When it holds; where absent (`otherwise`), when no other does.
+    pub when: Option<Expr>,
+    /// What it does.
+    pub acts: Vec<ActDecl>,
+    /// Where it comes from.
+    pub cites: Vec<Cite>,
 }
 
 /// For how long a consequence lasts.

@@ -273,6 +273,7 @@ pub(super) fn declares(keyword: Keyword) -> bool {
             | Keyword::Table
             | Keyword::Rule
             | Keyword::Consequence
+            | Keyword::Grade
             | Keyword::Exempt
             | Keyword::Instead
     )

@@ -3,13 +3,13 @@
 use policy_core::plan::ActionKind;
 use policy_core::{Decimal, Standing, Status};
 use policy_dsl::syntax::{
-    AlternativeDecl, Audience, BalanceClause, Block, Calendar, CaseTable, Cell, CellKind, Cite, Column,
-    ConsequenceClause, ConsequenceDecl, DatedFigure, EntryDecl, EntryKind, EventDecl, ExemptionDecl,
-    Expectation, ExpectedState, Expr, ExprKind, FieldDecl, File, Item, LastingDecl, Name, OccurrenceDecl,
-    OutcomeDecl, ParameterDecl, PeriodDecl, Policy, PolicyClause, RecognitionClause, RecognitionDecl,
-    RecordBlock, RecordEntry, RoundingStep, RuleClause, RuleDecl, ScheduleDecl, SpanAmount, SpanLiteral,
-    SubjectClause, SubjectDecl, TableCell, TableCellKind, TableDecl, TableRow, TermDecl, TestClause,
-    TestDecl, TestValue, TreeDecl, TypeExpr, UnitDecl, Vocabulary, VocabularyClause,
+    ActDecl, AlternativeDecl, Audience, BalanceClause, Block, Calendar, CaseTable, Cell, CellKind, Cite,
+    Column, ConsequenceClause, ConsequenceDecl, DatedFigure, EntryDecl, EntryKind, EventDecl, ExemptionDecl,
+    Expectation, ExpectedState, Expr, ExprKind, FieldDecl, File, GradeDecl, Item, LastingDecl, Name,
+    OccurrenceDecl, OutcomeDecl, ParameterDecl, PeriodDecl, Policy, PolicyClause, RecognitionClause,
+    RecognitionDecl, RecordBlock, RecordEntry, RoundingStep, RuleClause, RuleDecl, ScheduleDecl, SpanAmount,
+    SpanLiteral, SubjectClause, SubjectDecl, TableCell, TableCellKind, TableDecl, TableRow, TermDecl,
+    TestClause, TestDecl, TestValue, TreeDecl, TypeExpr, UnitDecl, Vocabulary, VocabularyClause,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -270,12 +270,16 @@ fn consequence_clause() -> BoxedStrategy<ConsequenceClause> {
     ];
     let kind = select(vec![ActionKind::Deny, ActionKind::Grant, ActionKind::Oblige]);
     let act = (kind, names(), option::of(lasting.prop_map(|lasting| (lasting, here()))))
-        .prop_map(|(kind, outcomes, lasting)| ConsequenceClause::Act { kind, outcomes, lasting });
+        .prop_map(|(kind, outcomes, lasting)| ActDecl { kind, outcomes, lasting });
+    let act = act.boxed();
+    let grade = (declared(), option::of(condition()), vec(act.clone(), 1..3), vec(cite(), 0..2))
+        .prop_map(|(declared, when, acts, cites)| GradeDecl { declared, when, acts, cites });
     prop_oneof![
         audience().prop_map(ConsequenceClause::For),
         schedule().prop_map(ConsequenceClause::Each),
         condition().prop_map(ConsequenceClause::When),
-        act,
+        act.prop_map(ConsequenceClause::Act),
+        grade.prop_map(ConsequenceClause::Grade),
         Just(ConsequenceClause::InPrinciple),
         cite().prop_map(ConsequenceClause::Cite),
     ]

@@ -261,6 +261,10 @@ hint-balance-figure = write for example `at most 30 hours`
 clause-carry-over = `carry over`
 clause-back-fill = `fill old deficits first`
 clause-borrow = `borrow`
+act-beside-grades = this stands beside grades, so it is not clear with which of them it goes
+hint-act-beside-grades = put it into a grade, or into a consequence of its own
+too-many-grades = a consequence has at most { $limit } grades
+grade-after-otherwise = this grade can never be reached: `otherwise` takes everything before it
 of-which-without-sum = `of which` narrows one sum or count, and this is none
 hint-of-which = write `hours >= 90, of which {"{"} … {"}"}` with a single sum or count on the left
 count-of-what = it does not say what is counted
