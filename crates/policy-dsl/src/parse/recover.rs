@@ -446,7 +446,9 @@ fn member_starts(builder: &Builder, range: Range, container: Container) -> Vec<u
     while place < range.end {
         let token = &words.tokens[place];
         let begins = token.begins_line && container.begins_member(token);
-        if follows_block || begins {
+        // What is cited after its braces is a table; no clause of a policy begins so.
+        let is_citation = container == Container::Policy && token.keyword() == Some(Keyword::Cite);
+        if (follows_block && !is_citation) || begins {
             starts.push(place);
         }
         follows_block = false;
