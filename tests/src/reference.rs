@@ -17,6 +17,7 @@ mod instance;
 mod length;
 mod measure;
 mod number;
+mod pause;
 mod portion;
 mod record;
 mod rule;

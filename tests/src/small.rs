@@ -50,6 +50,7 @@ pub fn plan(schedule: Schedule, requirement: Condition) -> Plan {
         applies: Condition::Constant(true),
         schedule,
         soft: false,
+        grace: None,
         requirement,
         exemptions: Vec::new(),
         balance: None,

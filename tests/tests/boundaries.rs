@@ -1,9 +1,10 @@
 //! Every boundary from both sides: thresholds, days, windows, lengths of time.
 
 use policy_core::plan::{
-    BuiltInPeriod, DateExpr, FieldRef, Measure, Operator, PeriodId, PeriodRef, Schedule, Scope, Window,
+    BuiltInPeriod, Condition, DateExpr, FieldRef, Measure, Operator, Pause, PeriodId, PeriodRef, Schedule,
+    Scope, Source, Window,
 };
-use policy_core::{Span, Status};
+use policy_core::{DecideError, Engine, ListId, Span, Status};
 use policy_suite::generate::{self, Choices};
 use policy_suite::reference::{Fact, Person, judge};
 use policy_suite::small::{
@@ -150,7 +151,7 @@ fn a_span_before_a_day_mirrors_the_span_after_it() {
 #[test]
 fn cycles_do_not_drift_at_the_end_of_the_month() {
     let from = DateExpr::Literal(day("2020-02-29"));
-    let schedule = Schedule::Cycle { every: Span { months: 12, days: 0 }, from, by: None };
+    let schedule = Schedule::Cycle { every: Span { months: 12, days: 0 }, from, by: None, pause: None };
     let plan = plan(schedule, trainings(Measure::Count, Window::Rule, Operator::AtLeast, "1"));
     let found: Vec<String> = decide(&plan, "2024-12-31", &teacher())
         .iter()
@@ -241,4 +242,57 @@ proptest! {
         }
         prop_assert_eq!(judge(&plan, as_of, &person).decision.verdicts, after);
     }
+}
+
+/// The verdicts of a rule in force from a day on, or why there are none.
+fn decide_since(since: &str, schedule: Schedule, as_of: &str) -> Result<usize, DecideError> {
+    let mut plan = plan(schedule, trainings(Measure::Count, Window::Rule, Operator::AtLeast, "1"));
+    plan.policies[0].effective_from = day(since);
+    plan.policies[0].effective_to = None;
+    let engine = Engine::new(plan.clone()).expect("a sound plan");
+    let record = teacher().record(&plan.vocabulary, "someone");
+    engine.at(day(as_of)).decide(&record).map(|decision| decision.verdicts.len())
+}
+
+#[test]
+fn the_first_and_the_last_years_are_years_like_others() {
+    let each = |period| Schedule::Each { period: PeriodRef::BuiltIn(period), by: None };
+    assert_eq!(decide_since("0001-01-01", each(BuiltInPeriod::Year), "9999-12-31"), Ok(9_999));
+    assert_eq!(decide_since("9999-12-31", each(BuiltInPeriod::Month), "9999-12-31"), Ok(1));
+    let cycle = |from: &str| Schedule::Cycle {
+        every: Span { months: 12, days: 0 },
+        from: DateExpr::Literal(day(from)),
+        by: None,
+        pause: None,
+    };
+    assert_eq!(decide_since("0001-01-01", cycle("0001-01-01"), "9999-12-31"), Ok(9_999));
+    assert_eq!(decide_since("9999-01-01", cycle("9999-06-01"), "9999-12-31"), Ok(1));
+}
+
+#[test]
+fn a_schedule_with_too_many_occurrences_is_not_cut_but_refused() {
+    let months = Schedule::Each { period: PeriodRef::BuiltIn(BuiltInPeriod::Month), by: None };
+    assert_eq!(decide_since("0001-01-01", months.clone(), "1600-12-31"), Ok(19_200));
+    assert_eq!(decide_since("0001-01-01", months, "1700-12-31"), Err(DecideError::TooManyOccurrences));
+    let days = |from| Schedule::Cycle { every: Span { months: 0, days: 1 }, from, by: None, pause: None };
+    let literal = DateExpr::Literal(day("1900-01-01"));
+    assert_eq!(decide_since("1900-01-01", days(literal.clone()), "1950-12-31"), Ok(18_627));
+    assert_eq!(decide_since("1900-01-01", days(literal), "2029-12-31"), Err(DecideError::TooManyOccurrences));
+    let paused = |pause| Schedule::Cycle {
+        every: Span { months: 0, days: 1 },
+        from: DateExpr::Plus(Box::new(DateExpr::Literal(day("1900-01-01"))), Span { months: 0, days: 1 }),
+        by: None,
+        pause,
+    };
+    for pause in [None, Some(leave())] {
+        assert_eq!(
+            decide_since("1900-01-01", paused(pause), "2029-12-31"),
+            Err(DecideError::TooManyOccurrences)
+        );
+    }
+}
+
+/// Any event of the second list.
+fn leave() -> Pause {
+    Pause { source: Source::Recorded(ListId(1)), filter: Condition::Constant(true), beyond: 0 }
 }

@@ -76,7 +76,7 @@ fn the_latest_day_of_a_missing_list_may_be_no_day_at_all() {
 
 #[test]
 fn short_cycles_that_began_long_ago_go_on() {
-    let daily = |from| Schedule::Cycle { every: Span { months: 0, days: 1 }, from, by: None };
+    let daily = |from| Schedule::Cycle { every: Span { months: 0, days: 1 }, from, by: None, pause: None };
     let mut person = teacher();
     person.facts[HIRED.index()] = Some(Fact::Date(day("1940-01-01")));
     for from in [DateExpr::Literal(day("1940-01-01")), field(Scope::Subject, HIRED)] {

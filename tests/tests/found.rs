@@ -135,7 +135,7 @@ fn a_recognition_that_hangs_on_what_is_recognised_is_refused() {
 #[test]
 fn cycles_that_the_policy_does_not_govern_get_no_verdict() {
     let from = DateExpr::Field(FieldRef { scope: Scope::Subject, field: HIRED });
-    let schedule = Schedule::Cycle { every: Span { months: 12, days: 0 }, from, by: None };
+    let schedule = Schedule::Cycle { every: Span { months: 12, days: 0 }, from, by: None, pause: None };
     let mut plan = plan(schedule, one_training());
     plan.policies[0].effective_from = day("2019-01-01");
     let mut person = teacher();

@@ -90,7 +90,7 @@ proptest! {
         let as_of = generate::as_of(&mut choices);
         while generate::complete_one(&mut choices, &plan.vocabulary, &mut person) {}
         let Some(found) = decide(&plan, as_of, &person) else { return Ok(()) };
-        let hangs_on_events = plan.rules.iter().any(|rule| format!("{:?}", rule.schedule).contains("Extreme"));
+        let hangs_on_events = generate::periods_hang_on_events(&plan);
         for verdict in &found.verdicts {
             let is_unknown = verdict.status == Status::Unknown;
             prop_assert!(!is_unknown || hangs_on_events, "{verdict:?}\n{}", show::scene(&plan, as_of, &person));

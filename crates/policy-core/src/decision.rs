@@ -124,6 +124,8 @@ pub struct Outcome {
 pub enum DecideError {
     /// An amount left the range of exact 64-bit decimals.
     Overflow,
+    /// A schedule has more occurrences by the as-of date than are looked at.
+    TooManyOccurrences,
     /// The record was built with another vocabulary.
     WrongVocabulary,
 }
@@ -133,6 +135,7 @@ impl DecideError {
     pub fn text(self, language: Language) -> String {
         let id = match self {
             Self::Overflow => "undecided-overflow",
+            Self::TooManyOccurrences => "undecided-occurrences",
             Self::WrongVocabulary => "undecided-vocabulary",
         };
         message(language, id, &[])

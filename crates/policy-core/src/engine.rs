@@ -136,7 +136,7 @@ impl<'e> Bench<'e> {
     /// Decides a record: a status for each rule and period, and what follows.
     ///
     /// # Errors
-    /// The record was built with another vocabulary, or an amount overflows.
+    /// The record was built with another vocabulary, an amount overflows, or a schedule has too many occurrences.
     pub fn decide(&self, record: &Record) -> Result<Decision, DecideError> {
         let mut decision = Decision::default();
         self.decide_into(record, &mut decision)?;
@@ -152,6 +152,9 @@ impl<'e> Bench<'e> {
     pub fn decide_into(&self, record: &Record, decision: &mut Decision) -> Result<(), DecideError> {
         decision.clear();
         self.check(record)?;
+        if self.listing.is_cut {
+            return Err(DecideError::TooManyOccurrences);
+        }
         let decided = match self.dockets.get(record.subject.index()) {
             Some(docket) => docket.decide(self.engine, &self.listing, self.as_of, record, decision),
             None => Ok(false),
@@ -176,6 +179,9 @@ impl<'e> Bench<'e> {
     /// As [`Bench::decide`].
     pub fn explain(&self, record: &Record) -> Result<Explanation<'_>, DecideError> {
         self.check(record)?;
+        if self.listing.is_cut {
+            return Err(DecideError::TooManyOccurrences);
+        }
         explain::explain(self.engine, &self.listing, self.as_of, record)
     }
 

@@ -16,14 +16,17 @@ mod cover;
 mod credit;
 mod date;
 mod days;
+mod each;
 mod farthest;
 mod field;
 mod fixed;
 mod length;
 mod occurrence;
 mod parts;
+mod pause;
 mod portion;
 mod range;
+mod reached;
 mod recognition;
 mod reference;
 mod rule;
@@ -106,10 +109,16 @@ pub(crate) struct Frame<'r> {
     pub to: Days,
     /// The first day on which events count.
     pub start: Days,
-    /// The last day on which events count, and the rule can be met.
+    /// The due date.
     pub due: Days,
+    /// The last day on which events count, and the rule can be met: the due date, moved by extension and grace.
+    pub last: Days,
     /// The due date of the occurrence itself; in an alternative with a window of its own, `due` is another.
     pub own_due: Days,
+    /// Likewise the last day of the occurrence itself, without grace.
+    pub own_last: Days,
+    /// It is a part of an occurrence, looked at by itself.
+    pub is_part: bool,
     /// The event that it stands at.
     pub event: Option<EventView<'r>>,
 }

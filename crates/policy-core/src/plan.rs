@@ -25,7 +25,8 @@ pub use amount::{CalendarUnit, Case, Choice, Covered, Naming, Portion, Rounding}
 pub use balance::{Balance, CarryOver};
 pub use condition::{Comparison, Condition, Operator, TermSet, TextOperand};
 pub use expression::{
-    Aggregate, Amount, DateExpr, Extreme, FieldRef, Measure, Scope, Source, VerdictKind, Verdicts, WorkingDay,
+    Aggregate, Amount, DateExpr, Extreme, FieldRef, Measure, Reached, Scope, Source, VerdictKind, Verdicts,
+    WorkingDay,
 };
 pub use rule::{
     Action, ActionKind, Alternative, Citation, Consequence, Entry, Exemption, Lasting, Recognition, Rule,
@@ -33,7 +34,7 @@ pub use rule::{
 };
 pub use step::{Keep, Most, Per, Step, StepKind};
 pub use walk::Node;
-pub use window::{BuiltInPeriod, Occurrence, Period, PeriodRef, Window};
+pub use window::{BuiltInPeriod, Occurrence, Pause, Period, PeriodRef, Window};
 
 ids! {
     /// A policy in [`Plan::policies`].

@@ -253,7 +253,8 @@ impl<'a> Report<'a> {
             | Condition::RuleSatisfied(_)
             | Condition::RuleExempt(_)
             | Condition::SpanCovers(_)
-            | Condition::EventsCover { .. } => Some(self.phrases(schedule).condition(condition)),
+            | Condition::EventsCover { .. }
+            | Condition::InEach { .. } => Some(self.phrases(schedule).condition(condition)),
         }
     }
 

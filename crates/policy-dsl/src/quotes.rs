@@ -127,6 +127,7 @@ fn quotes(policy: &Policy) -> Vec<&Text> {
                         | RuleClause::Over(_)
                         | RuleClause::Require(_)
                         | RuleClause::Balance(_)
+                        | RuleClause::Grace(_)
                         | RuleClause::InPrinciple => {}
                     }
                 }

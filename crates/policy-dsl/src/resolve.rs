@@ -400,8 +400,9 @@ fn numbered_schedule(schedule: &mut Schedule, numbers: &[RuleId]) {
     match schedule {
         Schedule::Once(window) => renumber_window(window, numbers),
         Schedule::Each { by, .. } => by.iter_mut().for_each(|by| renumber_date(by, numbers)),
-        Schedule::Cycle { from, by, .. } => {
+        Schedule::Cycle { from, by, pause, .. } => {
             renumber_date(from, numbers);
+            pause.iter_mut().for_each(|pause| renumber(&mut pause.filter, numbers));
             by.iter_mut().for_each(|by| renumber_date(by, numbers));
         }
         Schedule::EachEvent { when, window, .. } => {

@@ -18,7 +18,7 @@ pub use bare::strip_spans;
 pub use calendar::{Calendar, OccurrenceDecl, PeriodDecl};
 pub use expression::{
     AggregateExpr, BinaryOp, Comparator, Counting, Expr, ExprKind, Function, InTarget, IsTarget, Part,
-    Predicate, RoundingStep, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
+    PauseExpr, Predicate, RoundingStep, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
 };
 pub use policy::{
     ActDecl, AlternativeDecl, Audience, BalanceClause, Cite, ConsequenceClause, ConsequenceDecl, DatedFigure,

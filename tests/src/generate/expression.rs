@@ -1,9 +1,9 @@
 //! Random conditions, amounts, dates and windows, well typed.
 
 use policy_core::plan::{
-    Aggregate, Amount, Comparison, Condition, DateExpr, Extreme, FieldRef, Measure, Operator, ParameterId,
-    PeriodId, PolicyId, RuleId, Scope, Source, TermSet, TextOperand, VerdictKind, Verdicts, Window,
-    WorkingDay,
+    Aggregate, Amount, BuiltInPeriod, Comparison, Condition, DateExpr, Extreme, FieldRef, Measure, Operator,
+    ParameterId, Pause, PeriodId, PeriodRef, PolicyId, Reached, RuleId, Scope, Source, TermSet, TextOperand,
+    VerdictKind, Verdicts, Window, WorkingDay,
 };
 use policy_core::{Decimal, FieldId, FieldKind, ListId, Span, SubjectId, TermId, UnitId, Vocabulary};
 
@@ -93,8 +93,8 @@ pub(super) fn condition(choices: &mut Choices, ground: Ground<'_>) -> Condition 
         return simple(choices, ground);
     }
     let weights = match ground.event {
-        None => [8, 34, 8, 6, 8, 8, 12, 10, 6, 5],
-        Some(_) => [50, 3, 6, 12, 8, 6, 3, 2, 10, 4],
+        None => [8, 34, 8, 6, 8, 8, 12, 10, 6, 5, 6],
+        Some(_) => [50, 3, 6, 12, 8, 6, 3, 2, 10, 4, 2],
     };
     match choices.weighted(&weights) {
         0 => simple(choices, ground),
@@ -113,6 +113,7 @@ pub(super) fn condition(choices: &mut Choices, ground: Ground<'_>) -> Condition 
         6 => rule_reference(choices, ground),
         7 => events_cover(choices, ground),
         8 => Condition::Not(Box::new(condition(choices, ground.deeper()))),
+        10 => in_each(choices, ground),
         _ => {
             let parts = several(choices, ground);
             Condition::AtLeastOf(choices.below(parts.len() + 2) as u16, parts)
@@ -210,14 +211,35 @@ fn verdicts(choices: &mut Choices, ground: Ground<'_>, rule: RuleId) -> Conditio
     }))
 }
 
+fn in_each(choices: &mut Choices, ground: Ground<'_>) -> Condition {
+    let period = match choices.weighted(&[45, 20, 20, 15]) {
+        0 => PeriodRef::BuiltIn(BuiltInPeriod::Year),
+        1 => PeriodRef::BuiltIn(BuiltInPeriod::Month),
+        2 => PeriodRef::Named(PeriodId(1)),
+        _ => PeriodRef::Named(PeriodId(0)),
+    };
+    let at_least = if choices.chance(50) { None } else { Some(choices.below(4) as u16) };
+    Condition::InEach { period, at_least, condition: Box::new(condition(choices, ground.deeper())) }
+}
+
+/// The lists whose events last.
+pub(super) fn lasting_lists(ground: Ground<'_>) -> Vec<ListId> {
+    let lists = &ground.vocabulary.subjects[ground.subject.index()].lists;
+    ground.lists().into_iter().filter(|list| lists[list.index()].lasting.is_some()).collect()
+}
+
+/// What stops a clock; some list of the ground must last.
+pub(super) fn pause(choices: &mut Choices, ground: Ground<'_>) -> Pause {
+    let list = *choices.one(&lasting_lists(ground));
+    Pause {
+        source: source(choices, ground, list),
+        filter: filter(choices, ground.at(list)),
+        beyond: *choices.one(&[0, 0, 1, 30, 7]),
+    }
+}
+
 fn events_cover(choices: &mut Choices, ground: Ground<'_>) -> Condition {
-    let lasting: Vec<ListId> = ground
-        .lists()
-        .into_iter()
-        .filter(|list| {
-            ground.vocabulary.subjects[ground.subject.index()].lists[list.index()].lasting.is_some()
-        })
-        .collect();
+    let lasting = lasting_lists(ground);
     if lasting.is_empty() {
         return comparison(choices, ground);
     }
@@ -467,6 +489,7 @@ pub(super) fn date(choices: &mut Choices, ground: Ground<'_>) -> DateExpr {
         if is_deep && !ground.lists().is_empty() { 14 } else { 0 },
         5,
         if is_deep { 6 } else { 0 },
+        if is_deep && !ground.lists().is_empty() { 8 } else { 0 },
     ];
     match choices.weighted(&weights) {
         0 => DateExpr::Literal(any_day(choices)),
@@ -477,6 +500,7 @@ pub(super) fn date(choices: &mut Choices, ground: Ground<'_>) -> DateExpr {
         5 => DateExpr::Plus(Box::new(date(choices, ground.deeper())), span(choices)),
         6 => DateExpr::Minus(Box::new(date(choices, ground.deeper())), span(choices)),
         8 => DateExpr::AsOf,
+        10 => reached(choices, ground),
         9 => {
             let from = date(choices, ground.deeper());
             working_day(choices, from)
@@ -494,6 +518,28 @@ pub(super) fn date(choices: &mut Choices, ground: Ground<'_>) -> DateExpr {
             }))
         }
     }
+}
+
+/// The day on which a count or a sum reaches an amount.
+fn reached(choices: &mut Choices, ground: Ground<'_>) -> DateExpr {
+    let list = *choices.one(&ground.lists());
+    let hours = fields_of(ground.vocabulary, ground.subject, Some(list), is_amount_in(Vocabulary::HOURS));
+    let (measure, unit) = match hours.first() {
+        Some(_) if choices.chance(70) => (Measure::Sum(*choices.one(&hours)), Vocabulary::HOURS),
+        Some(_) | None => (Measure::Count, Vocabulary::TIMES),
+    };
+    let aggregate = Aggregate {
+        source: source(choices, ground, list),
+        filter: filter(choices, ground.at(list)),
+        window: window(choices, ground.deeper()),
+        measure,
+    };
+    let amount = if choices.chance(75) {
+        Amount::Literal(figure(choices, unit))
+    } else {
+        amount(choices, ground.deeper(), unit)
+    };
+    DateExpr::Reached(Box::new(Reached { aggregate, amount }))
 }
 
 /// The nearest working day; the calendar's periods serve as holidays and as make-up days.
@@ -524,7 +570,18 @@ pub(super) fn span(choices: &mut Choices) -> Span {
 pub(super) fn window(choices: &mut Choices, ground: Ground<'_>) -> Window {
     let is_deep = ground.depth > 0;
     let deep = |weight: usize| if is_deep { weight } else { 0 };
-    match choices.weighted(&[35, 10, 12, 12, 10, deep(14), deep(12), deep(12)]) {
+    let lasts = !lasting_lists(ground).is_empty();
+    match choices.weighted(&[
+        35,
+        10,
+        12,
+        12,
+        10,
+        deep(14),
+        deep(12),
+        deep(12),
+        if lasts { deep(8) } else { 0 },
+    ]) {
         0 => Window::Rule,
         1 => Window::Period,
         2 => Window::Year { offset: *choices.one(&[0, -1, 1]) },
@@ -537,6 +594,10 @@ pub(super) fn window(choices: &mut Choices, ground: Ground<'_>) -> Window {
             Window::Between(end(choices), end(choices))
         }
         6 => Window::After { from: Box::new(date(choices, ground.deeper())), span: span(choices) },
+        8 => {
+            let window = Box::new(window(choices, ground.deeper()));
+            Window::Extended { window, pause: Box::new(pause(choices, ground)) }
+        }
         _ => {
             let span = if choices.chance(70) { Some(span(choices)) } else { None };
             Window::Before { to: Box::new(date(choices, ground.deeper())), span }

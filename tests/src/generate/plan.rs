@@ -11,8 +11,8 @@ use policy_core::{FieldId, ListId, Names, OutcomeId, Span, SubjectId, UnitId, Vo
 use super::Choices;
 use super::calendar::{any_day, day, periods};
 use super::expression::{
-    Before, Ground, amount, can_aggregate, comparison, condition, date, figure, in_period, span, window,
-    working_day,
+    Before, Ground, amount, can_aggregate, comparison, condition, date, figure, in_period, lasting_lists,
+    pause, span, window, working_day,
 };
 use super::ground::{BUREAU, SCHOOL, TEACHER, TRAINING, fields_of, vocabulary};
 use super::step::{settled, steps};
@@ -198,7 +198,14 @@ fn schedule(choices: &mut Choices, ground: Ground<'_>) -> Schedule {
                 let hired = DateExpr::Field(FieldRef { scope: Scope::Subject, field: *choices.one(&dates) });
                 if choices.chance(25) { DateExpr::Plus(Box::new(hired), span(choices)) } else { hired }
             };
-            Schedule::Cycle { every, from, by: by(choices) }
+            let lasts = !lasting_lists(ground).is_empty();
+            let pause = if lasts && choices.chance(25) {
+                Some(pause(choices, Ground { rules: &[], depth: 1, ..ground }))
+            } else {
+                None
+            };
+            let by = if pause.is_some() { None } else { by(choices) };
+            Schedule::Cycle { every, from, by, pause }
         }
         _ => {
             let list = ListId(choices.below(lists) as u16);
@@ -279,6 +286,7 @@ fn rule(
         subject,
         applies,
         schedule,
+        grace: (balance.is_none() && choices.chance(15)).then(|| short(choices)),
         soft: choices.chance(10),
         requirement,
         exemptions,

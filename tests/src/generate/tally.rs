@@ -1,6 +1,6 @@
 //! Which constructs a plan is made of, so that a run can say what it reached.
 
-use policy_core::plan::{Amount, Measure, Node, Plan, Treatment};
+use policy_core::plan::{Amount, Condition, DateExpr, Measure, Node, Plan, Schedule, Treatment, Window};
 
 /// The constructs of a plan, each as often as it occurs.
 pub fn constructs(plan: &Plan) -> Vec<&'static str> {
@@ -11,6 +11,9 @@ pub fn constructs(plan: &Plan) -> Vec<&'static str> {
     for node in rules.chain(recognitions).chain(consequences) {
         node.walk(&mut |node| match node {
             Node::Amount(amount) => found.extend(of_amount(amount)),
+            Node::Condition(Condition::InEach { .. }) => found.push("in each"),
+            Node::Date(DateExpr::Reached(_)) => found.push("day reached"),
+            Node::Window(Window::Extended { .. }) => found.push("extended window"),
             Node::Condition(_) | Node::Date(_) | Node::Window(_) => {}
         });
     }
@@ -19,7 +22,26 @@ pub fn constructs(plan: &Plan) -> Vec<&'static str> {
             found.push("credited amount");
         }
     }
+    for rule in &plan.rules {
+        found.extend(rule.grace.map(|_| "grace"));
+        if let Schedule::Cycle { pause: Some(_), .. } = rule.schedule {
+            found.push("paused cycle");
+        }
+    }
     found
+}
+
+/// Whether the periods of some rule hang on what happens: then a reference is open without any missing fact.
+pub fn periods_hang_on_events(plan: &Plan) -> bool {
+    plan.rules.iter().any(|rule| {
+        let mut hang = matches!(rule.schedule, Schedule::Cycle { pause: Some(_), .. });
+        for node in rule.schedule.nodes() {
+            node.walk(&mut |node| {
+                hang |= matches!(node, Node::Date(DateExpr::Extreme(_) | DateExpr::Reached(_)));
+            });
+        }
+        hang
+    })
 }
 
 fn of_amount(amount: &Amount) -> Option<&'static str> {

@@ -181,6 +181,9 @@ impl Author<'_> {
             "each year by December 1 or the next working day",
             "每 年 截止 12月1日 遇 寒假 除 学期 顺延",
             "each 6 months from earliest end of trainings of ethics",
+            "within 6 months after hired extended by leave of maternity beyond 10 days",
+            "期限 入职日期 后 1年 内 顺延 产假 的 请假",
+            "each 1 year from hired extended by leave",
             "each programme where level at least city within 6 months after finished",
             "each programme",
         ]);
@@ -212,6 +215,10 @@ impl Author<'_> {
                 self.one(&["", " within 1 year after hired", " by 2020-06-30"]),
             );
             text.push_str(&format!("    instead others \"另行\" when (not principal) and stage is senior require ({requirement}){window}\n"));
+        }
+        if !balances && self.chance(15) {
+            let grace = self.one(&["grace 30 days", "宽限 1个月", "宽限期30天"]);
+            text.push_str(&format!("    {grace}\n"));
         }
         if self.chance(15) {
             text.push_str("    in principle\n");
@@ -302,6 +309,12 @@ impl Author<'_> {
                     "hired + 6 months <= end of the year",
                     "hired before 2019-01-01",
                     "hired + 3 years > today",
+                    "the day on which hours of ethics at any time reach 10 hours <= 2019-06-30",
+                    "（师德的学时达到 10）之日 不晚于 当年 的 末日",
+                    "in each month: hours >= 1",
+                    "in at least 2 semester of the period (has training or principal)",
+                    "（每年 学时 不少于 10）",
+                    "至少 2 月（有 培训）",
                 ]);
                 if self.chance(50) { format!("hired in {window}") } else { edge }
             }

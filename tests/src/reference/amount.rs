@@ -10,7 +10,7 @@ use super::number::{Bound, Number, Range};
 use super::record::{Fact, read};
 use super::scene::{Scene, Side};
 use super::truth::Truth;
-use super::window::stretch;
+use super::window::{Stretch, stretch};
 
 /// The amount, seen from the scene.
 pub(super) fn amount(scene: Scene<'_>, expression: &Amount) -> Range {
@@ -137,6 +137,38 @@ fn aggregate(scene: Scene<'_>, aggregate: &Aggregate) -> Range {
         Measure::LowestOf(_) => return lowest(&with_more(addends, more_may_come)),
     };
     if more_may_come { total.unbounded_above() } else { total }
+}
+
+/// What an event adds to a running sum, and the day that it goes by.
+pub(super) struct DatedAddend {
+    /// Whether it is taken, never surely false.
+    pub truth: Truth,
+    /// Never less than nothing.
+    pub amount: Range,
+    /// `None` where it is missing.
+    pub day: Option<i64>,
+}
+
+/// What the events of a count or sum add, each with its day; `None` where the list is missing.
+pub(super) fn dated_addends(
+    scene: Scene<'_>,
+    aggregate: &Aggregate,
+    window: Stretch,
+) -> Option<Vec<DatedAddend>> {
+    let taken = taken(scene, aggregate.source, &aggregate.filter, Some(window))?;
+    let none = Bound::At(Number::ZERO);
+    let addend = |taken: super::event::Taken<'_>| {
+        let amount = match (&aggregate.measure, taken.credited) {
+            (Measure::Sum(field), Some((credited, amount))) if credited == *field => amount,
+            (Measure::Sum(field), _) => amount_of(scene, taken.event, *field),
+            (_, _) => Range::exactly(Number::whole(1)),
+        };
+        let amount = Range { low: amount.low.max(none), high: amount.high.max(none) };
+        let dated = scene.list(taken.event.list).dated;
+        let day = scene.day_of_event(taken.event, dated).known().map(super::day::number_of);
+        DatedAddend { truth: taken.truth, amount, day }
+    };
+    Some(taken.into_iter().map(addend).collect())
 }
 
 /// A surely taken one adds what it has; one that may be taken adds it or nothing.

@@ -1,15 +1,19 @@
 //! What conditions mean.
 
-use policy_core::plan::{Condition, TextOperand};
+use chrono::Datelike;
+use policy_core::plan::{Condition, PeriodRef, TextOperand};
 
 use super::amount::amount;
 use super::cover::{events_cover, span_covers};
+use super::day::{Day, END, date_of};
+use super::instance::periods_from;
 use super::number::{Range, compare};
 use super::record::Fact;
+use super::rule::exact;
 use super::rule::{exempt, satisfied};
-use super::scene::Scene;
+use super::scene::{Both, Frame, Scene, Side};
 use super::truth::Truth;
-use super::window::{compare_days, date, stretch};
+use super::window::{Stretch, compare_days, date, stretch};
 
 /// What the condition can be, seen from the scene, on the scene's side.
 pub(super) fn truth(scene: Scene<'_>, condition: &Condition) -> Truth {
@@ -55,9 +59,42 @@ pub(super) fn truth(scene: Scene<'_>, condition: &Condition) -> Truth {
         }
         Condition::RuleSatisfied(rule) => satisfied(scene, *rule),
         Condition::RuleExempt(rule) => exempt(scene, *rule),
+        Condition::InEach { period, at_least, condition } => in_each(scene, *period, *at_least, condition),
         Condition::SpanCovers(window) => span_covers(scene, window),
         Condition::EventsCover { source, filter, window, length } => {
             events_cover(scene, *source, filter, window, *length)
+        }
+    }
+}
+
+/// Whether the condition holds of each occurrence in the rule's period, or of so many.
+fn in_each(scene: Scene<'_>, period: PeriodRef, at_least: Option<u16>, condition: &Condition) -> Truth {
+    let frame = scene.frame;
+    let mut held = Vec::new();
+    let mut may_come = false;
+    if (Stretch { start: frame.from.ever, end: frame.to.ever }).widest().is_some() {
+        let (Some(from), Some(to)) = (exact(frame.from), exact(frame.to)) else { return Truth::OPEN };
+        may_come = to == END && scene.side == Side::Ever;
+        let until = if to == END { scene.as_of } else { to };
+        let occurrences = match date_of(from) {
+            Some(first) => periods_from(scene.plan, period, first.year(), until),
+            None => Vec::new(),
+        };
+        for (first, last) in occurrences.into_iter().filter(|&(first, last)| from <= first && last <= to) {
+            let (first, last) = (Both::same(Day::exactly(first)), Both::same(Day::exactly(last)));
+            let part = Frame { from: first, to: last, start: first, due: last, last, event: frame.event };
+            held.push(truth(Scene { frame: part, standpoint: None, ..scene }, condition));
+        }
+    }
+    match at_least {
+        None => Truth {
+            no: held.iter().any(|truth| truth.no) || may_come,
+            yes: held.iter().all(|truth| truth.yes),
+        },
+        Some(least) => {
+            let count = |is_meant: fn(&&Truth) -> bool| held.iter().filter(is_meant).count();
+            let (possibly, surely) = (count(|truth| truth.yes), count(|truth| truth.is_true()));
+            Truth { yes: possibly >= usize::from(least) || may_come, no: surely < usize::from(least) }
         }
     }
 }

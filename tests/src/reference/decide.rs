@@ -12,7 +12,7 @@ use super::day::{Day, number_of};
 use super::instance::{Instance, Occurrences, is_at_events, is_for, is_unbounded, occurrences, stand};
 use super::measure::shown;
 use super::record::Person;
-use super::rule::{Parts, parts};
+use super::rule::{Parts, graced, parts};
 use super::scene::{Both, Frame, Scene, Side};
 
 /// What the reference finds.
@@ -28,7 +28,7 @@ pub struct Judgement {
 pub fn judge(plan: &Plan, as_of: NaiveDate, person: &Person) -> Judgement {
     let beyond_range = Cell::new(false);
     let any = Both::same(Day::ANY);
-    let frame = Frame { from: any, to: any, start: any, due: any, event: None };
+    let frame = Frame { from: any, to: any, start: any, due: any, last: any, event: None };
     let scene = Scene {
         plan,
         as_of: number_of(as_of),
@@ -70,13 +70,13 @@ fn verdict<'a>(scene: Scene<'a>, id: RuleId, rule: &'a Rule, instance: Instance<
     if surely_outside && is_at_events(&rule.schedule) {
         return None;
     }
-    let at = stand(scene, rule.policy, &rule.schedule, instance);
-    let (frame, measured) = if surely_outside { (instance.frame, None) } else { shown(at, rule) };
+    let at = graced(stand(scene, rule.policy, &rule.schedule, instance), rule);
+    let (frame, measured) = if surely_outside { (at.frame, None) } else { shown(at, rule) };
     Some(Verdict {
         rule: id,
         period: named(instance),
         status: status(found),
-        due: frame.due.now.known(),
+        due: frame.last.now.known(),
         measured,
     })
 }
@@ -232,7 +232,9 @@ fn refer<'a>(
 fn is_fixed(schedule: &Schedule) -> bool {
     match schedule {
         Schedule::Each { .. } => true,
-        Schedule::Cycle { from, .. } => matches!(from, policy_core::plan::DateExpr::Literal(_)),
+        Schedule::Cycle { from, pause, .. } => {
+            matches!(from, policy_core::plan::DateExpr::Literal(_)) && pause.is_none()
+        }
         Schedule::Once(_) | Schedule::EachEvent { .. } => false,
     }
 }

@@ -1,12 +1,13 @@
 //! The occurrences of a schedule.
 
 use chrono::{Datelike, NaiveDate};
-use policy_core::plan::{BuiltInPeriod, Condition, DateExpr, PeriodRef, Plan, PolicyId, Schedule};
+use policy_core::plan::{BuiltInPeriod, Condition, DateExpr, PeriodRef, Plan, PolicyId, Schedule, Window};
 use policy_core::{ListId, Span};
 
 use super::condition::truth;
 use super::day::{BEGINNING, Day, END, date_of, number_of};
 use super::event::seen;
+use super::pause::paused_cycles;
 use super::scene::{Both, Event, Frame, Scene, Side, Standpoint};
 use super::truth::Truth;
 use super::window::{Stretch, date, stretch};
@@ -38,7 +39,19 @@ pub(super) fn effective(plan: &Plan, policy: PolicyId) -> Stretch {
 }
 
 fn frame<'a>(from: Both<Day>, to: Both<Day>, due: Both<Day>, event: Option<Event<'a>>) -> Frame<'a> {
-    Frame { from, to, start: from, due, event }
+    Frame { from, to, start: from, due, last: due, event }
+}
+
+/// The occurrence that a window makes. What extends it moves the last day alone.
+pub(super) fn frame_in<'a>(scene: Scene<'a>, window: &Window, event: Option<Event<'a>>) -> Frame<'a> {
+    let mut inside = window;
+    while let Window::Extended { window, .. } = inside {
+        inside = window;
+    }
+    let found = |window: &Window| Both::of(|side| stretch(Scene { side, ..scene }, window));
+    let (days, whole) = (found(inside), found(window));
+    let (start, end) = (Both::of(|side| days.on(side).start), Both::of(|side| days.on(side).end));
+    Frame { last: Both::of(|side| whole.on(side).end), ..frame(start, end, end, event) }
 }
 
 fn known<'a>(from: i64, to: i64, due: i64) -> Frame<'a> {
@@ -59,9 +72,7 @@ pub(super) fn occurrences<'a>(
     let in_force = Scene { frame: whole, event: None, ..scene };
     match schedule {
         Schedule::Once(window) => {
-            let found = Both::of(|side| stretch(Scene { side, ..in_force }, window));
-            let (start, end) = (Both::of(|side| found.on(side).start), Both::of(|side| found.on(side).end));
-            Occurrences::Own(vec![Instance { frame: frame(start, end, end, None) }])
+            Occurrences::Own(vec![Instance { frame: frame_in(in_force, window, None) }])
         }
         Schedule::Each { period, by } => Occurrences::Fixed(due_in_force(
             in_force,
@@ -69,12 +80,13 @@ pub(super) fn occurrences<'a>(
             by.as_ref(),
             periods(scene.plan, policy, *period, until),
         )),
-        Schedule::Cycle { every, from, by } => {
+        Schedule::Cycle { every, from, by, pause } => {
             let begins = Both::of(|side| date(Scene { side, ..in_force }, from));
-            let found = begins.now.known().map_or_else(Vec::new, |start| {
-                due_in_force(in_force, effective, by.as_ref(), cycles(start, *every, until))
+            let found = begins.now.known().map_or_else(Vec::new, |start| match pause {
+                None => due_in_force(in_force, effective, by.as_ref(), cycles(start, *every, until)),
+                Some(pause) => paused_cycles(in_force, policy, (start, *every), pause, until),
             });
-            if let DateExpr::Literal(_) = from {
+            if let (DateExpr::Literal(_), None) = (from, pause) {
                 return Occurrences::Fixed(found);
             }
             let is_known = begins.now.known().is_some();
@@ -90,7 +102,10 @@ pub(super) fn occurrences<'a>(
             }
             let moving = |day: Both<Day>| Both { ever: Day { none: true, ..Day::ANY }, ..day };
             let may_move = |Instance { frame: at }: Instance<'a>| Instance {
-                frame: frame(moving(at.from), moving(at.to), moving(at.due), None),
+                frame: Frame {
+                    last: moving(at.last),
+                    ..frame(moving(at.from), moving(at.to), moving(at.due), None)
+                },
             };
             Occurrences::Own(found.into_iter().map(may_move).collect())
         }
@@ -109,6 +124,11 @@ fn any_or_none(begins: Day) -> Day {
 /// The calendar's periods from a little before the policy comes into force to those that begin by `until`.
 fn periods(plan: &Plan, policy: PolicyId, period: PeriodRef, until: i64) -> Vec<(i64, i64)> {
     let first_year = plan.policies[policy.index()].effective_from.year() - YEARS_ASIDE;
+    periods_from(plan, period, first_year, until)
+}
+
+/// The calendar's periods from a year on to those that begin by `until`.
+pub(super) fn periods_from(plan: &Plan, period: PeriodRef, first_year: i32, until: i64) -> Vec<(i64, i64)> {
     let month = |year: i32, month: u32| {
         NaiveDate::from_ymd_opt(year, month, 1).map(number_of).expect("a year of the calendar")
     };
@@ -175,11 +195,7 @@ fn at_events<'a>(
         let at = Scene { frame: that_day, event: Some(event), ..scene };
         let frame = match window {
             None => that_day,
-            Some(window) => {
-                let found = Both::of(|side| stretch(Scene { side, ..at }, window));
-                let end = Both::of(|side| found.on(side).end);
-                frame(Both::of(|side| found.on(side).start), end, end, Some(event))
-            }
+            Some(window) => frame_in(at, window, Some(event)),
         };
         Instance { frame }
     };

@@ -30,7 +30,7 @@ pub(super) fn shown<'a>(scene: Scene<'a>, rule: &'a Rule) -> (Frame<'a>, Option<
     }
     match (certain, possible.as_slice()) {
         (true, [only]) => {
-            let own = frame_of(scene, only);
+            let own = frame_of(scene, rule, only);
             (own, first_of(comparisons(Scene { frame: own, ..scene }, &only.requirement)))
         }
         (true, _) => (scene.frame, None),
@@ -66,7 +66,8 @@ fn collect<'a>(condition: &'a Condition, found: &mut Vec<&'a Comparison>) {
         | Condition::RuleSatisfied(_)
         | Condition::RuleExempt(_)
         | Condition::SpanCovers(_)
-        | Condition::EventsCover { .. } => {}
+        | Condition::EventsCover { .. }
+        | Condition::InEach { .. } => {}
     }
 }
 

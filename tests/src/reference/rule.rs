@@ -7,7 +7,7 @@ use policy_core::plan::{
 
 use super::condition::truth;
 use super::day::{Day, END};
-use super::instance::{Instance, Occurrences, is_for, is_unbounded, occurrences, stand};
+use super::instance::{Instance, Occurrences, frame_in, is_for, is_unbounded, occurrences, stand};
 use super::number::{Bound, Number, Range};
 use super::scene::{Both, Frame, Scene, Side};
 use super::truth::Truth;
@@ -38,7 +38,7 @@ impl Parts {
 
 /// The parts of a rule in one occurrence, on the scene's side.
 pub(super) fn parts<'a>(scene: Scene<'a>, rule: &'a Rule, instance: Instance<'a>) -> Parts {
-    let at = stand(scene, rule.policy, &rule.schedule, instance);
+    let at = graced(stand(scene, rule.policy, &rule.schedule, instance), rule);
     let exemption = rule.exemptions.iter().fold(Truth::FALSE, |any, one| any.or(truth(at, &one.when)));
     Parts {
         applies: is_for(at, rule.policy, &rule.schedule, &rule.applies),
@@ -50,21 +50,28 @@ pub(super) fn parts<'a>(scene: Scene<'a>, rule: &'a Rule, instance: Instance<'a>
 /// If the first alternative applies its own requirement, else if the second …, else the rule's.
 fn required<'a>(scene: Scene<'a>, rule: &'a Rule) -> Truth {
     rule.alternatives.iter().rev().fold(truth(scene, &rule.requirement), |otherwise, alternative| {
-        let own = Scene { frame: frame_of(scene, alternative), ..scene };
+        let own = Scene { frame: frame_of(scene, rule, alternative), ..scene };
         truth(scene, &alternative.when).choose(truth(own, &alternative.requirement), otherwise)
     })
 }
 
 /// The frame of an alternative: with a window of its own, that window and its last day as the due
 /// date; the period stays the rule's.
-pub(super) fn frame_of<'a>(scene: Scene<'a>, alternative: &'a Alternative) -> Frame<'a> {
+pub(super) fn frame_of<'a>(scene: Scene<'a>, rule: &'a Rule, alternative: &'a Alternative) -> Frame<'a> {
     let Some(window) = &alternative.window else { return scene.frame };
-    let found = Both::of(|side| stretch(Scene { side, ..scene }, window));
-    Frame {
-        start: Both::of(|side| found.on(side).start),
-        due: Both::of(|side| found.on(side).end),
-        ..scene.frame
-    }
+    let own = frame_in(scene, window, scene.frame.event);
+    let frame = Frame { start: own.start, due: own.due, last: own.last, ..scene.frame };
+    graced(Scene { frame, ..scene }, rule).frame
+}
+
+/// The same scene, with the rule's grace after the due date.
+pub(super) fn graced<'a>(scene: Scene<'a>, rule: &Rule) -> Scene<'a> {
+    let last = scene.frame.last;
+    let last = match rule.grace {
+        None => last,
+        Some(grace) => Both::of(|side| last.on(side).map(|last| grace.after(last))),
+    };
+    Scene { frame: Frame { last, ..scene.frame }, ..scene }
 }
 
 /// What a reference to a rule means: how surely each of these instances, and whether the list is complete.
@@ -129,12 +136,13 @@ fn ends_no_earlier(window: Option<&Window>, dated: FieldId) -> bool {
             .map(|scope| DateExpr::Field(FieldRef { scope, field: dated }))
             .contains(from),
         Some(Window::Year { offset }) => *offset >= 0,
+        Some(Window::Extended { window, .. }) => ends_no_earlier(Some(window), dated),
         Some(Window::Named(_) | Window::Between(_, Some(_)) | Window::Before { .. }) => false,
     }
 }
 
 /// The end of a period, where it is the same day whatever is missing and happens; it may be unbounded.
-fn exact(day: Both<Day>) -> Option<i64> {
+pub(super) fn exact(day: Both<Day>) -> Option<i64> {
     match day.ever.days {
         Some((low, high)) if low == high && !day.ever.none && day.now == day.ever => Some(low),
         Some(_) | None => None,

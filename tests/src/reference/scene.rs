@@ -63,9 +63,11 @@ pub(super) struct Frame<'a> {
     pub from: Both<Day>,
     /// The period's last day.
     pub to: Both<Day>,
-    /// The first day of `Window::Rule`, whose last day is the due date.
+    /// The first day of `Window::Rule`.
     pub start: Both<Day>,
     pub due: Both<Day>,
+    /// The last day of `Window::Rule`: the due date and any grace after it.
+    pub last: Both<Day>,
     /// The event that the rule stands at.
     pub event: Option<Event<'a>>,
 }

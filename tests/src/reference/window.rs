@@ -1,10 +1,10 @@
 //! What windows and dates mean.
 
 use chrono::{Datelike, NaiveDate, Weekday};
-use policy_core::plan::{DateExpr, Extreme, PeriodId, Window, WorkingDay};
+use policy_core::plan::{DateExpr, Extreme, PeriodId, Reached, Window, WorkingDay};
 
 use super::day::{BEGINNING, Day, END, number_of};
-use super::number::compare;
+use super::number::{Bound, Number, compare};
 use super::scene::{Both, Scene, Side, day};
 use super::truth::Truth;
 
@@ -64,7 +64,7 @@ pub(super) fn stretch(scene: Scene<'_>, window: &Window) -> Stretch {
     let on = |day: Both<Day>| day.on(scene.side);
     let frame = scene.frame;
     match window {
-        Window::Rule => Stretch { start: on(frame.start), end: on(frame.due) },
+        Window::Rule => Stretch { start: on(frame.start), end: on(frame.last) },
         Window::Period => Stretch { start: on(frame.from), end: on(frame.to) },
         Window::Year { offset } => {
             let edge = |month: u32, day: u32| {
@@ -73,14 +73,18 @@ pub(super) fn stretch(scene: Scene<'_>, window: &Window) -> Stretch {
             Stretch { start: edge(1, 1), end: edge(12, 31) }
         }
         Window::Named(period) => named(scene, *period),
-        Window::AnyTime => Stretch { start: BEGINNING_OF_TIME, end: on(frame.due) },
+        Window::AnyTime => Stretch { start: BEGINNING_OF_TIME, end: on(frame.last) },
         Window::Between(start, end) => Stretch {
             start: start.as_ref().map_or(BEGINNING_OF_TIME, |start| date(scene, start)),
-            end: end.as_ref().map_or(on(frame.due), |end| date(scene, end)),
+            end: end.as_ref().map_or(on(frame.last), |end| date(scene, end)),
         },
         Window::After { from, span } => {
             let from = date(scene, from);
             Stretch { start: from.map(|day| day.succ_opt()), end: from.map(|day| span.after(day)) }
+        }
+        Window::Extended { window, pause } => {
+            let inner = stretch(scene, window);
+            Stretch { end: super::pause::extended(scene, inner, pause), ..inner }
         }
         Window::Before { to, span } => {
             let to = date(scene, to);
@@ -147,10 +151,56 @@ pub(super) fn date(scene: Scene<'_>, expression: &DateExpr) -> Day {
         DateExpr::Minus(base, span) => date(scene, base).map(|day| span.before(day)),
         DateExpr::Extreme(extreme) => latest_or_earliest(scene, extreme),
         DateExpr::AsOf => Day::exactly(scene.as_of),
+        DateExpr::Reached(reached) => day_reached(scene, reached),
         DateExpr::WorkingDay(working) => {
             date(scene, &working.date).map(|day| nearest_working_day(scene, working, day))
         }
     }
+}
+
+/// Tries each day on which something can be taken.
+fn day_reached(scene: Scene<'_>, reached: &Reached) -> Day {
+    let aggregate = &reached.aggregate;
+    let window = stretch(scene, &aggregate.window);
+    let amount = super::amount::amount(scene, &reached.amount);
+    let unknown = Day { none: true, ..Day::ANY };
+    let Some(addends) = super::amount::dated_addends(scene, aggregate, window) else { return unknown };
+    let by = |day: i64, of: &[(i64, Bound)]| {
+        let nothing = Bound::At(Number::ZERO);
+        of.iter().filter(|(on, _)| *on <= day).fold(nothing, |sum, (_, amount)| sum.plus(*amount))
+    };
+    let first = |of: Vec<(i64, Bound)>, least: Bound| {
+        let reaches = |&day: &i64| by(day, &of) >= least;
+        of.iter().map(|(day, _)| *day).filter(reaches).min()
+    };
+    let possible: Vec<(i64, Bound)> = addends
+        .iter()
+        .map(|addend| {
+            (addend.day.unwrap_or(window.widest().map_or(BEGINNING, |days| days.0)), addend.amount.high)
+        })
+        .collect();
+    let certain: Vec<(i64, Bound)> = addends
+        .iter()
+        .filter(|addend| addend.truth.is_true())
+        .filter_map(|addend| Some((addend.day?, addend.amount.low)))
+        .collect();
+    let latest =
+        addends.iter().map(|addend| addend.day.unwrap_or(window.widest().map_or(END, |days| days.1))).max();
+    let early = first(possible, amount.low);
+    let late = first(certain, amount.high);
+    let mut found = match early {
+        None => Day::NONE,
+        Some(low) => Day { days: Some((low, late.or(latest).unwrap_or(END))), none: late.is_none() },
+    };
+    if scene.side == Side::Ever
+        && window.is_open(scene.as_of)
+        && let Some((first, last)) = window.widest()
+    {
+        let still = first.max(scene.as_of);
+        let (low, high) = found.days.unwrap_or((still, last));
+        found.days = Some((low.min(still), if late.is_some() { high } else { high.max(last) }));
+    }
+    found
 }
 
 /// Looks at one day after the other.

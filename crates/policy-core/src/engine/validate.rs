@@ -11,7 +11,8 @@ use crate::Decimal;
 use crate::JsonCause;
 use crate::evaluate::static_by;
 use crate::plan::{
-    Amount, Condition, DateExpr, Node, PLAN_FORMAT, PeriodId, Plan, Rule, RuleId, Schedule, Source, Window,
+    Aggregate, Amount, Condition, DateExpr, Measure, Node, PLAN_FORMAT, PeriodId, PeriodRef, Plan, Rule,
+    RuleId, Schedule, Source, Window,
 };
 
 /// Why a plan is refused.
@@ -164,6 +165,8 @@ fn looks_at_recognition(node: Node<'_>) -> bool {
             Node::Amount(Amount::Aggregate(aggregate)) => Some(aggregate.source),
             Node::Amount(Amount::Covered(covered)) => Some(covered.source),
             Node::Date(DateExpr::Extreme(extreme)) => Some(extreme.source),
+            Node::Date(DateExpr::Reached(reached)) => Some(reached.aggregate.source),
+            Node::Window(Window::Extended { pause, .. }) => Some(pause.source),
             Node::Condition(_) | Node::Amount(_) | Node::Date(_) | Node::Window(_) => None,
         };
         found |= matches!(source, Some(Source::Recognised(..)));
@@ -192,6 +195,7 @@ fn is_balanced(rule: &Rule, id: RuleId) -> bool {
         && parts.iter().any(is_main)
         && rule.schedule.repeats()
         && rule.alternatives.is_empty()
+        && rule.grace.is_none()
         && balance.borrow.as_ref().is_none_or(is_figure)
         && over.is_none_or(|over| {
             let share = over.denominator > 0 && (0..=over.denominator).contains(&over.numerator);
@@ -227,6 +231,13 @@ fn is_sound(plan: &Plan, node: Node<'_>) -> bool {
             sound &= terms.tree.index() < plan.vocabulary.trees.len() && terms.terms.is_sorted();
         }
         Node::Window(Window::Named(period)) => sound &= period.index() < plan.periods.len(),
+        Node::Date(DateExpr::Reached(reached)) => {
+            let Aggregate { source, measure, .. } = &reached.aggregate;
+            sound &= source.list().is_some() && matches!(measure, Measure::Count | Measure::Sum(_));
+        }
+        Node::Condition(Condition::InEach { period: PeriodRef::Named(period), .. }) => {
+            sound &= period.index() < plan.periods.len();
+        }
         Node::Date(DateExpr::WorkingDay(working)) => {
             let known = |period: Option<PeriodId>| period.is_none_or(|id| id.index() < plan.periods.len());
             sound &= known(working.holidays) && known(working.workdays);
@@ -239,6 +250,7 @@ fn is_sound(plan: &Plan, node: Node<'_>) -> bool {
 /// Deadlines within a period must be the same for every record.
 fn has_static_dates(plan: &Plan, schedule: &Schedule) -> bool {
     match schedule {
+        Schedule::Cycle { by: Some(_), pause: Some(_), .. } => false,
         Schedule::Each { by, .. } | Schedule::Cycle { by, .. } => {
             by.as_ref().is_none_or(|by| static_by(plan, by))
         }

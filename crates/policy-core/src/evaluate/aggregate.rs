@@ -12,7 +12,7 @@ use crate::record::{FactPath, MISSING, present};
 use crate::{Decimal, FieldId, FieldKind, ListId, Record, SubjectId};
 
 /// One, in millionths: what an event adds to a count.
-const ONE: i64 = Decimal::ONE.millionths();
+pub(super) const ONE: i64 = Decimal::ONE.millionths();
 
 /// How surely something is taken into an aggregate, on one side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +117,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     }
 
     /// What an event adds to the sum of a field.
-    fn event_amount(
+    pub(super) fn event_amount(
         &mut self,
         event: EventView<'_>,
         field: FieldId,

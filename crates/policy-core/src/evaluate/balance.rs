@@ -134,7 +134,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         if frames.last().is_none_or(|last| last.from < from) {
             frames = listed((BELOW, due)).unwrap_or_default();
         }
-        for frame in frames {
+        for frame in schedule::bounded(frames)? {
             visit(self, &Frame::fixed(rule.policy, record.subject, &rule.schedule, frame))?;
         }
         Ok(())

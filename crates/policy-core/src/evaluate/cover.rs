@@ -115,7 +115,7 @@ fn reaches(stretches: Vec<(i64, i64)>, length: Span) -> bool {
 }
 
 /// Stretches that overlap or follow each other become one.
-fn joined(mut stretches: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
+pub(super) fn joined(mut stretches: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
     stretches.sort_unstable();
     let mut joined: Vec<(i64, i64)> = Vec::new();
     for (from, to) in stretches {

@@ -168,7 +168,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let mut day = |field: crate::FieldId| {
             let day = event.row.get(field.index()).copied().and_then(present);
             if day.is_none() {
-                self.watch.missing(FactPath::Event(event.list, event.index, field));
+                self.missing_of(event, field);
             }
             day
         };

@@ -31,6 +31,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             }
             DateExpr::Extreme(extreme) => self.extreme(view, extreme)?,
             DateExpr::AsOf => Days::exactly(self.as_of),
+            DateExpr::Reached(reached) => self.reached(view, reached)?,
             DateExpr::WorkingDay(working) => {
                 let days = WorkingDays::of(self.engine.plan(), working);
                 self.date(view, &working.date)?.moved(|day| days.nearest(day, working.next))

@@ -1,9 +1,9 @@
 //! Reading a field, and noticing that it is missing.
 
-use crate::Record;
-use crate::evaluate::{Evaluator, Inside, View, Watch};
+use crate::evaluate::{Evaluator, EventView, Inside, View, Watch};
 use crate::plan::{FieldRef, Scope};
 use crate::record::{FactPath, present};
+use crate::{FieldId, Record};
 
 /// A value that is there, and the record whose texts it may point to.
 #[derive(Clone, Copy)]
@@ -28,14 +28,19 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         };
         let word = event.row.get(field.field.index()).copied().and_then(present);
         if word.is_none() {
-            let path = FactPath::Event(event.list, event.index, field.field);
-            if self.inside.is_some_and(|inside| std::ptr::eq(inside.of, event.record)) {
-                self.watch.missing(path);
-            } else {
-                self.missing(path);
-            }
+            self.missing_of(event, field.field);
         }
         word.map(|word| Found { word, record: event.record })
+    }
+
+    /// A missing field of an event was met: of the record at hand, or of the one that its members are counted for.
+    pub(super) fn missing_of(&mut self, event: EventView<'_>, field: FieldId) {
+        let path = FactPath::Event(event.list, event.index, field);
+        if self.inside.is_some_and(|inside| std::ptr::eq(inside.of, event.record)) {
+            self.watch.missing(path);
+        } else {
+            self.missing(path);
+        }
     }
 
     /// A missing fact was met, of the record at hand: inside a count of members, of the member.

@@ -29,7 +29,7 @@ pub(crate) fn fixed_date(plan: &Plan, date: &DateExpr, frame: StaticFrame) -> Op
             let day = fixed_date(plan, &working.date, frame)?;
             WorkingDays::of(plan, working).nearest(day, working.next)
         }
-        DateExpr::Field(_) | DateExpr::Extreme(_) | DateExpr::AsOf => None,
+        DateExpr::Field(_) | DateExpr::Extreme(_) | DateExpr::AsOf | DateExpr::Reached(_) => None,
     }
 }
 
@@ -66,6 +66,7 @@ pub(crate) fn fixed_window(plan: &Plan, window: &Window, frame: StaticFrame) -> 
             let from = fixed_date(plan, from, frame)?;
             Some((from + 1, day_number(span.after(date_of(from)?)?)))
         }
+        Window::Extended { .. } => None,
         Window::Before { to, span } => {
             let to = fixed_date(plan, to, frame)?;
             let start = match span {

@@ -7,7 +7,7 @@ use crate::evaluate::{Day, Days, Evaluator, EventView, Frame, Result, Watch};
 use crate::plan::{ConsequenceId, PolicyId, RuleId, Schedule};
 use crate::record::{FactPath, present};
 use crate::span::{date_of, day_number};
-use crate::{Record, SubjectId};
+use crate::{DecideError, Record, Span, SubjectId};
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// Goes through the occurrences that verdicts are given for.
@@ -64,18 +64,24 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             start: days.start,
             to: days.end,
             due: days.end,
+            last: days.end,
             own_due: days.end,
+            own_last: days.end,
             event,
             ..whole
         };
         match schedule {
             Schedule::Each { .. } => Ok(()),
             Schedule::Once(window) => {
-                let found = self.window(whole.view(record), window)?;
-                visit(self, &bare(found, None))?;
+                let (found, last) = self.due_window(whole.view(record), window)?;
+                visit(self, &bare(found, None).with_last(last))?;
                 Ok(())
             }
-            Schedule::Cycle { every, from, by } => {
+            Schedule::Cycle { every, from, pause: Some(pause), .. } => {
+                let from = self.date(whole.view(record), from)?;
+                self.paused_cycles(record, whole, (*every, from), pause, until, visit)
+            }
+            Schedule::Cycle { every, from, by, pause: None } => {
                 let from = self.date(whole.view(record), from)?;
                 let start = from.now.known().and_then(date_of);
                 let is_settled = from.now == from.ever;
@@ -83,7 +89,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                     visit(self, &bare(cycle_of_unknown_dates(from), None))?;
                     return Ok(());
                 };
-                let mut is_listed = is_settled;
+                let mut listed = 0;
                 let first = effective.start.now.low;
                 let last = effective.end.now.high.saturating_add(schedule::MARGIN).min(until);
                 for (from, to) in schedule::cycles(start, *every, first - schedule::MARGIN, last) {
@@ -95,9 +101,12 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                     }
                     let fixed = Frame::fixed(policy, record.subject, schedule, StaticFrame { from, to, due });
                     visit(self, &if is_settled { fixed } else { fixed.unsettled() })?;
-                    is_listed = true;
+                    listed += 1;
+                    if listed > schedule::MOST_OCCURRENCES {
+                        return Err(DecideError::TooManyOccurrences);
+                    }
                 }
-                if !is_listed {
+                if listed == 0 && !is_settled {
                     let from = Days { now: Day::NONE, ..from };
                     visit(self, &bare(cycle_of_unknown_dates(from), None))?;
                 }
@@ -121,11 +130,11 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                     let days = day.map_or(Window::ANY, |day| Window::between(day, day));
                     let event = Some(EventView { record, list: *list, index, row });
                     let at_event = bare(days, event);
-                    let days = match window {
-                        None => days,
-                        Some(window) => self.window(at_event.view(record), window)?,
+                    let (days, last) = match window {
+                        None => (days, days.end),
+                        Some(window) => self.due_window(at_event.view(record), window)?,
                     };
-                    visit(self, &bare(days, event))?;
+                    visit(self, &bare(days, event).with_last(last))?;
                 }
                 Ok(())
             }
@@ -148,7 +157,10 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             start: days.start,
             to: days.end,
             due: days.end,
+            last: days.end,
             own_due: days.end,
+            own_last: days.end,
+            is_part: false,
             event: None,
         }
     }
@@ -166,7 +178,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
 }
 
 /// The cycle that stands for all while nobody knows on which day the first begins, and where there is none.
-fn cycle_of_unknown_dates(from: Days) -> Window {
+pub(super) fn cycle_of_unknown_dates(from: Days) -> Window {
     let days = |from: Day| {
         let can_begin = from.some && (from.low, from.high) != (ABOVE, ABOVE) && from.high != BELOW;
         if can_begin { Day { none: from.none, ..Day::ANY } } else { Day::NONE }
@@ -176,15 +188,29 @@ fn cycle_of_unknown_dates(from: Days) -> Window {
 }
 
 impl<'r> Frame<'r> {
+    /// The same occurrence, with its end moved.
+    fn with_last(self, last: Days) -> Self {
+        Self { last, own_last: last, ..self }
+    }
+
+    /// The same occurrence, with so much grace after the due date.
+    pub fn with_grace(self, grace: Option<Span>) -> Self {
+        let Some(grace) = grace else { return self };
+        let last = self.last.moved(|last| grace.after(date_of(last)?).map(day_number));
+        Self { last, ..self }
+    }
+
     /// The same occurrence, where what may still happen can give it any other days, or none.
-    fn unsettled(self) -> Self {
+    pub(super) fn unsettled(self) -> Self {
         let open = |days: Days| Days { ever: Day { none: true, ..Day::ANY }, ..days };
         Self {
             from: open(self.from),
             to: open(self.to),
             start: open(self.start),
             due: open(self.due),
+            last: open(self.last),
             own_due: open(self.own_due),
+            own_last: open(self.own_last),
             ..self
         }
     }
@@ -199,7 +225,10 @@ impl<'r> Frame<'r> {
             start: Days::exactly(frame.from),
             to: Days::exactly(frame.to),
             due: Days::exactly(frame.due),
+            last: Days::exactly(frame.due),
             own_due: Days::exactly(frame.due),
+            own_last: Days::exactly(frame.due),
+            is_part: false,
             event: None,
         }
     }

@@ -26,11 +26,12 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         if declared.subject != record.subject {
             return Ok(open);
         }
-        let own = frame.subject == record.subject
+        let own = !frame.is_part
+            && frame.subject == record.subject
             && frame.policy == declared.policy
             && *frame.schedule == declared.schedule;
         if own {
-            let occurrence = Frame { start: frame.from, due: frame.own_due, ..*frame };
+            let occurrence = Frame { start: frame.from, due: frame.own_due, last: frame.own_last, ..*frame };
             let judgement = self.known_judgement(record, &occurrence, rule)?;
             return Ok(Reference { satisfied: judgement.satisfied, exempt: judgement.exempt });
         }
@@ -76,7 +77,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let fixed =
             schedule::occurrences(self.engine.plan(), policy, &declared.schedule, (first, last), self.as_of);
         if let Some(frames) = fixed {
-            for frame in frames {
+            for frame in schedule::bounded(frames)? {
                 visit(self, &Frame::fixed(declared.policy, record.subject, &declared.schedule, frame))?;
             }
             return Ok(Some(last == ABOVE && declared.schedule.repeats()));
@@ -147,9 +148,11 @@ fn ends_no_earlier(window: &plan::Window, dated: Option<FieldId>) -> bool {
             | DateExpr::Minus(..)
             | DateExpr::Extreme(_)
             | DateExpr::AsOf
-            | DateExpr::WorkingDay(_) => false,
+            | DateExpr::WorkingDay(_)
+            | DateExpr::Reached(_) => false,
         },
         plan::Window::Year { offset } => *offset >= 0,
+        plan::Window::Extended { window, .. } => ends_no_earlier(window, dated),
         plan::Window::Named(_) | plan::Window::Between(_, Some(_)) | plan::Window::Before { .. } => false,
     }
 }

@@ -127,11 +127,19 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let Some(rule) = self.engine.plan().rules.get(rule.index()) else {
             return Ok(Judgement::outside(frame.due));
         };
+        let graced;
+        let frame = match rule.grace {
+            None => frame,
+            grace @ Some(_) => {
+                graced = frame.with_grace(grace);
+                &graced
+            }
+        };
         let mark = self.watch.mark();
         let applies = self.is_for(record, frame, rule.policy, &rule.applies)?;
         if applies.is_surely_false() {
             self.watch.forget(mark);
-            return Ok(Judgement::outside(frame.due));
+            return Ok(Judgement::outside(frame.last));
         }
         let mut parts = Parts::default();
         let Required { truth: requirement, due, alternative } =
@@ -190,17 +198,17 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             true => Truth::FALSE,
             false => self.required(frame.view(record), &rule.requirement, parts)?,
         };
-        let mut due = frame.due;
+        let mut due = frame.last;
         let mut chosen = None;
         for (place, alternative, when) in conditions.into_iter().rev() {
             let mut own = *frame;
             if let Some(window) = &alternative.window {
-                let window = self.window(frame.view(record), window)?;
-                own = Frame { start: window.start, due: window.end, ..own };
+                let (window, last) = self.due_window(frame.view(record), window)?;
+                own = Frame { start: window.start, due: window.end, last, ..own }.with_grace(rule.grace);
             }
             let then = match only {
                 true => {
-                    due = own.due;
+                    due = own.last;
                     chosen = Some(place);
                     self.required(own.view(record), &alternative.requirement, parts)?
                 }
@@ -254,7 +262,8 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             | Condition::RuleSatisfied(_)
             | Condition::RuleExempt(_)
             | Condition::SpanCovers(_)
-            | Condition::EventsCover { .. } => self.condition(view, condition)?,
+            | Condition::EventsCover { .. }
+            | Condition::InEach { .. } => self.condition(view, condition)?,
         };
         self.watch.leave(truth);
         if truth.is_decided_now() {

@@ -6,11 +6,11 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::Span;
 use crate::evaluate::fixed::{fixed_date, fixed_window};
 use crate::evaluate::range::{ABOVE, BELOW};
 use crate::plan::{BuiltInPeriod, DateExpr, PeriodRef, Plan, Policy, PolicyId, RuleId, Schedule, Window};
 use crate::span::{date_of, day_number};
+use crate::{DecideError, Span};
 
 /// First, last and due day of an occurrence that is the same for every record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,13 +45,18 @@ pub(crate) struct Listing {
     pub rules: Vec<Option<Vec<StaticFrame>>>,
     /// By consequence; likewise.
     pub consequences: Vec<Option<Vec<StaticFrame>>>,
+    /// Some schedule has more occurrences than are looked at.
+    pub is_cut: bool,
 }
 
-/// The most occurrences of one schedule that are looked at.
-const MOST_OCCURRENCES: usize = 20_000;
+/// The most occurrences of one schedule that are looked at; where there are more, nothing is decided.
+pub(super) const MOST_OCCURRENCES: usize = 20_000;
 
 /// How many days a due date may lie outside its period.
 pub(super) const MARGIN: i64 = 800;
+
+/// How many are listed before they are counted: those within the margin may turn out not to be governed.
+const MOST_FOLLOWED: usize = MOST_OCCURRENCES + MARGIN as usize + 1;
 
 impl Listing {
     /// The occurrences that have begun by `as_of`, and those that listed rules refer to.
@@ -87,7 +92,9 @@ impl Listing {
                 extend(plan, &mut rules, other, frames.as_deref().filter(|_| repeats), own, as_of);
             }
         }
-        Self { rules, consequences }
+        let is_cut =
+            rules.iter().chain(&consequences).flatten().any(|frames| frames.len() > MOST_OCCURRENCES);
+        Self { rules, consequences, is_cut }
     }
 }
 
@@ -105,6 +112,9 @@ fn extend(
     let declared = &plan.rules[rule.index()];
     let policy = &plan.policies[declared.policy.index()];
     for frame in by {
+        if listed.len() > MOST_OCCURRENCES {
+            break;
+        }
         if same_schedule {
             listed.push(*frame);
         } else {
@@ -134,7 +144,7 @@ pub(crate) fn occurrences(
     let until = last.min(begun).saturating_add(MARGIN);
     let (bare, by) = match schedule {
         Schedule::Each { period, by } => (periods(plan, *period, first - MARGIN, until), by),
-        Schedule::Cycle { every, from: DateExpr::Literal(from), by } => {
+        Schedule::Cycle { every, from: DateExpr::Literal(from), by, pause: None } => {
             (cycles(*from, *every, first - MARGIN, until), by)
         }
         Schedule::Once(window) => {
@@ -156,8 +166,13 @@ pub(crate) fn due_date(plan: &Plan, by: Option<&DateExpr>, from: i64, to: i64) -
     by.map_or(Some(to), |by| fixed_date(plan, by, StaticFrame { from, to, due: to }))
 }
 
+/// Refuses to go on where there are more occurrences than are looked at.
+pub(crate) fn bounded<T>(occurrences: Vec<T>) -> Result<Vec<T>, DecideError> {
+    if occurrences.len() > MOST_OCCURRENCES { Err(DecideError::TooManyOccurrences) } else { Ok(occurrences) }
+}
+
 /// The periods that begin by `last` and can have a due date from `first` on.
-fn periods(plan: &Plan, period: PeriodRef, first: i64, last: i64) -> Vec<(i64, i64)> {
+pub(super) fn periods(plan: &Plan, period: PeriodRef, first: i64, last: i64) -> Vec<(i64, i64)> {
     match period {
         PeriodRef::Named(period) => plan
             .periods
@@ -181,7 +196,7 @@ fn stepped(
     let step = Span { months, days: 0 };
     let Some(mut from) = date_of(first).and_then(start) else { return Vec::new() };
     let mut found = Vec::new();
-    while day_number(from) <= last && found.len() < MOST_OCCURRENCES {
+    while day_number(from) <= last && found.len() < MOST_FOLLOWED {
         let Some(next) = step.after(from) else { break };
         found.push((day_number(from), day_number(next) - 1));
         from = next;
@@ -196,7 +211,10 @@ pub(crate) fn cycles(start: NaiveDate, every: Span, first: i64, last: i64) -> Ve
     let longest = i64::from(every.months) * 31 + i64::from(every.days);
     let ended = first.saturating_sub(day_number(start)).max(0).checked_div(longest).unwrap_or(0);
     let begun = u32::try_from(ended).unwrap_or(u32::MAX);
-    for cycle in begun..begun.saturating_add(MOST_OCCURRENCES as u32) {
+    for cycle in begun.. {
+        if found.len() >= MOST_FOLLOWED {
+            break;
+        }
         let Some(from) = begin(start, every, cycle) else { break };
         let Some(next) = cycle.checked_add(1).and_then(|next| begin(start, every, next)) else { break };
         if next <= from || day_number(from) > last {
@@ -227,11 +245,12 @@ pub(crate) fn static_by(plan: &Plan, date: &DateExpr) -> bool {
             | Window::AnyTime
             | Window::Between(..)
             | Window::After { .. }
-            | Window::Before { .. } => false,
+            | Window::Before { .. }
+            | Window::Extended { .. } => false,
         },
         DateExpr::Plus(date, _) | DateExpr::Minus(date, _) => static_by(plan, date),
         DateExpr::WorkingDay(working) => static_by(plan, &working.date),
-        DateExpr::Field(_) | DateExpr::Extreme(_) | DateExpr::AsOf => false,
+        DateExpr::Field(_) | DateExpr::Extreme(_) | DateExpr::AsOf | DateExpr::Reached(_) => false,
     }
 }
 

@@ -12,14 +12,14 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     pub(super) fn window(&mut self, view: View<'_>, window: &plan::Window) -> Result<Window> {
         let frame = view.frame;
         Ok(match window {
-            plan::Window::Rule => Window { start: frame.start, end: frame.due },
+            plan::Window::Rule => Window { start: frame.start, end: frame.last },
             plan::Window::Period => Window { start: frame.from, end: frame.to },
             plan::Window::Year { offset } => Window {
                 start: frame.due.moved(|due| year_edge(due, *offset, 1, 1)),
                 end: frame.due.moved(|due| year_edge(due, *offset, 12, 31)),
             },
             plan::Window::Named(period) => self.named(view, *period),
-            plan::Window::AnyTime => Window { start: Window::ALWAYS.start, end: frame.due },
+            plan::Window::AnyTime => Window { start: Window::ALWAYS.start, end: frame.last },
             plan::Window::Between(start, end) => Window {
                 start: match start {
                     Some(start) => self.date(view, start)?,
@@ -27,7 +27,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 },
                 end: match end {
                     Some(end) => self.date(view, end)?,
-                    None => frame.due,
+                    None => frame.last,
                 },
             },
             plan::Window::After { from, span } => {
@@ -36,6 +36,10 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                     start: from.moved(|day| day.checked_add(1)),
                     end: from.moved(|day| span.after(date_of(day)?).map(day_number)),
                 }
+            }
+            plan::Window::Extended { window, pause } => {
+                let inner = self.window(view, window)?;
+                self.extended(view, inner, pause)?
             }
             plan::Window::Before { to, span } => {
                 let to = self.date(view, to)?;
@@ -49,6 +53,17 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 Window { start, end: to.moved(|day| day.checked_sub(1)) }
             }
         })
+    }
+
+    /// A window of a schedule or an alternative: its days, and the last day to which an extension moves their end.
+    pub(super) fn due_window(&mut self, view: View<'_>, window: &plan::Window) -> Result<(Window, Days)> {
+        let plan::Window::Extended { window, pause } = window else {
+            let days = self.window(view, window)?;
+            return Ok((days, days.end));
+        };
+        let (inner, last) = self.due_window(view, window)?;
+        let extended = self.extended(view, Window { end: last, ..inner }, pause)?;
+        Ok((inner, extended.end))
     }
 
     /// The occurrences of a named period that lie wholly in the rule's period, else the one around

@@ -28,6 +28,8 @@ use crate::{Span, UnitId};
 /// available is what the least earnings and the greatest requirements come to, and the most likewise: a missing fact
 /// that leaves open whether the rule applies or an exemption holds leaves both open. From a
 /// period on whose days are not known exactly, now and ever alike, any amount may be available.
+///
+/// Its rule has no alternatives, and no grace: what counts in the grace of one period counts in the next one too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Balance {
     /// What a period earns.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, DateExpr, FieldRef, RuleId, Source, Window};
+use super::{Amount, DateExpr, FieldRef, PeriodRef, RuleId, Source, Window};
 use crate::{Span, TermId, TreeId, UnitId};
 
 /// A condition on a subject, an event or a verdict.
@@ -66,6 +66,23 @@ pub enum Condition {
         window: Box<Window>,
         /// How much of it; either months or days are zero.
         length: Span,
+    },
+    /// In each occurrence of a period that lies wholly in the rule's own period the condition holds, or in
+    /// at least so many of them.
+    ///
+    /// It is seen from that occurrence, which is the rule's period there: events count from its first day to its
+    /// last, which is the due date. A rule that it speaks of means the instances due in it. Where there is no such
+    /// occurrence it holds of each, and not of at least one. Where the days of the rule's period are
+    /// not known exactly (now and ever alike), it is open; where they surely hold no day, or have no beginning,
+    /// there is no such occurrence. Of a period without an end those are looked at that have begun by the as-of
+    /// date; more may come.
+    InEach {
+        /// Which period.
+        period: PeriodRef,
+        /// In how many; in each, where absent.
+        at_least: Option<u16>,
+        /// What is to hold.
+        condition: Box<Condition>,
     },
 }
 

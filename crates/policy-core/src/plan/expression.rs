@@ -200,6 +200,28 @@ pub enum DateExpr {
     AsOf,
     /// A day, or the nearest working day.
     WorkingDay(Box<WorkingDay>),
+    /// The day on which a running sum reaches an amount; no day at all where it never does.
+    Reached(Box<Reached>),
+}
+
+/// The day on which a running sum reaches an amount (`the day on which hours of induction reach 120`).
+///
+/// The events that the aggregate takes stand in the order of the days that they go by, those of one day together; the
+/// day is the first with which their sum is at least the amount. It is always the day of an event: an amount of nothing
+/// is reached with the first. What would take something away adds nothing.
+///
+/// It is no earlier than the day on which all that may be taken, each at most and as early as it can be, reach
+/// the least that the amount can be; no day at all where they do not. It is no later than the day on which what
+/// is surely taken, at least, reaches the most that the amount can be; where that does not, it may be none, or any
+/// day up to the last on which something may be taken. What has no date may go by any day of the window. While the window is
+/// open, ever, enough may come from the as-of date on to reach it on any later day of the window. A missing list: any
+/// day, or none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reached {
+    /// What grows: a count or a sum over events.
+    pub aggregate: Aggregate,
+    /// What it reaches.
+    pub amount: Amount,
 }
 
 /// The day itself where it is a working day, else the next one after it (or the last one before it).

@@ -31,10 +31,12 @@ impl Plan {
         for rule in &self.rules {
             let place = Place::of(rule.subject, &rule.schedule);
             rule.nodes().into_iter().for_each(|node| reader.node(place, node));
+            reader.clock(place, &rule.schedule);
         }
         for consequence in &self.consequences {
             let place = Place::of(consequence.subject, &consequence.schedule);
             consequence.schedule.nodes().into_iter().for_each(|node| reader.node(place, node));
+            reader.clock(place, &consequence.schedule);
             reader.node(place, Node::Condition(&consequence.applies));
             reader.node(place, Node::Condition(&consequence.when));
         }
@@ -116,21 +118,14 @@ impl Reader {
                 | Condition::DateIn(..)
                 | Condition::RuleSatisfied(_)
                 | Condition::RuleExempt(_)
-                | Condition::SpanCovers(_) => {}
+                | Condition::SpanCovers(_)
+                | Condition::InEach { .. } => {}
             },
             Node::Amount(amount) => match amount {
                 Amount::Field(field) => self.reference(place, field),
                 Amount::Aggregate(aggregate) => {
                     let Aggregate { source, filter, window, measure } = &**aggregate;
-                    match measure {
-                        Measure::Count => {}
-                        Measure::Distinct(field) | Measure::Sum(field) => {
-                            self.field(place.within(*source), Some(*field));
-                        }
-                        Measure::SumOf(amount) | Measure::HighestOf(amount) | Measure::LowestOf(amount) => {
-                            self.node(place.within(*source), Node::Amount(amount));
-                        }
-                    }
+                    self.measured(place.within(*source), measure);
                     return self.events(place, *source, filter, window);
                 }
                 Amount::Covered(covered) => {
@@ -156,6 +151,12 @@ impl Reader {
                     self.field(place.within(extreme.source), Some(extreme.field));
                     return self.events(place, extreme.source, &extreme.filter, &extreme.window);
                 }
+                DateExpr::Reached(reached) => {
+                    let Aggregate { source, filter, window, measure } = &reached.aggregate;
+                    self.measured(place.within(*source), measure);
+                    self.node(place, Node::Amount(&reached.amount));
+                    return self.events(place, *source, filter, window);
+                }
                 DateExpr::Literal(_)
                 | DateExpr::InPeriod { .. }
                 | DateExpr::StartOf(_)
@@ -165,9 +166,45 @@ impl Reader {
                 | DateExpr::AsOf
                 | DateExpr::WorkingDay(_) => {}
             },
-            Node::Window(_) => {}
+            Node::Window(window) => match window {
+                Window::Extended { window, pause } => {
+                    return self.events(place, pause.source, &pause.filter, window);
+                }
+                Window::Rule
+                | Window::Period
+                | Window::Year { .. }
+                | Window::Named(_)
+                | Window::AnyTime
+                | Window::Between(..)
+                | Window::After { .. }
+                | Window::Before { .. } => {}
+            },
         }
         node.children(&mut |child| self.node(place, child));
+    }
+
+    /// The events that stop the clock of a cycle.
+    fn clock(&mut self, place: Place, schedule: &Schedule) {
+        match schedule {
+            Schedule::Cycle { pause: Some(pause), .. } => {
+                self.node(place.within(pause.source), Node::Condition(&pause.filter));
+            }
+            Schedule::Cycle { pause: None, .. }
+            | Schedule::Once(_)
+            | Schedule::Each { .. }
+            | Schedule::EachEvent { .. } => {}
+        }
+    }
+
+    /// What is added up of events.
+    fn measured(&mut self, events: Place, measure: &Measure) {
+        match measure {
+            Measure::Count => {}
+            Measure::Distinct(field) | Measure::Sum(field) => self.field(events, Some(*field)),
+            Measure::SumOf(amount) | Measure::HighestOf(amount) | Measure::LowestOf(amount) => {
+                self.node(events, Node::Amount(amount));
+            }
+        }
     }
 
     /// Which events are gone through; their window is seen from outside.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, Balance, Condition, DateExpr, PeriodRef, PolicyId, RuleId, Step, Window};
+use super::{Amount, Balance, Condition, DateExpr, Pause, PeriodRef, PolicyId, RuleId, Step, Window};
 use crate::{FieldId, ListId, Names, OutcomeId, Span, SubjectId};
 
 /// Where a figure comes from.
@@ -79,6 +79,13 @@ pub struct Rule {
     pub applies: Condition,
     /// When.
     pub schedule: Schedule,
+    /// For how long after the due date it may still be met.
+    ///
+    /// While the rule is judged, `Window::Rule`, `Window::AnyTime` and windows without an end end so much later, in an
+    /// alternative's own window too, and the verdict shows that later day as the one by which to meet it. All else goes by
+    /// the due date itself: which policy governs, `Window::Year`, the occurrence of a named period around it, and in
+    /// which period a reference finds it.
+    pub grace: Option<Span>,
     /// `in principle`: reported, never a failure. Nothing follows from it but a remark.
     pub soft: bool,
     /// What is required.
@@ -128,6 +135,12 @@ pub enum Schedule {
         from: DateExpr,
         /// The due date, where it is not the cycle's last day.
         by: Option<DateExpr>,
+        /// What stops the clock. The end of a cycle is moved as that of an extended window is, and the next one begins on the day
+        /// after: cycle `n` begins `n` times the length after the first, and so many days later as were
+        /// paused in the cycles before. The due date is the cycle's last day without its own extension, which moves what grace
+        /// moves; there is no `by`. Cycles that can begin on several days are so many possible ones, as with
+        /// the ends of a window.
+        pause: Option<Pause>,
     },
     /// For each event of a list (as recorded) that satisfies a condition. The period is the
     /// window; without one, the single day of the event's date, which is also the period and the

@@ -48,7 +48,7 @@ impl<'p> Node<'p> {
                     Condition::TextIs(field, TextOperand::Field(other)) => {
                         of_anchor(field) || of_anchor(other)
                     }
-                    Condition::RuleSatisfied(_) | Condition::RuleExempt(_) => true,
+                    Condition::RuleSatisfied(_) | Condition::RuleExempt(_) | Condition::InEach { .. } => true,
                     Condition::Constant(_)
                     | Condition::All(_)
                     | Condition::Any(_)
@@ -88,6 +88,7 @@ impl<'p> Node<'p> {
                     | DateExpr::Minus(..)
                     | DateExpr::AsOf
                     | DateExpr::WorkingDay(_)
+                    | DateExpr::Reached(_)
                     | DateExpr::Extreme(_) => false,
                 },
                 Node::Window(window) => match window {
@@ -97,7 +98,10 @@ impl<'p> Node<'p> {
                     | Window::Named(_)
                     | Window::AnyTime
                     | Window::Between(_, None) => true,
-                    Window::Between(_, Some(_)) | Window::After { .. } | Window::Before { .. } => false,
+                    Window::Between(_, Some(_))
+                    | Window::After { .. }
+                    | Window::Before { .. }
+                    | Window::Extended { .. } => false,
                 },
             }
         });
@@ -134,6 +138,7 @@ fn children_of_condition<'p>(condition: &'p Condition, visit: &mut dyn FnMut(Nod
             visit(Node::Date(date));
             visit(Node::Window(window));
         }
+        Condition::InEach { condition, .. } => visit(Node::Condition(condition)),
         Condition::SpanCovers(window) => visit(Node::Window(window)),
         Condition::EventsCover { filter, window, .. } => {
             visit(Node::Condition(filter));
@@ -202,6 +207,11 @@ fn children_of_date<'p>(date: &'p DateExpr, visit: &mut dyn FnMut(Node<'p>)) {
             visit(Node::Window(&extreme.window));
         }
         DateExpr::WorkingDay(working) => visit(Node::Date(&working.date)),
+        DateExpr::Reached(reached) => {
+            visit(Node::Condition(&reached.aggregate.filter));
+            visit(Node::Window(&reached.aggregate.window));
+            visit(Node::Amount(&reached.amount));
+        }
         DateExpr::Literal(_) | DateExpr::InPeriod { .. } | DateExpr::Field(_) | DateExpr::AsOf => {}
     }
 }
@@ -214,6 +224,10 @@ fn children_of_window<'p>(window: &'p Window, visit: &mut dyn FnMut(Node<'p>)) {
             }
         }
         Window::After { from: date, .. } | Window::Before { to: date, .. } => visit(Node::Date(date)),
+        Window::Extended { window, pause } => {
+            visit(Node::Window(window));
+            visit(Node::Condition(&pause.filter));
+        }
         Window::Rule | Window::Period | Window::Year { .. } | Window::Named(_) | Window::AnyTime => {}
     }
 }
@@ -320,7 +334,10 @@ impl Schedule {
         match self {
             Self::Once(window) => vec![Node::Window(window)],
             Self::Each { by, .. } => by.iter().map(Node::Date).collect(),
-            Self::Cycle { from, by, .. } => std::iter::once(from).chain(by).map(Node::Date).collect(),
+            Self::Cycle { from, by, pause, .. } => {
+                let dates = std::iter::once(from).chain(by).map(Node::Date);
+                dates.chain(pause.iter().map(|pause| Node::Condition(&pause.filter))).collect()
+            }
             Self::EachEvent { when, window, .. } => {
                 std::iter::once(Node::Condition(when)).chain(window.iter().map(Node::Window)).collect()
             }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{DateExpr, PeriodId};
+use super::{Condition, DateExpr, PeriodId, Source};
 use crate::{Names, Span};
 
 /// A named period of a calendar: the same name, other dates each time.
@@ -74,7 +74,8 @@ impl Window {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Window {
-    /// From the start of the rule's period to its due date: where events count unless something else is said.
+    /// From the start of the rule's period to its due date (and the end of any grace after it): where
+    /// events count unless something else is said.
     Rule,
     /// The whole of the rule's period, whatever the deadline inside it.
     Period,
@@ -108,4 +109,37 @@ pub enum Window {
         /// How long; `None` is from the beginning of time.
         span: Option<Span>,
     },
+    /// A window whose last day is moved later, by as many days as are paused in it, those of the extension
+    /// included: its last day is the first by which as many days have run that are not paused as the window has days.
+    /// A window that holds no day, or has no end, stays as it is.
+    ///
+    /// Where the window is that of a schedule or of an alternative, the extension moves what grace moves: the last day
+    /// on which events count, by which the rule is to be met. The due date and the period are those of the window inside.
+    ///
+    /// The last day is no earlier than what the days that are surely paused make of the window's earliest end and
+    /// latest beginning, and no later than what those that may be paused make of its latest end and earliest beginning. As
+    /// long as that has not passed, ever, there is no latest day, since more may still pause it; and so always where the
+    /// list goes by another date than the first day, as an event is then seen only after it began. A missing list: any
+    /// day from the window's own end on.
+    Extended {
+        /// What is extended.
+        window: Box<Window>,
+        /// Which days are paused.
+        pause: Box<Pause>,
+    },
+}
+
+/// Days that do not count: a clock that stops while events last.
+///
+/// A day is paused where an event lasts over it and over the `beyond` days before it, alone or together with
+/// others: of each unbroken stretch, all days but the first so many. Which events is up to the filter (and
+/// recognition) alone, as for events that cover a window.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// Which list; never members.
+    pub source: Source,
+    /// Which events.
+    pub filter: Condition,
+    /// How many days of each stretch count all the same.
+    pub beyond: u32,
 }

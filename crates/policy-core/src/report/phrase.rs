@@ -4,11 +4,11 @@ use policy_messages::{Language, message};
 
 use super::number::{many, single};
 use crate::plan::{
-    Aggregate, Amount, CalendarUnit, Choice, Comparison, Condition, DateExpr, FieldRef, Measure, Naming,
-    Operator, PeriodId, Plan, Rounding, Scope, Source, TermSet, TextOperand, VerdictKind, Verdicts, Window,
-    WorkingDay,
+    Aggregate, Amount, BuiltInPeriod, CalendarUnit, Choice, Comparison, Condition, DateExpr, FieldRef,
+    Measure, Naming, Operator, PeriodId, PeriodRef, Plan, Rounding, Scope, Source, TermSet, TextOperand,
+    VerdictKind, Verdicts, Window, WorkingDay,
 };
-use crate::{Decimal, Field, ListId, Names, Span, SubjectId, UnitId, Vocabulary};
+use crate::{Decimal, Field, FieldKind, ListId, Names, Span, SubjectId, UnitId, Vocabulary};
 
 /// Puts pieces of a plan into words, for one kind of subject.
 #[derive(Clone, Copy)]
@@ -83,6 +83,16 @@ impl<'p> Phrases<'p> {
             Condition::RuleSatisfied(rule) => self.rule("phrase-rule-met", *rule),
             Condition::RuleExempt(rule) => self.rule("phrase-rule-exempt", *rule),
             Condition::SpanCovers(window) => self.say("phrase-covers", &[("window", &self.window(window))]),
+            Condition::InEach { period, at_least, condition } => {
+                let (period, condition) = (self.period(*period), self.inner(condition));
+                match at_least {
+                    None => self.say("phrase-in-each", &[("period", &period), ("condition", &condition)]),
+                    Some(least) => self.say(
+                        "phrase-in-so-many",
+                        &[("least", &least.to_string()), ("period", &period), ("condition", &condition)],
+                    ),
+                }
+            }
             Condition::EventsCover { source, filter, window, length } => {
                 let events = self.narrowed(*source, filter);
                 let (length, window) = (self.span(*length), self.window(window));
@@ -119,7 +129,8 @@ impl<'p> Phrases<'p> {
             | Condition::RuleSatisfied(_)
             | Condition::RuleExempt(_)
             | Condition::SpanCovers(_)
-            | Condition::EventsCover { .. } => text,
+            | Condition::EventsCover { .. }
+            | Condition::InEach { .. } => text,
         }
     }
 
@@ -344,7 +355,8 @@ impl<'p> Phrases<'p> {
             | Window::AnyTime
             | Window::Between(..)
             | Window::After { .. }
-            | Window::Before { .. } => {
+            | Window::Before { .. }
+            | Window::Extended { .. } => {
                 let window = self.window(&aggregate.window);
                 self.say("phrase-in-window", &[("what", &text), ("window", &window)])
             }
@@ -439,7 +451,8 @@ impl<'p> Phrases<'p> {
             | Condition::RuleSatisfied(_)
             | Condition::RuleExempt(_)
             | Condition::SpanCovers(_)
-            | Condition::EventsCover { .. } => self.inner(filter),
+            | Condition::EventsCover { .. }
+            | Condition::InEach { .. } => self.inner(filter),
         }
     }
 
@@ -496,7 +509,35 @@ impl<'p> Phrases<'p> {
                 self.say(id, &[("field", &field), ("events", &events)])
             }
             DateExpr::AsOf => self.say("phrase-today", &[]),
+            DateExpr::Reached(reached) => {
+                let unit = self.unit_of(&reached.aggregate);
+                let (sum, amount) = (self.aggregate(&reached.aggregate), self.amount(&reached.amount, unit));
+                self.say("phrase-reached", &[("sum", &sum), ("amount", &amount)])
+            }
             DateExpr::WorkingDay(working) => self.working_day(working),
+        }
+    }
+
+    /// What a period is called.
+    fn period(&self, period: PeriodRef) -> String {
+        match period {
+            PeriodRef::BuiltIn(BuiltInPeriod::Year) => self.say("phrase-year", &[]),
+            PeriodRef::BuiltIn(BuiltInPeriod::Month) => self.say("phrase-month", &[]),
+            PeriodRef::Named(period) => {
+                let period = self.plan.periods.get(period.index());
+                period.map(|period| self.name(&period.names)).unwrap_or_default()
+            }
+        }
+    }
+
+    /// The unit that a count or a sum over events is in.
+    fn unit_of(&self, aggregate: &Aggregate) -> UnitId {
+        let Measure::Sum(field) = aggregate.measure else { return Vocabulary::TIMES };
+        let (_, inside) = self.within(aggregate.source);
+        match inside.declared(FieldRef { scope: scope_of(aggregate.source), field }).map(|field| &field.kind)
+        {
+            Some(FieldKind::Quantity(unit)) => *unit,
+            Some(_) | None => Vocabulary::NUMBER,
         }
     }
 
@@ -562,6 +603,19 @@ impl<'p> Phrases<'p> {
             }
             Window::Before { to, span: Some(span) } => {
                 self.say("phrase-before", &[("span", &self.span(*span)), ("date", &self.date(to))])
+            }
+            Window::Extended { window, pause } => {
+                let events = self.narrowed(pause.source, &pause.filter);
+                let parts = [("window", self.window(window)), ("events", events)];
+                let [window, events] = &parts;
+                if pause.beyond == 0 {
+                    return self.say("phrase-extended", &[(window.0, &window.1), (events.0, &events.1)]);
+                }
+                let beyond = self.span(Span { months: 0, days: pause.beyond });
+                self.say(
+                    "phrase-extended-beyond",
+                    &[(window.0, &window.1), (events.0, &events.1), ("beyond", &beyond)],
+                )
             }
             Window::Before { to, span: None } => self.say("phrase-before-date", &[("date", &self.date(to))]),
         }

@@ -88,7 +88,8 @@ impl Space {
             | Condition::RuleSatisfied(_)
             | Condition::RuleExempt(_)
             | Condition::SpanCovers(_)
-            | Condition::EventsCover { .. } => self.all(Answer::UNCLEAR),
+            | Condition::EventsCover { .. }
+            | Condition::InEach { .. } => self.all(Answer::UNCLEAR),
         }
     }
 
@@ -142,7 +143,8 @@ fn leaves<'p>(condition: &'p Condition, visit: &mut dyn FnMut(FieldId, &'p Condi
         | Condition::RuleSatisfied(_)
         | Condition::RuleExempt(_)
         | Condition::SpanCovers(_)
-        | Condition::EventsCover { .. } => {}
+        | Condition::EventsCover { .. }
+        | Condition::InEach { .. } => {}
     }
 }
 

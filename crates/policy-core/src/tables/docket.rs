@@ -183,7 +183,8 @@ impl<'e> Clerk<'e> {
             };
             for &frame in frames {
                 let at = At { policy: rule.policy, schedule: &rule.schedule, frame };
-                let code = rule.alternatives.is_empty().then(|| SlotCode {
+                let is_plain = rule.alternatives.is_empty() && rule.grace.is_none();
+                let code = is_plain.then(|| SlotCode {
                     applies: self.applies(at, &rule.applies),
                     requirement: Requirement::new(self.code(at, &rule.requirement, true)),
                     exemptions: rule.exemptions.iter().map(|own| self.code(at, &own.when, false)).collect(),
@@ -269,7 +270,8 @@ impl<'e> Clerk<'e> {
             | Condition::DateIn(..)
             | Condition::TextIs(..)
             | Condition::SpanCovers(_)
-            | Condition::EventsCover { .. } => Code::Other(condition),
+            | Condition::EventsCover { .. }
+            | Condition::InEach { .. } => Code::Other(condition),
         }
     }
 

@@ -128,6 +128,7 @@ fn comparisons(condition: &Condition, visit: &mut dyn FnMut(&Comparison)) {
         | Condition::RuleSatisfied(_)
         | Condition::RuleExempt(_)
         | Condition::SpanCovers(_)
-        | Condition::EventsCover { .. } => {}
+        | Condition::EventsCover { .. }
+        | Condition::InEach { .. } => {}
     }
 }

@@ -205,7 +205,8 @@ fn nth_unit(condition: &Condition, left: &mut u16) -> Option<UnitId> {
         | Condition::RuleSatisfied(_)
         | Condition::RuleExempt(_)
         | Condition::SpanCovers(_)
-        | Condition::EventsCover { .. } => None,
+        | Condition::EventsCover { .. }
+        | Condition::InEach { .. } => None,
     }
 }
 

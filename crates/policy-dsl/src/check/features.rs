@@ -282,7 +282,8 @@ pub(super) fn question<'p>(plan: &Plan, condition: &'p Condition) -> (Looked<'p>
             | Window::Named(_)
             | Window::AnyTime
             | Window::After { .. }
-            | Window::Before { .. } => opaque,
+            | Window::Before { .. }
+            | Window::Extended { .. } => opaque,
         },
         Condition::Constant(_)
         | Condition::All(_)
@@ -293,7 +294,8 @@ pub(super) fn question<'p>(plan: &Plan, condition: &'p Condition) -> (Looked<'p>
         | Condition::RuleSatisfied(_)
         | Condition::RuleExempt(_)
         | Condition::SpanCovers(_)
-        | Condition::EventsCover { .. } => opaque,
+        | Condition::EventsCover { .. }
+        | Condition::InEach { .. } => opaque,
     }
 }
 

@@ -174,7 +174,8 @@ impl<'p> Gather<'p> {
             | Condition::RuleSatisfied(_)
             | Condition::RuleExempt(_)
             | Condition::SpanCovers(_)
-            | Condition::EventsCover { .. } => self.ask(condition)?,
+            | Condition::EventsCover { .. }
+            | Condition::InEach { .. } => self.ask(condition)?,
         })
     }
 

@@ -192,7 +192,8 @@ fn formula<'p>(
         | Condition::RuleSatisfied(_)
         | Condition::RuleExempt(_)
         | Condition::SpanCovers(_)
-        | Condition::EventsCover { .. } => {
+        | Condition::EventsCover { .. }
+        | Condition::InEach { .. } => {
             let (looked, question) = question(plan, condition);
             if matches!(looked, Looked::Opaque(_)) {
                 return None;

@@ -2,9 +2,11 @@
 
 use policy_core::plan::Rounding;
 
+use policy_core::Decimal;
+
 use super::Printer;
 use super::window::is_led;
-use crate::keyword::Keyword;
+use crate::keyword::{Keyword, built_in_unit, simplified};
 use crate::syntax::{
     BinaryOp, Comparator, Expr, ExprKind, Function, InTarget, IsTarget, Name, RoundingStep, WindowExpr,
     WindowKind,
@@ -54,7 +56,8 @@ impl Printer<'_> {
             | ExprKind::In { .. }
             | ExprKind::Is { .. }
             | ExprKind::EventsCover { .. }
-            | ExprKind::WorkingDay { .. } => level::COMPARE,
+            | ExprKind::WorkingDay { .. }
+            | ExprKind::InEach { .. } => level::COMPARE,
             ExprKind::Binary(..) | ExprKind::Rounded { .. } | ExprKind::ProRata { .. } => level::SUM,
             ExprKind::Farthest { .. } if !self.is_chinese() => level::SUM,
             ExprKind::Divided(..) | ExprKind::Farthest { .. } => level::RATIO,
@@ -66,6 +69,7 @@ impl Printer<'_> {
             | ExprKind::Date(_)
             | ExprKind::MonthDay(..)
             | ExprKind::Today
+            | ExprKind::Reached { .. }
             | ExprKind::Text(_)
             | ExprKind::Truth(_)
             | ExprKind::Name(_)
@@ -92,6 +96,15 @@ impl Printer<'_> {
             ExprKind::Date(date) => self.date(*date),
             ExprKind::MonthDay(month, day) => self.month_day(*month, *day),
             ExprKind::Today => word(Keyword::Today).to_owned(),
+            ExprKind::Reached { sum, amount } if self.is_chinese() => {
+                format!("（{}）{}", self.compared(sum, Comparator::AtLeast, amount), word(Keyword::ThatDay))
+            }
+            ExprKind::Reached { sum, amount } => {
+                format!("the day on which {} reach {}", self.operand(sum), self.operand(amount))
+            }
+            ExprKind::InEach { period, at_least, condition } => {
+                format!("{} {}", self.in_each_head(period, *at_least), self.in_predicate(condition))
+            }
             ExprKind::WorkingDay { date, next, holidays, workdays } => {
                 self.working_day(date, *next, holidays.as_ref(), workdays.as_ref())
             }
@@ -100,6 +113,10 @@ impl Printer<'_> {
             ExprKind::Truth(false) => word(Keyword::No).to_owned(),
             ExprKind::Name(name) => self.used(name),
             ExprKind::Its(name) => format!("{} {}", word(Keyword::Its), self.used(name)),
+            // `not in` would be one word.
+            ExprKind::Not(inner) if matches!(inner.kind, ExprKind::InEach { .. }) => {
+                format!("{} {}", word(Keyword::Not), self.in_parentheses(inner))
+            }
             ExprKind::Not(inner) => format!("{} {}", word(Keyword::Not), self.at(inner, level::NOT)),
             ExprKind::And(parts) => self.joined(parts, Keyword::And, level::NOT),
             ExprKind::Or(parts) => self.joined(parts, Keyword::Or, level::AND),
@@ -254,6 +271,29 @@ impl Printer<'_> {
             ExprKind::WorkingDay { .. } => self.flat(expr),
             _ => self.at(expr, level::SUM),
         }
+    }
+
+    /// `in each year`, `in at least 3 years of the period`
+    fn in_each_head(&self, period: &Name, at_least: Option<Decimal>) -> String {
+        let built_in = matches!(period.text.as_str(), "year" | "month");
+        let Some(count) = at_least else {
+            let (each, period) = (self.word(Keyword::Each), self.schedule_name(period));
+            return if self.is_chinese() {
+                format!("{each} {period}")
+            } else {
+                format!("in {each} {period}")
+            };
+        };
+        let many = if built_in {
+            let unit = Name { text: format!("{}s", period.text), span: period.span };
+            self.quantity(count, Some(&unit))
+        } else if built_in_unit(&period.text.chars().map(simplified).collect::<String>()).is_some() {
+            // After a number it would be taken for the unit.
+            format!("{count} `{}`", period.text)
+        } else {
+            format!("{count} {}", self.used(period))
+        };
+        if self.is_chinese() { format!("至少 {many}") } else { format!("in at least {many} of the period") }
     }
 
     /// `December 1 or the next working day outside holidays`, `12月1日 遇 节假日 顺延`
@@ -447,6 +487,7 @@ fn is_date(expr: &Expr) -> bool {
         | ExprKind::MonthDay(..)
         | ExprKind::Today
         | ExprKind::WorkingDay { .. }
+        | ExprKind::Reached { .. }
         | ExprKind::Edge { .. } => true,
         ExprKind::Aggregate(aggregate) => {
             matches!(aggregate.function, Function::Latest(_) | Function::Earliest(_))
@@ -543,7 +584,8 @@ pub(super) fn is_fixed(window: &WindowExpr) -> bool {
         | WindowKind::Until(_)
         | WindowKind::BeforeDate(_)
         | WindowKind::After(..)
-        | WindowKind::Before(..) => false,
+        | WindowKind::Before(..)
+        | WindowKind::Extended(..) => false,
     }
 }
 

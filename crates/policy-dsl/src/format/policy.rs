@@ -181,6 +181,10 @@ impl Printer<'_> {
                 let line = self.balance(balance);
                 self.line(&line);
             }
+            RuleClause::Grace(length) => {
+                let line = format!("{} {}", self.word(Keyword::Grace), self.length(length));
+                self.line(&line);
+            }
             RuleClause::Exempt(exemption) => self.exemption(exemption),
             RuleClause::Instead(alternative) => self.alternative(alternative),
             RuleClause::Cite(cite) => {
@@ -208,8 +212,12 @@ impl Printer<'_> {
 
     /// A window as a clause. `by` and `from` could be taken for those of the schedule before it.
     fn over(&self, window: &WindowExpr) -> String {
-        let is_taken = matches!(window.kind, WindowKind::Until(_) | WindowKind::Since(_));
-        let is_bare = !self.is_chinese() && is_led(window) && !is_taken;
+        let mut inside = window;
+        while let WindowKind::Extended(window, _) = &inside.kind {
+            inside = window;
+        }
+        let is_taken = matches!(inside.kind, WindowKind::Until(_) | WindowKind::Since(_));
+        let is_bare = !self.is_chinese() && is_led(inside) && !is_taken;
         let shown = self.window(window);
         if is_bare { shown } else { format!("{} {shown}", self.word(Keyword::Over)) }
     }
@@ -238,11 +246,12 @@ impl Printer<'_> {
                 }
                 self.clause(&parts);
             }
-            ScheduleDecl::Cycle { every, from, by } => {
+            ScheduleDecl::Cycle { every, from, by, pause } => {
                 let (every, from) = (self.length(every), self.at(from, level::SUM));
                 let (each, since) = (self.word(Keyword::Each), self.word(Keyword::From));
                 let mut parts = vec![Piece::Text(format!("{each} {every} {since} {from}"))];
                 parts.extend(by.as_ref().map(|by| Piece::Text(self.by(by))));
+                parts.extend(pause.as_ref().map(|pause| Piece::Text(self.pause(pause))));
                 self.clause(&parts);
             }
         }
@@ -252,7 +261,7 @@ impl Printer<'_> {
         format!("{} {}", self.word(Keyword::By), self.day(date))
     }
 
-    fn schedule_name(&self, name: &Name) -> String {
+    pub fn schedule_name(&self, name: &Name) -> String {
         match name.text.as_str() {
             "year" => self.word(Keyword::Year).to_owned(),
             "month" => self.word(Keyword::Month).to_owned(),

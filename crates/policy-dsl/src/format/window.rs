@@ -3,7 +3,7 @@
 use super::Printer;
 use super::expression::level;
 use crate::keyword::Keyword;
-use crate::syntax::{Expr, ExprKind, SpanAmount, SpanLiteral, WindowExpr, WindowKind};
+use crate::syntax::{Expr, ExprKind, PauseExpr, SpanAmount, SpanLiteral, WindowExpr, WindowKind};
 
 impl Printer<'_> {
     pub fn length(&self, length: &SpanLiteral) -> String {
@@ -15,15 +15,15 @@ impl Printer<'_> {
 
     /// A window of a clause, whose dates may be any.
     pub fn window(&self, window: &WindowExpr) -> String {
-        self.window_with(window, |date| self.closed_sum(date))
+        self.window_with(window, &|date| self.closed_sum(date))
     }
 
     /// A window within an expression, whose dates are short or in parentheses.
     pub fn short_window(&self, window: &WindowExpr) -> String {
-        self.window_with(window, |date| self.short_date(date))
+        self.window_with(window, &|date| self.short_date(date))
     }
 
-    fn window_with(&self, window: &WindowExpr, date: impl Fn(&Expr) -> String) -> String {
+    fn window_with(&self, window: &WindowExpr, date: &dyn Fn(&Expr) -> String) -> String {
         let word = |keyword| self.word(keyword);
         match &window.kind {
             WindowKind::Period => word(Keyword::ThisPeriod).to_owned(),
@@ -41,9 +41,22 @@ impl Printer<'_> {
                 format!("{} {}", date(to), word(Keyword::Before))
             }
             WindowKind::BeforeDate(to) => format!("{} {}", word(Keyword::Before), date(to)),
+            WindowKind::Extended(inner, pause) => {
+                format!("{} {}", self.window_with(inner, date), self.pause(pause))
+            }
             WindowKind::After(length, from) => self.within(length, Keyword::After, date(from)),
             WindowKind::Before(length, to) => self.within(length, Keyword::Before, date(to)),
         }
+    }
+
+    /// `extended by leave of maternity beyond 30 days`, `顺延 产假 的 请假 超出 30天`
+    pub fn pause(&self, pause: &PauseExpr) -> String {
+        let word = self.word(if self.is_chinese() { Keyword::Postponed } else { Keyword::ExtendedBy });
+        let mut shown = format!("{word} {}", self.source(&pause.events, true));
+        if let Some(beyond) = &pause.beyond {
+            shown.push_str(&format!(" {} {}", self.word(Keyword::Beyond), self.length(beyond)));
+        }
+        shown
     }
 
     fn within(&self, length: &SpanLiteral, side: Keyword, date: String) -> String {
@@ -92,6 +105,7 @@ pub(super) fn is_led(window: &WindowExpr) -> bool {
         | WindowKind::BeforeDate(_)
         | WindowKind::After(..)
         | WindowKind::Before(..) => true,
+        WindowKind::Extended(..) => false,
         WindowKind::Period
         | WindowKind::Year
         | WindowKind::PreviousYear

@@ -82,6 +82,9 @@ keywords! {
     Exempt "EXEMPT" ["exempt"] ["免除", "豁免"];
     Instead "INSTEAD" ["instead"] ["改为", "改按"];
     When "WHEN" ["when"] ["当", "如", "若", "如果"];
+    ExtendedBy "EXTENDED_BY" ["extended by", "paused by"] [];
+    Beyond "BEYOND" ["beyond"] ["超出"];
+    Grace "grace" ["grace"] ["宽限", "宽限期"];
     InPrinciple "IN_PRINCIPLE" ["in principle"] ["原则上"];
     CarryOver "CARRY_OVER" ["carry over"] ["结转", "可结转"];
     NoCarryOver "NO_CARRY_OVER" ["no carry over"] ["不得结转", "不结转"];
@@ -189,6 +192,10 @@ keywords! {
     RestDay "REST_DAY" [] ["休息日", "周末"];
     Postponed "POSTPONED" [] ["顺延"];
     Advanced "ADVANCED" [] ["提前"];
+
+    DayOnWhich "DAY_ON_WHICH" ["the day on which"] [];
+    Reach "REACH" ["reach", "reaches"] [];
+    ThatDay "THAT_DAY" [] ["之日"];
 
     // Windows.
     Year "year" ["year"] ["年", "年度"];

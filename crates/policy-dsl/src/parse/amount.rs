@@ -2,8 +2,10 @@
 
 use super::builder::{Builder, Node, Parts};
 use super::grammar::Rule;
-use crate::Saying;
-use crate::syntax::{AggregateExpr, BinaryOp, Expr, ExprKind, Function, Predicate, SpanAmount, SpanLiteral};
+use crate::syntax::{
+    AggregateExpr, BinaryOp, Comparator, Expr, ExprKind, Function, Predicate, SpanAmount, SpanLiteral,
+};
+use crate::{Saying, Span};
 use policy_core::plan::VerdictKind;
 
 /// The most terms that one sum may have, so that its tree stays shallow.
@@ -173,12 +175,16 @@ impl Builder<'_, '_> {
         let kind = match inner.as_rule() {
             Rule::group => {
                 let group = self.group(inner)?;
+                if parts.has(Rule::that_day) {
+                    return self.reached_in(group, span);
+                }
                 if !parts.has(Rule::de) {
                     return Some(group);
                 }
                 let percent = self.number(&Parts::of(parts.take(Rule::percent)?).take(Rule::number)?);
                 ExprKind::PercentOf(percent, Box::new(group))
             }
+            Rule::reached => return self.reached(inner),
             Rule::its => return self.field_of(inner),
             Rule::edge_of => return self.edge_of(inner),
             Rule::date => ExprKind::Date(self.date(&inner)),
@@ -190,6 +196,44 @@ impl Builder<'_, '_> {
             _ => return None,
         };
         Some(Expr { kind, span })
+    }
+
+    /// `the day on which hours of induction reach 120`
+    fn reached(&mut self, node: Node) -> Option<Expr> {
+        let span = self.span(&node);
+        let mut parts = Parts::of(node);
+        let first = parts.any()?;
+        let sum = match first.as_rule() {
+            Rule::group => self.group(first)?,
+            Rule::chain => self.chain(first)?,
+            _ => self.aggregate(first)?,
+        };
+        if !parts.has(Rule::reaches) {
+            return self.reached_in(sum, span);
+        }
+        let amount = Box::new(self.operand(parts.take(Rule::operand)?)?);
+        let sum = Box::new(self.as_amount(sum));
+        Some(Expr { kind: ExprKind::Reached { sum, amount }, span })
+    }
+
+    /// `（学时 达到 120 学时）之日`: the comparison in parentheses says what reaches what.
+    fn reached_in(&mut self, group: Expr, span: Span) -> Option<Expr> {
+        let says = Saying::new("syntax-reached-nothing");
+        let mut inner = group;
+        while let ExprKind::Group(group) = inner.kind {
+            inner = *group;
+        }
+        match inner.kind {
+            ExprKind::Compare { left, comparator: Comparator::AtLeast, right, counting, of_which: None }
+                if counting.is_empty() =>
+            {
+                Some(Expr { kind: ExprKind::Reached { sum: left, amount: right }, span })
+            }
+            _ => {
+                self.mistake(inner.span, says);
+                None
+            }
+        }
     }
 
     pub fn among(&mut self, node: Node) -> Option<Expr> {

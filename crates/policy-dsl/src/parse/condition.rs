@@ -16,6 +16,7 @@ impl Builder<'_, '_> {
         for part in node.into_inner() {
             parts.push(self.conjunction(part)?);
         }
+        self.refuse_loose_in_each(&parts);
         joined(parts, span, ExprKind::Or)
     }
 
@@ -25,7 +26,47 @@ impl Builder<'_, '_> {
         for part in node.into_inner() {
             parts.push(self.negation(part)?);
         }
+        self.refuse_loose_in_each(&parts);
         joined(parts, span, ExprKind::And)
+    }
+
+    /// What follows `in each year: a` with `and` could be meant to hold in each year, too.
+    fn refuse_loose_in_each(&mut self, parts: &[Expr]) {
+        for part in parts.iter().rev().skip(1) {
+            let last = match &part.kind {
+                ExprKind::And(parts) => parts.last().unwrap_or(part),
+                _ => part,
+            };
+            if let ExprKind::InEach { condition, .. } = &last.kind
+                && !matches!(condition.kind, ExprKind::Group(_))
+            {
+                self.mistake(condition.span, Saying::new("syntax-in-each-loose"));
+            }
+        }
+    }
+
+    /// `in each year: hours >= 30`, `in at least 3 years of the period (…)`
+    fn in_each(&mut self, node: Node) -> Option<Expr> {
+        let span = self.span(&node);
+        let (mut period, mut at_least, mut condition) = (None, None, None);
+        for part in node.into_inner() {
+            match part.as_rule() {
+                Rule::number => at_least = Some(self.number(&part)),
+                Rule::name => period = Some(self.calendar_name(&part)),
+                Rule::unit => {
+                    let mut name = self.unit_name(&part);
+                    if let "years" | "months" = name.text.as_str() {
+                        name.text.pop();
+                    }
+                    period = Some(name);
+                }
+                Rule::group => condition = Some(self.group(part)?),
+                Rule::in_each_of => condition = Some(self.comparison(part)?),
+                _ => {}
+            }
+        }
+        let (period, condition) = (period?, Box::new(condition?));
+        Some(Expr { kind: ExprKind::InEach { period, at_least, condition }, span })
     }
 
     fn negation(&mut self, node: Node) -> Option<Expr> {
@@ -51,8 +92,10 @@ impl Builder<'_, '_> {
         let span = self.span(&node);
         let mut parts = Parts::of(node);
         let first = parts.any()?;
-        if first.as_rule() == Rule::dated_name {
-            return self.dated_name(first);
+        match first.as_rule() {
+            Rule::dated_name => return self.dated_name(first),
+            Rule::in_each => return self.in_each(first),
+            _ => {}
         }
         let left = self.sum(first)?;
         let Some(tail) = parts.any() else { return Some(left) };
@@ -164,7 +207,8 @@ impl Builder<'_, '_> {
             | WindowKind::Until(_)
             | WindowKind::BeforeDate(_)
             | WindowKind::After(..)
-            | WindowKind::Before(..) => InTarget::Window(window),
+            | WindowKind::Before(..)
+            | WindowKind::Extended(..) => InTarget::Window(window),
         })
     }
 

@@ -77,6 +77,7 @@ impl Container {
                 Keyword::BackFill,
                 Keyword::Borrow,
                 Keyword::InPrinciple,
+                Keyword::Grace,
                 Keyword::Cite,
             ],
             Self::Consequence => &[

@@ -7,8 +7,9 @@ use super::grammar::Rule;
 use crate::Span;
 use crate::syntax::{
     ActDecl, AlternativeDecl, Audience, ConsequenceClause, ConsequenceDecl, DatedFigure, EntryDecl,
-    EntryKind, ExemptionDecl, Expr, GradeDecl, LastingDecl, Name, ParameterDecl, Policy, PolicyClause,
-    RecognitionClause, RecognitionDecl, RuleClause, RuleDecl, ScheduleDecl, SpanAmount, SpanLiteral,
+    EntryKind, ExemptionDecl, Expr, GradeDecl, LastingDecl, Name, ParameterDecl, PauseExpr, Policy,
+    PolicyClause, RecognitionClause, RecognitionDecl, RuleClause, RuleDecl, ScheduleDecl, SpanAmount,
+    SpanLiteral, WindowExpr, WindowKind,
 };
 
 impl Builder<'_, '_> {
@@ -196,10 +197,11 @@ impl Builder<'_, '_> {
             Rule::schedule => RuleClause::Each(self.schedule(clause)?),
             Rule::in_principle => RuleClause::InPrinciple,
             Rule::balance => RuleClause::Balance(self.balance(Parts::of(clause).any()?)?),
+            Rule::grace => RuleClause::Grace(self.length(Parts::of(clause).take(Rule::length)?)?),
             Rule::exempt => RuleClause::Exempt(self.exemption(clause)?),
             Rule::instead => RuleClause::Instead(self.alternative(clause)?),
             Rule::cite => RuleClause::Cite(self.cite(clause)?),
-            _ => RuleClause::Over(self.window(Parts::of(clause).any()?)?),
+            _ => RuleClause::Over(self.over(clause)?),
         })
     }
 
@@ -226,24 +228,49 @@ impl Builder<'_, '_> {
             let every = self.length(parts.take(Rule::length)?)?;
             parts.take(Rule::from_word)?;
             let from = self.operand_sum(parts.take(Rule::sum)?)?;
-            let by = self.by_date(parts)?;
-            return Some(ScheduleDecl::Cycle { every, from, by });
+            let by = self.by_date(&mut parts)?;
+            let pause = self.pause(&mut parts)?;
+            return Some(ScheduleDecl::Cycle { every, from, by, pause });
         }
         let name = self.calendar_name(&parts.take(Rule::name)?);
         let condition = match parts.take(Rule::condition) {
             Some(condition) => Some(self.condition(condition)?),
             None => None,
         };
-        let by = self.by_date(parts)?;
+        let by = self.by_date(&mut parts)?;
         Some(ScheduleDecl::Named { during: read_by == Rule::during, name, condition, by })
     }
 
     /// `by December 1` at the end of a schedule; the inner `None` where there is none.
-    fn by_date(&mut self, mut parts: Parts) -> Option<Option<Expr>> {
+    fn by_date(&mut self, parts: &mut Parts) -> Option<Option<Expr>> {
         let Some(by) = parts.take(Rule::by_date) else { return Some(None) };
         let mut parts = Parts::of(by);
         parts.take(Rule::by_word)?;
         self.operand_sum(parts.take(Rule::sum)?).map(Some)
+    }
+
+    /// The window of a clause, and what extends it.
+    fn over(&mut self, node: Node) -> Option<WindowExpr> {
+        let span = self.span(&node);
+        let mut parts = Parts::of(node);
+        let window = self.window(parts.any()?)?;
+        Some(match self.pause(&mut parts)? {
+            None => window,
+            Some(pause) => WindowExpr { kind: WindowKind::Extended(Box::new(window), Box::new(pause)), span },
+        })
+    }
+
+    /// `extended by leave of maternity beyond 30 days`; the inner `None` where there is none.
+    fn pause(&mut self, parts: &mut Parts) -> Option<Option<PauseExpr>> {
+        let Some(extended) = parts.take(Rule::extended) else { return Some(None) };
+        let mut parts = Parts::of(extended);
+        parts.take(Rule::postponed);
+        let events = self.source_chain(parts.take(Rule::chain)?)?;
+        let beyond = match parts.take(Rule::length) {
+            Some(length) => Some(self.length(length)?),
+            None => None,
+        };
+        Some(Some(PauseExpr { events, beyond }))
     }
 
     fn exemption(&mut self, node: Node) -> Option<ExemptionDecl> {
@@ -261,7 +288,7 @@ impl Builder<'_, '_> {
         let when = self.condition(parts.take(Rule::condition)?)?;
         let require = self.only_condition(parts.take(Rule::require)?)?;
         let over = match parts.take(Rule::over) {
-            Some(over) => Some(self.window(Parts::of(over).any()?)?),
+            Some(over) => Some(self.over(over)?),
             None => None,
         };
         Some(AlternativeDecl { declared, when, require, over, cites: self.cites(parts) })

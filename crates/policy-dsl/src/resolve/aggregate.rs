@@ -1,15 +1,18 @@
 //! Counts, sums and extreme dates over events or members.
 
 use policy_core::plan::{
-    Aggregate, Amount, Comparison, Condition, Covered, DateExpr, Extreme, Measure, Operator, Source, Window,
+    Aggregate, Amount, Comparison, Condition, Covered, DateExpr, Extreme, Measure, Operator, Pause, Source,
+    Window,
 };
-use policy_core::{Decimal, FieldId, FieldKind, ListId, Names, SubjectId, UnitId, Vocabulary};
+use policy_core::{
+    Decimal, FieldId, FieldKind, ListId, Names, Span as Duration, SubjectId, UnitId, Vocabulary,
+};
 
 use super::condition::all;
 use super::operand::{Operand, Quantity, Unit};
 use super::scope::{Lowering, Meaning, Scope};
 use super::vocabulary::belongs;
-use crate::syntax::{AggregateExpr, Expr, Function, Name, Part, Predicate};
+use crate::syntax::{AggregateExpr, Expr, Function, Name, Part, PauseExpr, Predicate};
 use crate::{Diagnostic, Saying, Span};
 
 /// What an aggregate goes through.
@@ -427,6 +430,31 @@ impl Lowering<'_, '_> {
             window: Box::new(window?),
             length: length?,
         })
+    }
+
+    /// `extended by leave of maternity beyond 30 days`
+    pub fn pause(&mut self, pause: &PauseExpr, scope: Scope) -> Option<Pause> {
+        let PauseExpr { events, beyond } = pause;
+        if let Some(window) = &events.window {
+            return self.report.fail(Diagnostic::error(window.span, Saying::new("pause-with-window")));
+        }
+        let over = self.over(events.source.as_ref(), events, scope);
+        let beyond = match beyond {
+            None => Some(0),
+            Some(length) => match self.span(length, scope) {
+                Some(Duration { months: 0, days }) => Some(days),
+                Some(_) => self.report.fail(Diagnostic::error(length.span, Saying::new("pause-not-in-days"))),
+                None => None,
+            },
+        };
+        let over = over?;
+        let Over::Events(list) = over else {
+            return self.report.fail(Diagnostic::error(events.span, Saying::new("members-have-no-dates")));
+        };
+        self.lasts(list, events.span, scope)?;
+        let filter = self.predicate(&events.predicate, over, scope);
+        let source = self.source(over, events.recorded, scope);
+        Some(Pause { source, filter: filter?, beyond: beyond? })
     }
 
     /// Whether events of a list have a first and a last day; they must, to cover anything.

@@ -47,6 +47,8 @@ pub(crate) struct Balanced<'r> {
     pub required: Span,
     /// Where the first alternative stands.
     pub alternative: Option<Span>,
+    /// Where its grace stands.
+    pub grace: Option<Span>,
 }
 
 impl Lowering<'_, '_> {
@@ -73,6 +75,9 @@ impl Lowering<'_, '_> {
         }
         if let Some(span) = of.alternative {
             return fail(self, span, "balance-with-instead", "hint-balance-with-instead");
+        }
+        if let Some(span) = of.grace {
+            return fail(self, span, "balance-with-grace", "hint-balance-with-grace");
         }
         let mut requirement = requirement;
         let main = match &mut requirement {

@@ -1,9 +1,11 @@
 //! Conditions.
 
-use policy_core::plan::{Condition, RuleId, TermSet, TextOperand, Window};
+use policy_core::plan::{Condition, PeriodRef, RuleId, TermSet, TextOperand, Window};
 use policy_core::{Decimal, TermId, TreeId};
 
+use super::duration::whole_number;
 use super::operand::Operand;
+use super::schedule::built_in;
 use super::scope::{Lowering, Meaning, Scope};
 use crate::syntax::{Comparator, Counting, Expr, ExprKind, InTarget, IsTarget, Name, Part};
 use crate::{Diagnostic, Saying, Span};
@@ -31,6 +33,9 @@ impl Lowering<'_, '_> {
             }
             ExprKind::SomeOf { comparator, count, count_span, conditions } => {
                 self.some_of(*comparator, (*count, *count_span), conditions, scope)
+            }
+            ExprKind::InEach { period, at_least, condition } => {
+                self.in_each(period, *at_least, condition, scope)
             }
             ExprKind::Compare { left, comparator, right, counting, of_which } => {
                 if counting.is_empty() && of_which.is_none() {
@@ -68,6 +73,7 @@ impl Lowering<'_, '_> {
             | ExprKind::MonthDay(..)
             | ExprKind::Today
             | ExprKind::WorkingDay { .. }
+            | ExprKind::Reached { .. }
             | ExprKind::Text(_)
             | ExprKind::Binary(..)
             | ExprKind::PercentOf(..)
@@ -129,6 +135,33 @@ impl Lowering<'_, '_> {
             }
         };
         parts.map(|_| condition)
+    }
+
+    /// `in each year (…)`, `in at least 3 years (…)`
+    fn in_each(
+        &mut self,
+        period: &Name,
+        at_least: Option<Decimal>,
+        condition: &Expr,
+        scope: Scope,
+    ) -> Option<Condition> {
+        let held = self.condition(condition, scope);
+        let of = match built_in(&period.text) {
+            Some(period) => Some(PeriodRef::BuiltIn(period)),
+            None => self.period(period, scope).map(PeriodRef::Named),
+        };
+        let least = match at_least {
+            None => None,
+            Some(count) => {
+                let whole = whole_number(count).and_then(|count| u16::try_from(count).ok());
+                let Some(count) = whole.filter(|count| *count > 0) else {
+                    let says = Saying::new("in-each-count").with("count", count);
+                    return self.report.fail(Diagnostic::error(period.span, says));
+                };
+                Some(count)
+            }
+        };
+        Some(Condition::InEach { period: of?, at_least: least, condition: Box::new(held?) })
     }
 
     fn named_condition(&mut self, name: &Name, scope: Scope) -> Option<Condition> {

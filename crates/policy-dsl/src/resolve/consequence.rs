@@ -219,6 +219,7 @@ impl<'s> Lowering<'_, 's> {
                 ExprKind::Compare { left, right, of_which: None, .. } => stack.extend([&**right, &**left]),
                 ExprKind::Is { left, target: IsTarget::Met | IsTarget::Unmet | IsTarget::Exempt, .. }
                 | ExprKind::Not(left)
+                | ExprKind::InEach { condition: left, .. }
                 | ExprKind::Group(left) => stack.push(left),
                 ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::SomeOf { conditions: parts, .. } => {
                     stack.extend(parts.iter().rev());
@@ -231,6 +232,7 @@ impl<'s> Lowering<'_, 's> {
                 | ExprKind::MonthDay(..)
                 | ExprKind::Today
                 | ExprKind::WorkingDay { .. }
+                | ExprKind::Reached { .. }
                 | ExprKind::Text(_)
                 | ExprKind::Truth(_)
                 | ExprKind::Its(_)
@@ -269,7 +271,9 @@ impl<'s> Lowering<'_, 's> {
                 ExprKind::Is { left, target: IsTarget::Met | IsTarget::Unmet | IsTarget::Exempt, .. } => {
                     stack.push((left, true));
                 }
-                ExprKind::Not(inner) | ExprKind::Group(inner) => stack.push((inner, is_judged)),
+                ExprKind::Not(inner) | ExprKind::Group(inner) | ExprKind::InEach { condition: inner, .. } => {
+                    stack.push((inner, is_judged))
+                }
                 ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::SomeOf { conditions: parts, .. } => {
                     stack.extend(parts.iter().rev().map(|part| (part, false)));
                 }
@@ -288,6 +292,7 @@ impl<'s> Lowering<'_, 's> {
                 | ExprKind::MonthDay(..)
                 | ExprKind::Today
                 | ExprKind::WorkingDay { .. }
+                | ExprKind::Reached { .. }
                 | ExprKind::Text(_)
                 | ExprKind::Truth(_)
                 | ExprKind::Its(_)

@@ -1,8 +1,8 @@
 //! Amounts, days and other values: an expression with its dimension.
 
 use policy_core::plan::{
-    Aggregate, Amount, Case, Choice, Condition, DateExpr, FieldRef, Naming, Operator, ParameterId,
-    Scope as Whose, Window, WorkingDay,
+    Aggregate, Amount, Case, Choice, Condition, DateExpr, FieldRef, Measure, Naming, Operator, ParameterId,
+    Reached, Scope as Whose, Source, Window, WorkingDay,
 };
 use policy_core::{Decimal, FieldKind, Names, Span as Duration, TreeId, UnitId, Vocabulary};
 
@@ -139,6 +139,7 @@ impl Lowering<'_, '_> {
                 Some(Operand::Day(DateExpr::InPeriod { month: *month, day: *day }))
             }
             ExprKind::Today => Some(Operand::Day(DateExpr::AsOf)),
+            ExprKind::Reached { sum, amount } => self.reached(sum, amount, scope),
             ExprKind::WorkingDay { date, next, holidays, workdays } => {
                 let date = self.date(date, scope);
                 let holidays = self.period_of(holidays.as_ref(), scope);
@@ -183,6 +184,7 @@ impl Lowering<'_, '_> {
             | ExprKind::And(_)
             | ExprKind::Or(_)
             | ExprKind::SomeOf { .. }
+            | ExprKind::InEach { .. }
             | ExprKind::Compare { .. }
             | ExprKind::Between { .. }
             | ExprKind::In { .. }
@@ -313,6 +315,28 @@ impl Lowering<'_, '_> {
             other => {
                 let says = Saying::new("not-an-amount").with_word("kind", other.kind());
                 self.report.fail(Diagnostic::error(span, says))
+            }
+        }
+    }
+
+    /// `the day on which hours of induction reach 120`
+    fn reached(&mut self, sum: &Expr, amount: &Expr, scope: Scope) -> Option<Operand> {
+        let (first, second) = (self.operand(sum, scope), self.operand(amount, scope));
+        let left = self.quantity(first?, sum.span)?;
+        let right = self.quantity(second?, amount.span)?;
+        let (left, right, _) = self.in_one_unit((left, sum.span), (right, amount.span), scope)?;
+        let of_events = |aggregate: &Aggregate| match (aggregate.source, &aggregate.measure) {
+            (Source::Recorded(_) | Source::Recognised(..), Measure::Count | Measure::Sum(_)) => true,
+            (_, _) => false,
+        };
+        match left.amount {
+            Amount::Aggregate(aggregate) if left.factor == (1, 1) && of_events(&aggregate) => {
+                let reached = Reached { aggregate: *aggregate, amount: right.settled() };
+                Some(Operand::Day(DateExpr::Reached(Box::new(reached))))
+            }
+            _ => {
+                let diagnostic = Diagnostic::error(sum.span, Saying::new("reached-by-no-sum"));
+                self.report.fail(diagnostic.hint(Saying::new("hint-reached-by-no-sum")))
             }
         }
     }

@@ -111,6 +111,7 @@ pub(crate) fn renumber(condition: &mut Condition, numbers: &[RuleId]) {
             renumber_window(window, numbers);
         }
         Condition::RuleSatisfied(rule) | Condition::RuleExempt(rule) => *rule = numbers[rule.index()],
+        Condition::InEach { condition, .. } => renumber(condition, numbers),
         Condition::SpanCovers(window) => renumber_window(window, numbers),
         Condition::EventsCover { filter, window, .. } => {
             renumber(filter, numbers);
@@ -170,6 +171,11 @@ pub(crate) fn renumber_amount(amount: &mut Amount, numbers: &[RuleId]) {
 pub(crate) fn renumber_date(date: &mut DateExpr, numbers: &[RuleId]) {
     match date {
         DateExpr::WorkingDay(working) => renumber_date(&mut working.date, numbers),
+        DateExpr::Reached(reached) => {
+            renumber(&mut reached.aggregate.filter, numbers);
+            renumber_window(&mut reached.aggregate.window, numbers);
+            renumber_amount(&mut reached.amount, numbers);
+        }
         DateExpr::Literal(_) | DateExpr::InPeriod { .. } | DateExpr::Field(_) | DateExpr::AsOf => {}
         DateExpr::StartOf(window) | DateExpr::EndOf(window) => renumber_window(window, numbers),
         DateExpr::Plus(date, _) | DateExpr::Minus(date, _) => renumber_date(date, numbers),
@@ -188,6 +194,10 @@ pub(crate) fn renumber_window(window: &mut Window, numbers: &[RuleId]) {
             for date in [from, to].into_iter().flatten() {
                 renumber_date(date, numbers);
             }
+        }
+        Window::Extended { window, pause } => {
+            renumber_window(window, numbers);
+            renumber(&mut pause.filter, numbers);
         }
         Window::After { from, .. } => renumber_date(from, numbers),
         Window::Before { to, .. } => renumber_date(to, numbers),

@@ -242,6 +242,8 @@ fn figure(report: &mut Report, words: &mut Words, seen: &Seen, value: &Expr) -> 
         | ExprKind::MonthDay(..)
         | ExprKind::Today
         | ExprKind::WorkingDay { .. }
+        | ExprKind::InEach { .. }
+        | ExprKind::Reached { .. }
         | ExprKind::Text(_)
         | ExprKind::Truth(_)
         | ExprKind::Name(_)

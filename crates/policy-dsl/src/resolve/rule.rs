@@ -12,7 +12,8 @@ use super::scope::{Lowering, Scope};
 use super::table::names;
 use crate::index::{Declaration, RulePlace};
 use crate::syntax::{
-    AlternativeDecl, Audience, Cite, Declared, ExemptionDecl, Expr, RuleClause, ScheduleDecl, WindowExpr,
+    AlternativeDecl, Audience, Cite, Declared, ExemptionDecl, Expr, RuleClause, ScheduleDecl, SpanLiteral,
+    WindowExpr,
 };
 use crate::{Diagnostic, Saying, Span};
 
@@ -24,6 +25,7 @@ struct Clauses<'s> {
     over: Option<&'s WindowExpr>,
     require: Vec<&'s Expr>,
     soft: bool,
+    grace: Option<&'s SpanLiteral>,
     exemptions: Vec<(&'s ExemptionDecl, Span)>,
     alternatives: Vec<(&'s AlternativeDecl, Span)>,
     cites: Vec<&'s Cite>,
@@ -80,14 +82,20 @@ impl<'s> Lowering<'_, 's> {
             schedule: &schedule,
             required: clauses.require.first().map_or(decl.declared.name.span, |expr| expr.span),
             alternative: clauses.alternatives.first().map(|(_, span)| *span),
+            grace: clauses.grace.map(|length| length.span),
         };
         let (requirement, balance) = self.balance(&clauses.balance, all(required?), &balanced, scope)?;
+        let grace = match clauses.grace {
+            None => None,
+            Some(length) => Some(self.span(length, scope)?),
+        };
         let rule = Rule {
             policy,
             names: names(&decl.declared),
             subject,
             applies: applies?,
             schedule,
+            grace,
             soft: clauses.soft,
             requirement,
             balance,
@@ -120,6 +128,9 @@ impl<'s> Lowering<'_, 's> {
                     None
                 }
                 RuleClause::Balance(balance) => clauses.balance.add(balance, clause.span),
+                RuleClause::Grace(length) => {
+                    clauses.grace.replace(length).is_some().then_some("clause-grace")
+                }
                 RuleClause::Exempt(exemption) => {
                     clauses.exemptions.push((exemption, clause.span));
                     None

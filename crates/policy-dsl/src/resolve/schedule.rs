@@ -50,11 +50,19 @@ impl Lowering<'_, '_> {
                 let by = self.due(by.as_ref(), period, scope);
                 Some((Schedule::Each { period: period?, by: by? }, None))
             }
-            ScheduleDecl::Cycle { every, from, by } => {
+            ScheduleDecl::Cycle { every, from, by, pause } => {
+                if let (Some(by), Some(_)) = (by, pause) {
+                    let diagnostic = Diagnostic::error(by.span, Saying::new("deadline-of-a-paused-cycle"));
+                    return self.report.fail(diagnostic.hint(Saying::new("hint-deadline-of-a-paused-cycle")));
+                }
+                let pause = match pause {
+                    None => Some(None),
+                    Some(pause) => self.pause(pause, scope).map(Some),
+                };
                 let every = self.span(every, scope);
                 let from = self.first_day(from, scope);
                 let by = self.due(by.as_ref(), None, scope);
-                Some((Schedule::Cycle { every: every?, from: from?, by: by? }, None))
+                Some((Schedule::Cycle { every: every?, from: from?, by: by?, pause: pause? }, None))
             }
         }
     }
@@ -148,7 +156,11 @@ fn at_any_time(date: &mut DateExpr) {
         DateExpr::Extreme(extreme) if extreme.window == Window::Rule => extreme.window = Window::AnyTime,
         DateExpr::Plus(date, _) | DateExpr::Minus(date, _) => at_any_time(date),
         DateExpr::WorkingDay(working) => at_any_time(&mut working.date),
+        DateExpr::Reached(reached) if reached.aggregate.window == Window::Rule => {
+            reached.aggregate.window = Window::AnyTime;
+        }
         DateExpr::Extreme(_)
+        | DateExpr::Reached(_)
         | DateExpr::Literal(_)
         | DateExpr::InPeriod { .. }
         | DateExpr::StartOf(_)
@@ -172,7 +184,7 @@ fn is_common(date: &mut DateExpr, period: Option<PeriodRef>) -> bool {
         }
         DateExpr::Plus(date, _) | DateExpr::Minus(date, _) => is_common(date, period),
         DateExpr::WorkingDay(working) => is_common(&mut working.date, period),
-        DateExpr::Field(_) | DateExpr::Extreme(_) | DateExpr::AsOf => false,
+        DateExpr::Field(_) | DateExpr::Extreme(_) | DateExpr::AsOf | DateExpr::Reached(_) => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use policy_core::plan::{
     Amount, Condition, DateExpr, Keep, Most, Node, Per, PeriodRef, Recognition, Source, Step,
-    StepKind as Kind,
+    StepKind as Kind, Window,
 };
 use policy_core::{Decimal, FieldId, ListId, UnitId};
 
@@ -251,7 +251,8 @@ fn is_own_day(date: &DateExpr) -> bool {
         | DateExpr::EndOf(_)
         | DateExpr::Extreme(_)
         | DateExpr::AsOf
-        | DateExpr::WorkingDay(_) => false,
+        | DateExpr::WorkingDay(_)
+        | DateExpr::Reached(_) => false,
     }
 }
 
@@ -263,6 +264,8 @@ fn looks_at_recognition(node: Node<'_>) -> bool {
             Node::Amount(Amount::Aggregate(aggregate)) => Some(aggregate.source),
             Node::Amount(Amount::Covered(covered)) => Some(covered.source),
             Node::Date(DateExpr::Extreme(extreme)) => Some(extreme.source),
+            Node::Date(DateExpr::Reached(reached)) => Some(reached.aggregate.source),
+            Node::Window(Window::Extended { pause, .. }) => Some(pause.source),
             Node::Condition(_) | Node::Amount(_) | Node::Date(_) | Node::Window(_) => None,
         };
         found |= matches!(source, Some(Source::Recognised(..)));

@@ -22,6 +22,7 @@ impl Model<'_> {
                 | RuleClause::Require(_)
                 | RuleClause::InPrinciple
                 | RuleClause::Balance(_)
+                | RuleClause::Grace(_)
                 | RuleClause::Exempt(_)
                 | RuleClause::Instead(_)
                 | RuleClause::Cite(_) => None,

@@ -54,6 +54,7 @@ impl Lowering<'_, '_> {
             | RuleClause::Require(_)
             | RuleClause::InPrinciple
             | RuleClause::Balance(_)
+            | RuleClause::Grace(_)
             | RuleClause::Exempt(_)
             | RuleClause::Instead(_)
             | RuleClause::Cite(_) => false,

@@ -41,6 +41,10 @@ impl Lowering<'_, '_> {
                 let (span, from) = (self.span(span, scope), self.date(from, scope));
                 Window::After { span: span?, from: Box::new(from?) }
             }
+            WindowKind::Extended(inner, pause) => {
+                let (inner, pause) = (self.window(inner, scope), self.pause(pause, scope));
+                Window::Extended { window: Box::new(inner?), pause: Box::new(pause?) }
+            }
             WindowKind::Before(span, to) => {
                 let (span, to) = (self.span(span, scope), self.date(to, scope));
                 Window::Before { span: Some(span?), to: Box::new(to?) }

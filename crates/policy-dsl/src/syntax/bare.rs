@@ -127,6 +127,7 @@ bare_parts! {
     AggregateExpr { function, source, predicate, window, span }
     SpanLiteral { amount, span }
     WindowExpr { kind, span }
+    PauseExpr { events, beyond }
 }
 
 impl Bare for Span {
@@ -152,6 +153,14 @@ impl Bare for Expr {
             | ExprKind::MonthDay(..)
             | ExprKind::Today
             | ExprKind::Truth(_) => {}
+            ExprKind::InEach { period, at_least: _, condition } => {
+                period.bare();
+                condition.bare();
+            }
+            ExprKind::Reached { sum, amount } => {
+                sum.bare();
+                amount.bare();
+            }
             ExprKind::WorkingDay { date, next: _, holidays, workdays } => {
                 date.bare();
                 holidays.bare();
@@ -378,6 +387,7 @@ impl Bare for RuleClause {
             Self::Require(condition) => condition.bare(),
             Self::InPrinciple => {}
             Self::Balance(balance) => balance.bare(),
+            Self::Grace(length) => length.bare(),
             Self::Exempt(exemption) => exemption.bare(),
             Self::Instead(alternative) => alternative.bare(),
             Self::Cite(cite) => cite.bare(),
@@ -393,10 +403,11 @@ impl Bare for ScheduleDecl {
                 condition.bare();
                 by.bare();
             }
-            Self::Cycle { every, from, by } => {
+            Self::Cycle { every, from, by, pause } => {
                 every.bare();
                 from.bare();
                 by.bare();
+                pause.bare();
             }
         }
     }
@@ -521,6 +532,10 @@ impl Bare for WindowKind {
             Self::Period | Self::Year | Self::PreviousYear | Self::YearOf(_) | Self::AnyTime => {}
             Self::Named(name) => name.bare(),
             Self::Last(length) => length.bare(),
+            Self::Extended(window, pause) => {
+                window.bare();
+                pause.bare();
+            }
             Self::Between(left, right) => {
                 left.bare();
                 right.bare();

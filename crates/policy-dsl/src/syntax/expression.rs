@@ -40,6 +40,22 @@ pub enum ExprKind {
     Date(NaiveDate),
     /// `March 30`
     MonthDay(u32, u32),
+    /// `in each year (…)`, `in at least 3 years of the period (…)`
+    InEach {
+        /// `year`, `month` or a calendar's period.
+        period: Name,
+        /// In how many.
+        at_least: Option<Decimal>,
+        /// What is to hold.
+        condition: Box<Expr>,
+    },
+    /// `the day on which hours of induction reach 120`
+    Reached {
+        /// What grows.
+        sum: Box<Expr>,
+        /// What it reaches.
+        amount: Box<Expr>,
+    },
     /// `today`: the as-of date
     Today,
     /// `D or the next working day outside holidays except makeup_days`
@@ -397,4 +413,15 @@ pub enum WindowKind {
     After(SpanLiteral, Box<Expr>),
     /// `within S before D`
     Before(SpanLiteral, Box<Expr>),
+    /// `… extended by leave of maternity beyond 30 days`, of a clause only
+    Extended(Box<WindowExpr>, Box<PauseExpr>),
+}
+
+/// `extended by leave of maternity beyond 30 days`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PauseExpr {
+    /// Which events (function `Count`, no window of its own).
+    pub events: AggregateExpr,
+    /// How much of each stretch counts all the same.
+    pub beyond: Option<SpanLiteral>,
 }

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use policy_core::Decimal;
 
 use super::{
-    Block, Declared, Expr, Name, RoundingStep, SpanLiteral, StepDecl, TableDecl, TestDecl, Text, WindowExpr,
+    Block, Declared, Expr, Name, PauseExpr, RoundingStep, SpanLiteral, StepDecl, TableDecl, TestDecl, Text,
+    WindowExpr,
 };
 use crate::Span;
 
@@ -167,6 +168,8 @@ pub enum RuleClause {
     Require(Expr),
     /// `in principle`
     InPrinciple,
+    /// `grace 30 days`
+    Grace(SpanLiteral),
     /// `exempt … when …`
     Exempt(ExemptionDecl),
     /// `instead … when … require …`
@@ -220,6 +223,8 @@ pub enum ScheduleDecl {
         from: Expr,
         /// The due date.
         by: Option<Expr>,
+        /// `extended by …`
+        pause: Option<PauseExpr>,
     },
 }
 

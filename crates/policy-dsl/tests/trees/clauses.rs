@@ -16,7 +16,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::conditions::{comparator, condition, date, decimal, length, unit, window};
+use super::conditions::{comparator, condition, date, decimal, length, pause, unit, window};
 use super::{block, comment, declared, here, name, named, names, stated, text};
 
 /// A whole file.
@@ -230,11 +230,8 @@ fn schedule() -> BoxedStrategy<ScheduleDecl> {
                 by
             }
         ),
-        (length(), condition(), option::of(condition())).prop_map(|(every, from, by)| ScheduleDecl::Cycle {
-            every,
-            from,
-            by
-        }),
+        (length(), condition(), option::of(condition()), option::of(pause()))
+            .prop_map(|(every, from, by, pause)| ScheduleDecl::Cycle { pause, every, from, by }),
     ]
     .boxed()
 }
@@ -250,6 +247,7 @@ fn rule_clause() -> BoxedStrategy<RuleClause> {
         condition().prop_map(RuleClause::Require),
         Just(RuleClause::InPrinciple),
         balance().prop_map(RuleClause::Balance),
+        length().prop_map(RuleClause::Grace),
         (declared(), condition(), cites())
             .prop_map(|(declared, when, cites)| RuleClause::Exempt(ExemptionDecl { declared, when, cites })),
         alternative.prop_map(RuleClause::Instead),

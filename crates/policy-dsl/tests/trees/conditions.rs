@@ -5,7 +5,7 @@ use policy_core::Decimal;
 use policy_core::plan::{Rounding, VerdictKind};
 use policy_dsl::syntax::{
     AggregateExpr, BinaryOp, Comparator, Counting, Expr, ExprKind, Function, InTarget, IsTarget, Part,
-    Predicate, RoundingStep, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
+    PauseExpr, Predicate, RoundingStep, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -96,8 +96,20 @@ fn window_with(date: BoxedStrategy<Expr>) -> impl Strategy<Value = WindowExpr> {
 }
 
 /// A window of a clause.
-pub fn window() -> impl Strategy<Value = WindowExpr> {
-    window_with(condition())
+pub fn window() -> BoxedStrategy<WindowExpr> {
+    let extended = (window_with(condition()), pause())
+        .prop_map(|(window, pause)| window_of(WindowKind::Extended(Box::new(window), Box::new(pause))));
+    prop_oneof![4 => window_with(condition()), 1 => extended].boxed()
+}
+
+/// What extends a window or stops a cycle.
+pub fn pause() -> BoxedStrategy<PauseExpr> {
+    (events(condition()), option::of(length()))
+        .prop_map(|(mut events, beyond)| {
+            events.window = None;
+            PauseExpr { events, beyond }
+        })
+        .boxed()
 }
 
 fn verdict_kind() -> impl Strategy<Value = VerdictKind> {
@@ -167,6 +179,21 @@ fn events(inner: BoxedStrategy<Expr>) -> impl Strategy<Value = AggregateExpr> {
         window,
         span: here(),
     })
+}
+
+/// What has to do with time beyond windows.
+fn in_time(inner: BoxedStrategy<Expr>) -> BoxedStrategy<ExprKind> {
+    let boxed = || inner.clone().prop_map(Box::new);
+    prop_oneof![
+        working_day(inner.clone()),
+        (boxed(), boxed()).prop_map(|(sum, amount)| ExprKind::Reached { sum, amount }),
+        (name(), option::of(decimal()), boxed()).prop_map(|(period, at_least, condition)| ExprKind::InEach {
+            period,
+            at_least,
+            condition
+        }),
+    ]
+    .boxed()
 }
 
 fn working_day(inner: BoxedStrategy<Expr>) -> impl Strategy<Value = ExprKind> {
@@ -273,7 +300,7 @@ pub fn condition() -> BoxedStrategy<Expr> {
             }),
             (boxed(), select(vec![BinaryOp::Add, BinaryOp::Subtract]), boxed())
                 .prop_map(|(left, op, right)| ExprKind::Binary(left, op, right)),
-            working_day(inner.clone()),
+            in_time(inner.clone()),
             (decimal(), boxed()).prop_map(|(percent, of)| ExprKind::PercentOf(percent, of)),
             (boxed(), boxed()).prop_map(|(amount, by)| ExprKind::Divided(amount, by)),
             (

@@ -84,5 +84,6 @@ damaged-recognition = a recognition entry
 damaged-recognition-circle = a recognition that hangs on what is recognised
 damaged-step = a recognition step
 damaged-step-of-a-rule = a recognition with steps that hangs on the rule that asks
+undecided-occurrences = a schedule has more than 20,000 occurrences by the day asked for
 undecided-overflow = an amount is too large, or not exact to six digits after the point
 undecided-vocabulary = the record was built with another vocabulary than the policy

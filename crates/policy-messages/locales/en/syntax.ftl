@@ -104,3 +104,5 @@ syntax-keyword-as-name = `{ $word }` is a keyword; to use it as a name, put it i
 severity-error = error
 severity-warning = warning
 severity-help = help
+syntax-in-each-loose = it is not clear whether what follows is meant in each of them, too: put what is to hold in each into parentheses
+syntax-reached-nothing = expected what reaches what, for example `the day on which hours of induction reach 120`

@@ -84,5 +84,6 @@ damaged-recognition = 认定条目
 damaged-recognition-circle = 以认定结果为前提的认定
 damaged-step = 认定的扣减步骤
 damaged-step-of-a-rule = 含扣减步骤而取决于引用规则的认定
+undecided-occurrences = 截至查询日，某一周期已超过 20000 期
 undecided-overflow = 某个数量过大，或小数超过六位
 undecided-vocabulary = 该记录使用的词汇与政策不同

@@ -104,3 +104,5 @@ syntax-keyword-as-name = “{ $word }”是关键词，如用作名称请加反�
 severity-error = 错误
 severity-warning = 警告
 severity-help = 建议
+syntax-in-each-loose = 不清楚后面的条件是否也要求每段分别满足：请把每段须满足的条件放进括号
+syntax-reached-nothing = 此处应写明何者达到多少，例如“（岗前培训 的 学时 达到 120 学时）之日”

@@ -7,7 +7,6 @@ use crate::evaluate::credit::Item;
 use crate::evaluate::range::ABOVE;
 use crate::evaluate::{Evaluator, Outlook, Range, Result, View, Watch, schedule};
 use crate::plan::{BuiltInPeriod, Most, Per, PeriodRef};
-use crate::record::FactPath;
 use crate::span::{date_of, day_number};
 
 /// Into which place of a step an event falls.
@@ -42,7 +41,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let mut places = Vec::with_capacity(items.len());
         for item in items {
             if let (None, Some(dated)) = (item.date, dated) {
-                self.watch.missing(FactPath::Event(item.event.list, item.event.index, dated));
+                self.missing_of(item.event, dated);
             }
             places.push(match (per, item.date) {
                 (Per::Ever, _) => Place::At(0, ABOVE),

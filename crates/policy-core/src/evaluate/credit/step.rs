@@ -157,6 +157,9 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             StepKind::Round { mode, to } => {
                 let mut left = Left::untouched(items.len(), W::LISTENS);
                 for (index, item) in items.iter().enumerate() {
+                    if holds[index].is_surely_false() {
+                        continue;
+                    }
                     let rounded = |held: Held| -> Result<Held> {
                         Ok(Held { amount: held.amount.rounded(*mode, to.millionths())?, ..held })
                     };
@@ -235,7 +238,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 let places = self.places(view, per, items)?;
                 for item in items {
                     for field in by.iter().filter(|field| once::is_missing(item, **field)) {
-                        self.watch.missing(FactPath::Event(item.event.list, item.event.index, *field));
+                        self.missing_of(item.event, *field);
                     }
                 }
                 for sight in &sights {

@@ -1,0 +1,58 @@
+//! A condition in each occurrence of a period.
+
+use crate::evaluate::days::Window;
+use crate::evaluate::range::{ABOVE, BELOW};
+use crate::evaluate::schedule::{bounded, periods};
+use crate::evaluate::{Days, Evaluator, Frame, Result, Truth, View, Watch};
+use crate::plan::{Condition, PeriodRef};
+
+impl<'e, W: Watch<'e>> Evaluator<'e, W> {
+    /// Whether the condition holds in each occurrence in the rule's period, or in so many of them.
+    pub(super) fn in_each(
+        &mut self,
+        view: View<'_>,
+        period: PeriodRef,
+        at_least: Option<u16>,
+        condition: &Condition,
+    ) -> Result<Truth> {
+        let own = Window { start: view.frame.from, end: view.frame.to };
+        let mut truths = Vec::new();
+        let mut more_may_come = false;
+        if own.ever().may_hold_days() {
+            let (Some(first), Some(last)) = (own.start.exact(), own.end.exact()) else {
+                return Ok(Truth::OPEN);
+            };
+            more_may_come = last == ABOVE;
+            let begun = if more_may_come { self.as_of } else { last };
+            let occurrences = if first == BELOW {
+                Vec::new()
+            } else {
+                bounded(periods(self.engine.plan(), period, first, begun))?
+            };
+            for (from, to) in occurrences {
+                if from < first || from > begun || to > last {
+                    continue;
+                }
+                let inside = view.frame.within(Days::exactly(from), Days::exactly(to));
+                truths.push(self.condition(View { frame: &inside, ..view }, condition)?);
+            }
+        }
+        Ok(match at_least {
+            None => {
+                let all = truths.into_iter().fold(Truth::TRUE, Truth::and);
+                if more_may_come { all.may_turn_false() } else { all }
+            }
+            Some(least) => {
+                let enough = Truth::at_least(least, &truths);
+                if more_may_come { enough.may_turn_true() } else { enough }
+            }
+        })
+    }
+}
+
+impl<'r> Frame<'r> {
+    /// A part of this occurrence, as a period of its own.
+    fn within(&self, from: Days, to: Days) -> Self {
+        Self { from, to, start: from, due: to, last: to, own_due: to, own_last: to, is_part: true, ..*self }
+    }
+}
