@@ -195,12 +195,25 @@ fn is_data(path: &Path) -> bool {
 /// `check`
 #[derive(Debug, Args)]
 pub struct CheckArguments {
-    /// Which policies.
-    #[command(flatten)]
-    pub policies: Policies,
+    /// Policy files, and directories of them.
+    #[arg(required_unless_present = "explain", value_name = "value-policy", help = "help-arg-policies")]
+    pub paths: Vec<PathBuf>,
+    /// Parameters that are set otherwise.
+    #[arg(long = "set", value_name = "value-assignment", value_parser = assignment, help = "help-arg-set")]
+    pub parameters: Vec<(String, String)>,
     /// Where the texts of the regulations lie.
     #[arg(long, value_name = "value-directory", help = "help-arg-sources")]
     pub sources: Option<PathBuf>,
+    /// Which finding is explained; the outer is absent where none is, the inner where all are listed.
+    #[arg(long, value_name = "value-finding", num_args = 0..=1, help = "help-arg-explain")]
+    pub explain: Option<Option<String>>,
+}
+
+impl CheckArguments {
+    /// Which policies.
+    pub fn policies(&self) -> Policies {
+        Policies { paths: self.paths.clone(), parameters: self.parameters.clone() }
+    }
 }
 
 /// `fmt`

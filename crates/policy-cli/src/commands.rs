@@ -5,6 +5,7 @@ mod completions;
 mod decide;
 mod explain;
 mod format;
+mod lints;
 mod new;
 mod run;
 mod test;

@@ -48,6 +48,20 @@ fn mistakes_are_shown_where_they_stand() {
 }
 
 #[test]
+fn findings_are_explained() {
+    let bench = Bench::new();
+    let page = bench.say("en", &["check", "--explain", "never-met"]);
+    assert!(page.contains("# never-met: nobody can ever meet a rule"), "{page}");
+    let page = bench.say("zh", &["check", "--explain", "never-met"]);
+    assert!(page.contains("# never-met：规则永远无人能达标"), "{page}");
+    assert_snapshot!("explain_list", bench.says(&["check", "--explain"]));
+    assert_snapshot!("explain_unknown", bench.says(&["check", "--explain", "nevr-met"]));
+    assert_snapshot!("explain_unknown_far", bench.says(&["check", "--explain", "x"]));
+    let listed = bench.say("en", &["check", "--explain", "--format", "json"]);
+    assert!(listed.contains("\"name\": \"table-gap\""), "{listed}");
+}
+
+#[test]
 fn a_quote_must_stand_in_the_text() {
     let cited = DISTRICT.replace("  effective 2019-01-01", "  source \"某区.txt\"\n  effective 2019-01-01");
     let bench = Bench::new().file("某区.policy", cited);

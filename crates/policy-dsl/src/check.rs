@@ -3,6 +3,7 @@
 //! Whether parts of a rule can apply together is found by looking at every case that their
 //! conditions tell apart (`search`), and shown by an example of facts in words (`witness`).
 
+mod allow;
 mod features;
 mod minimums;
 mod periods;
@@ -12,10 +13,11 @@ mod search;
 mod tables;
 mod witness;
 
+pub(crate) use allow::Allowances;
 use policy_core::{FieldKind, Plan, TreeId};
 
 use crate::resolve::{Names, Report};
-use crate::{Diagnostic, Index, Saying, syntax};
+use crate::{Diagnostic, Index, Lint, Saying, syntax};
 
 /// Looks for contradictions, for what can never apply, and for tests that cannot be run.
 pub(crate) fn check(report: &mut Report, plan: &Plan, index: &Index, names: &Names, files: &[syntax::File]) {
@@ -43,7 +45,9 @@ fn unused_trees(report: &mut Report, plan: &Plan, names: &Names) {
     for (tree, entry) in names.words.trees.entries().iter().enumerate() {
         if !used.get(tree).copied().unwrap_or(true) {
             let says = Saying::new("tree-unused").with_names("tree", &entry.names);
-            report.push(Diagnostic::warning(entry.span, says).hint(Saying::new("hint-tree-unused")));
+            report.push(
+                Diagnostic::finding(Lint::UnusedTerm, entry.span, says).hint(Saying::new("hint-tree-unused")),
+            );
         }
     }
 }

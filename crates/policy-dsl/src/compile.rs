@@ -5,6 +5,7 @@ use std::fmt;
 use policy_core::Plan;
 use policy_messages::Language;
 
+use crate::check::Allowances;
 use crate::resolve::{self, Overrides, Report};
 use crate::{Diagnostic, Index, Severity, Sources, check, parse, scan_names, syntax};
 
@@ -69,10 +70,17 @@ impl Compiler {
             files.push(file);
             mistakes.into_iter().for_each(|mistake| report.push(mistake));
         }
+        let mut allowances = Allowances::of(&mut report, &files);
         let broken = report.has_errors().then_some(&lexicon);
         let resolved = resolve::resolve(&mut report, &files, self.overrides.clone(), broken);
         if let Some(plan) = &resolved.plan {
             check::check(&mut report, plan, &resolved.index, &resolved.names, &files);
+        }
+        report.retain(0, |found| !allowances.silence(found));
+        // Where there is no plan, not everything was looked for.
+        if !report.has_errors() {
+            let idle = allowances.idle(|lint| !lint.needs_texts());
+            idle.into_iter().for_each(|found| report.push(found));
         }
         let plan = if report.has_errors() { None } else { resolved.plan };
         Compiled { plan, diagnostics: report.finish(), files, index: resolved.index, names: resolved.names }

@@ -5,7 +5,7 @@ mod render;
 use policy_core::Names;
 use policy_messages::{Language, io_cause, message};
 
-use crate::Span;
+use crate::{Lint, Span};
 pub use render::render;
 
 /// One mistake or remark, by the identifier of its message.
@@ -13,6 +13,8 @@ pub use render::render;
 pub struct Diagnostic {
     /// How grave it is.
     pub severity: Severity,
+    /// The finding that it is; a mistake in the text itself is none.
+    pub lint: Option<Lint>,
     /// What it says.
     pub says: Saying,
     /// Where; the words that are underlined.
@@ -148,12 +150,12 @@ fn code(names: &Names) -> Filling {
 impl Diagnostic {
     /// An error at a place.
     pub fn error(span: Span, says: Saying) -> Self {
-        Self { severity: Severity::Error, says, span, related: Vec::new(), hints: Vec::new() }
+        Self { severity: Severity::Error, lint: None, says, span, related: Vec::new(), hints: Vec::new() }
     }
 
-    /// A warning at a place.
-    pub fn warning(span: Span, says: Saying) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(span, says) }
+    /// A finding at a place, as grave as its kind is.
+    pub fn finding(lint: Lint, span: Span, says: Saying) -> Self {
+        Self { severity: lint.severity(), lint: Some(lint), ..Self::error(span, says) }
     }
 
     /// Adds what to do about it.

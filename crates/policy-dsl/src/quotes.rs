@@ -7,9 +7,10 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path};
 
-use crate::resolve::policies;
+use crate::check::Allowances;
+use crate::resolve::{Report, policies};
 use crate::syntax::{Cite, ConsequenceClause, Policy, PolicyClause, RecognitionClause, RuleClause, Text};
-use crate::{Compiled, Diagnostic, Saying};
+use crate::{Compiled, Diagnostic, Lint, Saying};
 
 use passage::Passages;
 
@@ -29,7 +30,8 @@ pub fn check_quotes(compiled: &Compiled, directory: &Path) -> Vec<Diagnostic> {
             if let Some(first) = quotes.first() {
                 let says = Saying::new("quotes-without-source").with("policy", &policy.declared.name.text);
                 findings.push(
-                    Diagnostic::warning(first.span, says).hint(Saying::new("hint-quotes-without-source")),
+                    Diagnostic::finding(Lint::UnsourcedQuotes, first.span, says)
+                        .hint(Saying::new("hint-quotes-without-source")),
                 );
             }
             continue;
@@ -45,6 +47,9 @@ pub fn check_quotes(compiled: &Compiled, directory: &Path) -> Vec<Diagnostic> {
             findings.extend(quotes.into_iter().filter_map(|quote| look_up(text, quote, &source.value)));
         }
     }
+    let mut allowances = Allowances::of(&mut Report::default(), &compiled.files);
+    findings.retain(|finding| !allowances.silence(finding));
+    findings.extend(allowances.idle(Lint::needs_texts));
     findings.sort_by_key(|finding| finding.span);
     findings
 }
@@ -53,7 +58,11 @@ fn look_up(text: &Passages, quote: &Text, file: &str) -> Option<Diagnostic> {
     if text.holds(&quote.value) {
         return None;
     }
-    let diagnostic = Diagnostic::error(quote.span, Saying::new("quote-not-found").with("file", file));
+    let diagnostic = Diagnostic::finding(
+        Lint::QuoteNotFound,
+        quote.span,
+        Saying::new("quote-not-found").with("file", file),
+    );
     Some(match text.nearest(&quote.value) {
         Some(passage) => diagnostic.hint(Saying::new("hint-quote-nearest").with("passage", passage)),
         None => diagnostic.hint(Saying::new("hint-quote-nothing-near")),
@@ -89,6 +98,7 @@ fn source(policy: &Policy) -> Option<&Text> {
         | PolicyClause::Document(_)
         | PolicyClause::Effective(..)
         | PolicyClause::Uses(_)
+        | PolicyClause::Allow(_)
         | PolicyClause::Supersedes(_)
         | PolicyClause::Parameter(_)
         | PolicyClause::Table(_)
@@ -113,6 +123,7 @@ fn quotes(policy: &Policy) -> Vec<&Text> {
                         RecognitionClause::Step(step) => cites.extend(&step.cites),
                         RecognitionClause::Convert { cites: own, .. } => cites.extend(own),
                         RecognitionClause::Table(table) => cites.extend(&table.cites),
+                        RecognitionClause::Allow(_) => {}
                     }
                 }
             }
@@ -128,7 +139,8 @@ fn quotes(policy: &Policy) -> Vec<&Text> {
                         | RuleClause::Require(_)
                         | RuleClause::Balance(_)
                         | RuleClause::Grace(_)
-                        | RuleClause::InPrinciple => {}
+                        | RuleClause::InPrinciple
+                        | RuleClause::Allow(_) => {}
                     }
                 }
             }
@@ -141,7 +153,8 @@ fn quotes(policy: &Policy) -> Vec<&Text> {
                         | ConsequenceClause::Each(_)
                         | ConsequenceClause::When(_)
                         | ConsequenceClause::Act(_)
-                        | ConsequenceClause::InPrinciple => {}
+                        | ConsequenceClause::InPrinciple
+                        | ConsequenceClause::Allow(_) => {}
                     }
                 }
             }
@@ -150,6 +163,7 @@ fn quotes(policy: &Policy) -> Vec<&Text> {
             | PolicyClause::Effective(..)
             | PolicyClause::Source(_)
             | PolicyClause::Uses(_)
+            | PolicyClause::Allow(_)
             | PolicyClause::Supersedes(_)
             | PolicyClause::Test(_) => {}
         }

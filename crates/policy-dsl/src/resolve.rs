@@ -44,7 +44,7 @@ use policy_core::plan::{self, Lasting, PLAN_FORMAT, PolicyId, RuleId, Schedule};
 
 use crate::index::{Declaration, Index, PolicyPlace, TablePlace, TestPlace};
 use crate::syntax::{self, Item, PolicyClause, TestDecl};
-use crate::{Diagnostic, Lexicon, Saying, Span};
+use crate::{Diagnostic, Lexicon, Lint, Saying, Span};
 
 use order::{order, renumber, renumber_amount, renumber_date, renumber_window};
 use policy::Model;
@@ -215,6 +215,7 @@ pub(crate) fn tests(files: &[syntax::File]) -> impl Iterator<Item = &TestDecl> {
         | PolicyClause::Effective(..)
         | PolicyClause::Source(_)
         | PolicyClause::Uses(_)
+        | PolicyClause::Allow(_)
         | PolicyClause::Supersedes(_)
         | PolicyClause::Parameter(_)
         | PolicyClause::Table(_)
@@ -274,7 +275,8 @@ fn misspelt_policy(report: &mut Report, model: &Model<'_>, name: &syntax::Name) 
     if !close.is_empty() {
         let says = Saying::new("supersedes-unknown").with("name", &name.text);
         report.push(
-            Diagnostic::warning(name.span, says).hint(Saying::new("hint-nearest").with_list("names", &close)),
+            Diagnostic::finding(Lint::MisspeltPredecessor, name.span, says)
+                .hint(Saying::new("hint-nearest").with_list("names", &close)),
         );
     }
 }
@@ -302,7 +304,10 @@ fn unread_parameters(report: &mut Report, model: &Model<'_>, read: &[bool]) {
     for (parameter, read) in model.parameters.iter().zip(read) {
         if !read {
             let says = Saying::new("parameter-unread").with_names("name", &parameter.names);
-            report.push(Diagnostic::warning(parameter.span, says).hint(Saying::new("hint-parameter-unread")));
+            report.push(
+                Diagnostic::finding(Lint::UnusedParameter, parameter.span, says)
+                    .hint(Saying::new("hint-parameter-unread")),
+            );
         }
     }
 }
@@ -317,7 +322,7 @@ fn unread_tables(report: &mut Report, model: &Model<'_>, read: &[bool]) {
             let declared = &table.syntax.declared;
             let says = Saying::new("table-unread").with_names("name", &table::names(declared));
             let hint = Saying::new("hint-table-unread").with("name", &declared.name.text);
-            report.push(Diagnostic::warning(declared.name.span, says).hint(hint));
+            report.push(Diagnostic::finding(Lint::UnusedTable, declared.name.span, says).hint(hint));
         }
     }
 }

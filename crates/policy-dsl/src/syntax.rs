@@ -21,9 +21,9 @@ pub use expression::{
     PauseExpr, Predicate, RoundingStep, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
 };
 pub use policy::{
-    ActDecl, AlternativeDecl, Audience, BalanceClause, Cite, ConsequenceClause, ConsequenceDecl, DatedFigure,
-    EntryDecl, EntryKind, ExemptionDecl, GradeDecl, LastingDecl, ParameterDecl, Policy, PolicyClause,
-    RecognitionClause, RecognitionDecl, RuleClause, RuleDecl, ScheduleDecl,
+    ActDecl, AllowDecl, AlternativeDecl, Audience, BalanceClause, Cite, ConsequenceClause, ConsequenceDecl,
+    DatedFigure, EntryDecl, EntryKind, ExemptionDecl, GradeDecl, LastingDecl, ParameterDecl, Policy,
+    PolicyClause, RecognitionClause, RecognitionDecl, RuleClause, RuleDecl, ScheduleDecl,
 };
 pub use step::{MostDecl, PerDecl, StepDecl, StepKind};
 pub use table::{TableCell, TableCellKind, TableDecl, TableRow};

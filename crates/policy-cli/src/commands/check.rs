@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 
-use policy_dsl::{Diagnostic, Severity, Sources, check_quotes, render};
+use policy_dsl::{Diagnostic, Lint, Severity, Sources, check_quotes, render};
 use policy_messages::Language;
 use serde::Serialize;
 
 use super::Ending;
+use super::lints::explain_lint;
 use crate::arguments::{CheckArguments, Format, Shared};
 use crate::failure::Failure;
 use crate::load::Loaded;
@@ -17,7 +18,10 @@ use crate::voice::{Tone, Voice};
 pub fn check(asked: &CheckArguments, shared: Shared) -> Result<Ending, Failure> {
     let voice = Voice::of(shared, &io::stdout());
     let format = text_or_json(shared.format)?;
-    let Loaded { sources, compiled } = Loaded::new(&asked.policies)?;
+    if let Some(name) = &asked.explain {
+        return explain_lint(name.as_deref(), format, voice);
+    }
+    let Loaded { sources, compiled } = Loaded::new(&asked.policies())?;
     let mut diagnostics = compiled.diagnostics.clone();
     if let Some(directory) = &asked.sources {
         diagnostics.extend(check_quotes(&compiled, directory));
@@ -63,6 +67,14 @@ fn write_text(
     writeln!(out, "{}", voice.paint(if counts.errors > 0 { Tone::Bad } else { Tone::Open }, &said))
 }
 
+/// How grave a finding is, for machines.
+pub fn grade(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
 #[derive(Serialize)]
 struct Report<'a> {
     diagnostics: Vec<DiagnosticJson>,
@@ -74,6 +86,8 @@ struct Report<'a> {
 pub struct DiagnosticJson {
     severity: &'static str,
     code: &'static str,
+    /// The name by which the finding is explained and allowed; a mistake in the text has none.
+    lint: Option<&'static str>,
     message: String,
     #[serde(flatten)]
     place: PlaceJson,
@@ -111,11 +125,9 @@ impl DiagnosticJson {
             }
         };
         Self {
-            severity: match diagnostic.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-            },
+            severity: grade(diagnostic.severity),
             code: diagnostic.says.id,
+            lint: diagnostic.lint.map(Lint::name),
             message: diagnostic.says.text(language),
             place: place(diagnostic.span),
             related: diagnostic

@@ -5,7 +5,7 @@ use policy_core::{Decimal, Plan};
 
 use super::features::constant;
 use crate::resolve::Report;
-use crate::{Diagnostic, Index, Saying};
+use crate::{Diagnostic, Index, Lint, Saying};
 
 /// How many comparisons of one rule are looked at together.
 const MOST_BOUNDS: usize = 100;
@@ -25,7 +25,8 @@ pub(super) fn check_minimums(report: &mut Report, plan: &Plan, index: &Index) {
                     .with("least", least)
                     .with("most", most);
                 report.push(
-                    Diagnostic::warning(place.place.name, says).hint(Saying::new("hint-minimums-exceed")),
+                    Diagnostic::finding(Lint::MinimumsExceedTotal, place.place.name, says)
+                        .hint(Saying::new("hint-minimums-exceed")),
                 );
                 break;
             }

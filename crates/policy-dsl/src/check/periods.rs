@@ -6,7 +6,7 @@ use policy_core::Plan;
 use policy_core::plan::{Node, Occurrence, Period, PeriodId, PeriodRef, Rule, RuleId, Schedule, Window};
 
 use crate::resolve::Report;
-use crate::{Diagnostic, Index, Saying};
+use crate::{Diagnostic, Index, Lint, Saying};
 
 /// Looks at the named periods that each rule on a named period speaks of.
 ///
@@ -26,7 +26,8 @@ pub(super) fn check_periods(report: &mut Report, plan: &Plan, index: &Index) {
                 .with_names("inner", &plan.periods[inner.index()].names)
                 .with_names("outer", &plan.periods[outer.index()].names);
             report.push(
-                Diagnostic::warning(place.place.name, says).hint(Saying::new("hint-period-never-inside")),
+                Diagnostic::finding(Lint::MisplacedPeriod, place.place.name, says)
+                    .hint(Saying::new("hint-period-never-inside")),
             );
         }
     }

@@ -4,7 +4,7 @@ use policy_core::plan::{Condition, Entry, Treatment};
 
 use super::search::Search;
 use crate::resolve::Report;
-use crate::{Diagnostic, Index, Saying};
+use crate::{Diagnostic, Index, Lint, Saying};
 
 /// How many entries of one recognition are compared with each other.
 const MOST_COMPARED: usize = 300;
@@ -22,7 +22,7 @@ pub(super) fn check_recognitions(report: &mut Report, search: &Search<'_>, index
             if let Some(first) = everything.and_then(|first| places.get(first)) {
                 let says = Saying::new("entry-never-reached");
                 report.push(
-                    Diagnostic::warning(place.name, says)
+                    Diagnostic::finding(Lint::IdleEntry, place.name, says)
                         .also(first.name, Saying::new("entry-takes-everything"))
                         .hint(Saying::new("hint-entry-never-reached")),
                 );
@@ -32,7 +32,8 @@ pub(super) fn check_recognitions(report: &mut Report, search: &Search<'_>, index
                 *everything = Some(number);
             }
             if search.never(&[&entry.when]) {
-                let diagnostic = Diagnostic::warning(place.name, Saying::new("entry-never-applies"));
+                let diagnostic =
+                    Diagnostic::finding(Lint::IdleEntry, place.name, Saying::new("entry-never-applies"));
                 report.push(diagnostic.hint(Saying::new("hint-never-applies")));
             } else if number < MOST_COMPARED {
                 twice(report, &recognition.entries[..number], entry, number, places);
@@ -55,7 +56,7 @@ fn twice(
     let first = earlier.iter().position(|other| other.when == entry.when && same_kind(other));
     if let (Some(first), Some(place)) = (first.and_then(|first| places.get(first)), places.get(number)) {
         report.push(
-            Diagnostic::warning(place.name, Saying::new("entry-twice"))
+            Diagnostic::finding(Lint::IdleEntry, place.name, Saying::new("entry-twice"))
                 .also(first.name, Saying::new("first-declared"))
                 .hint(Saying::new("hint-entry-never-reached")),
         );

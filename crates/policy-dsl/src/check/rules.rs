@@ -6,7 +6,7 @@ use policy_core::plan::{Consequence, Rule, RuleId, Schedule};
 use super::search::{Found, Search};
 use super::witness::Speaker;
 use crate::resolve::Report;
-use crate::{Declaration, Diagnostic, Filling, Index, RulePlace, Saying};
+use crate::{Declaration, Diagnostic, Filling, Index, Lint, RulePlace, Saying};
 
 /// How many alternatives of one rule are compared with each other.
 const MOST_ALTERNATIVES: usize = 50;
@@ -26,19 +26,27 @@ pub(super) fn check_rules(report: &mut Report, search: &Search<'_>, index: &Inde
 fn check_rule<'p>(report: &mut Report, search: &Search<'p>, rule: &'p Rule, place: &RulePlace) {
     if search.never(&[&rule.applies]) {
         let says = Saying::new("rule-never-applies").with_names("rule", &rule.names);
-        report.push(Diagnostic::warning(place.place.name, says).hint(Saying::new("hint-never-applies")));
+        report.push(
+            Diagnostic::finding(Lint::NeverApplies, place.place.name, says)
+                .hint(Saying::new("hint-never-applies")),
+        );
         return;
     }
     if search.never(&[&rule.applies, &rule.requirement]) {
         let says = Saying::new("rule-never-met").with_names("rule", &rule.names);
-        report.push(Diagnostic::warning(place.place.name, says).hint(Saying::new("hint-never-met")));
+        report.push(
+            Diagnostic::finding(Lint::NeverMet, place.place.name, says).hint(Saying::new("hint-never-met")),
+        );
     }
     let parts = rule.exemptions.iter().map(|exemption| &exemption.when).zip(&place.exemptions);
     let parts = parts.chain(rule.alternatives.iter().map(|part| &part.when).zip(&place.alternatives));
     for (when, place) in parts {
         if search.never(&[&rule.applies, when]) {
             let says = Saying::new("part-never-applies").with_names("part", &place.names);
-            report.push(Diagnostic::warning(place.name, says).hint(Saying::new("hint-never-applies")));
+            report.push(
+                Diagnostic::finding(Lint::PartNeverApplies, place.name, says)
+                    .hint(Saying::new("hint-never-applies")),
+            );
         }
     }
     check_alternatives(report, search, rule, place);
@@ -63,14 +71,14 @@ fn check_alternatives<'p>(report: &mut Report, search: &Search<'p>, rule: &'p Ru
             let witness = speaker.tell(&example);
             if example.is_empty() {
                 let diagnostic =
-                    contradiction("alternatives-may-overlap", parts, witness, Diagnostic::warning);
+                    contradiction(Lint::OverlappingAlternatives, "alternatives-may-overlap", parts, witness);
                 report.push(diagnostic);
                 continue;
             }
             report.push(if certain {
-                contradiction("alternatives-contradict", parts, witness, Diagnostic::error)
+                contradiction(Lint::ContradictingAlternatives, "alternatives-contradict", parts, witness)
             } else {
-                contradiction("alternatives-may-contradict", parts, witness, Diagnostic::warning)
+                contradiction(Lint::OverlappingAlternatives, "alternatives-may-contradict", parts, witness)
             });
         }
         let exemptions = rule.exemptions.iter().zip(&place.exemptions).take(MOST_ALTERNATIVES);
@@ -80,21 +88,21 @@ fn check_alternatives<'p>(report: &mut Report, search: &Search<'p>, rule: &'p Ru
             {
                 let parts = (exemption_place, *later_place);
                 let witness = speaker.tell(&example);
-                report.push(contradiction("exemption-contradicts", parts, witness, Diagnostic::warning));
+                report.push(contradiction(Lint::ExemptionOverlap, "exemption-contradicts", parts, witness));
             }
         }
     }
 }
 
 fn contradiction(
+    lint: Lint,
     id: &'static str,
     (first, second): (&Declaration, &Declaration),
     witness: Filling,
-    kind: impl Fn(crate::Span, Saying) -> Diagnostic,
 ) -> Diagnostic {
     let mut says = Saying::new(id).with_names("first", &first.names).with_names("second", &second.names);
     says.arguments.push(("witness", witness));
-    kind(second.name, says)
+    Diagnostic::finding(lint, second.name, says)
         .also(first.name, Saying::new("first-declared"))
         .hint(Saying::new("hint-alternatives").with_names("first", &first.names))
 }
@@ -107,7 +115,10 @@ fn check_consequence<'p>(
 ) {
     if search.never(&[&consequence.applies, &consequence.when]) {
         let says = Saying::new("consequence-never-follows").with_names("consequence", &consequence.names);
-        report.push(Diagnostic::warning(place.name, says).hint(Saying::new("hint-never-applies")));
+        report.push(
+            Diagnostic::finding(Lint::IdleConsequence, place.name, says)
+                .hint(Saying::new("hint-never-applies")),
+        );
     }
 }
 

@@ -14,7 +14,7 @@ use super::features::{Example, Feature, Looked, Question, question};
 use super::witness::Speaker;
 use crate::index::TablePlace;
 use crate::resolve::Report;
-use crate::{Diagnostic, Index, Saying};
+use crate::{Diagnostic, Index, Lint, Saying};
 
 /// How much is looked at in one table before giving up: rows times classes.
 const MOST_STEPS: usize = 2_000_000;
@@ -76,17 +76,20 @@ fn check_table(report: &mut Report, speaker: &Speaker<'_>, choice: &Choice, plac
         let (Some(first), Some(second)) = (place.rows.get(*first), place.rows.get(*second)) else { continue };
         let mut says = Saying::new("table-overlap").with_names("table", names);
         says.arguments.push(("witness", speaker.tell(&sheet.examples(case))));
-        let diagnostic = Diagnostic::warning(*second, says).also(*first, Saying::new("table-row-before"));
+        let diagnostic = Diagnostic::finding(Lint::TableOverlap, *second, says)
+            .also(*first, Saying::new("table-row-before"));
         report.push(diagnostic.hint(Saying::new("hint-table-overlap")));
     }
     for case in &sorting.gaps {
         let mut says = Saying::new("table-gap").with_names("table", names);
         says.arguments.push(("witness", speaker.tell(&sheet.examples(case))));
-        report.push(Diagnostic::warning(place.place.name, says).hint(Saying::new("hint-table-gap")));
+        report.push(
+            Diagnostic::finding(Lint::TableGap, place.place.name, says).hint(Saying::new("hint-table-gap")),
+        );
     }
     if !is_done && sorting.overlaps.is_empty() && sorting.gaps.is_empty() {
         let says = Saying::new("table-unchecked").with_names("table", names);
-        report.push(Diagnostic::warning(place.place.name, says));
+        report.push(Diagnostic::finding(Lint::TableUnchecked, place.place.name, says));
     }
 }
 

@@ -39,26 +39,26 @@ impl Diagnostic {
             Severity::Error => "severity-error",
             Severity::Warning => "severity-warning",
         };
-        let label = |id: &str| {
-            let colon = match language {
-                Language::English => ": ",
-                Language::Chinese => "：",
-            };
-            format!("{}{colon}", message(language, id, &[]))
+        let colon = match language {
+            Language::English => ": ",
+            Language::Chinese => "：",
         };
+        let named = self.lint.map_or_else(String::new, |lint| format!("[{}]", lint.name()));
+        let severity = format!("{}{named}{colon}", message(language, severity, &[]));
+        let help = format!("{}{colon}", message(language, "severity-help", &[]));
         let mut places: Vec<(Span, String)> = vec![(self.span, String::new())];
         places.extend(self.related.iter().map(|(span, says)| (*span, says.text(language))));
         let last_line =
             places.iter().filter_map(|(span, _)| Some(sources.place(*span)?.line)).max().unwrap_or(1);
         let margin = last_line.to_string().len();
 
-        let mut shown = format!("{}{}\n", label(severity), plain(&self.says.text(language)));
+        let mut shown = format!("{severity}{}\n", plain(&self.says.text(language)));
         for (number, (span, says)) in places.iter().enumerate() {
             shown.push_str(&excerpt(sources, *span, says, margin, number == 0));
         }
         for hint in &self.hints {
             let text = plain(&hint.text(language));
-            shown.push_str(&format!("{:margin$} = {}{text}\n", "", label("severity-help")));
+            shown.push_str(&format!("{:margin$} = {help}{text}\n", ""));
         }
         shown
     }

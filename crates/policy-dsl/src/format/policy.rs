@@ -8,9 +8,9 @@ use super::window::is_led;
 use super::{Piece, Printer};
 use crate::keyword::Keyword;
 use crate::syntax::{
-    ActDecl, AlternativeDecl, Audience, Cite, ConsequenceClause, DatedFigure, EntryDecl, EntryKind,
-    ExemptionDecl, Expr, ExprKind, GradeDecl, LastingDecl, Name, Policy, PolicyClause, RecognitionClause,
-    RecognitionDecl, RuleClause, ScheduleDecl, WindowExpr, WindowKind,
+    ActDecl, AllowDecl, AlternativeDecl, Audience, Cite, ConsequenceClause, DatedFigure, EntryDecl,
+    EntryKind, ExemptionDecl, Expr, ExprKind, GradeDecl, LastingDecl, Name, Policy, PolicyClause,
+    RecognitionClause, RecognitionDecl, RuleClause, ScheduleDecl, WindowExpr, WindowKind,
 };
 
 impl Printer<'_> {
@@ -59,6 +59,7 @@ impl Printer<'_> {
                 return self.block(&head, &consequence.body, Self::consequence_clause);
             }
             PolicyClause::Test(test) => return self.test(test),
+            PolicyClause::Allow(allow) => return self.allow(allow),
         };
         self.line(&line);
     }
@@ -77,6 +78,17 @@ impl Printer<'_> {
             shown.push_str(&format!(" {} {}", self.word(Keyword::Until), self.date(until)));
         }
         shown
+    }
+
+    /// `allow never-met because "…"`
+    fn allow(&mut self, allow: &AllowDecl) {
+        let mut parts = vec![Piece::Text(format!("{} {}", self.word(Keyword::Allow), allow.lint.text))];
+        parts.extend(
+            allow.because.as_ref().map(|because| {
+                Piece::Text(format!("{} {}", self.word(Keyword::Because), self.quoted(because)))
+            }),
+        );
+        self.clause(&parts);
     }
 
     pub fn cite(&self, cite: &Cite) -> String {
@@ -112,6 +124,7 @@ impl Printer<'_> {
             RecognitionClause::Entry(entry) => self.entry(entry),
             RecognitionClause::Table(table) => self.table(table),
             RecognitionClause::Step(step) => self.step(step),
+            RecognitionClause::Allow(allow) => self.allow(allow),
             RecognitionClause::Convert { from, to, rounding, cites } => {
                 let (from, to) = (self.quantity(from.0, Some(&from.1)), self.quantity(to.0, Some(&to.1)));
                 let mut line = format!("{} {from} = {to}", self.word(Keyword::Convert));
@@ -186,6 +199,7 @@ impl Printer<'_> {
                 self.line(&line);
             }
             RuleClause::Exempt(exemption) => self.exemption(exemption),
+            RuleClause::Allow(allow) => self.allow(allow),
             RuleClause::Instead(alternative) => self.alternative(alternative),
             RuleClause::Cite(cite) => {
                 let line = self.cite(cite);
@@ -309,6 +323,7 @@ impl Printer<'_> {
                 self.clause(&parts);
             }
             ConsequenceClause::Grade(grade) => self.grade(grade),
+            ConsequenceClause::Allow(allow) => self.allow(allow),
             ConsequenceClause::InPrinciple => self.line(self.word(Keyword::InPrinciple)),
             ConsequenceClause::Cite(cite) => {
                 let line = self.cite(cite);

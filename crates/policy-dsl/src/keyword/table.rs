@@ -114,6 +114,9 @@ keywords! {
     Short "short" ["short"] ["差", "尚缺"];
     Due "due" ["due"] ["到期"];
 
+    // Findings that are meant so.
+    Allow "ALLOW" ["allow"] ["允许"];
+
     // Statuses and standings.
     Met "met" ["met"] ["达标", "完成", "已达标", "已完成"];
     Unmet "unmet" ["unmet"] ["未达标", "未完成"];

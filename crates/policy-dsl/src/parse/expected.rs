@@ -46,6 +46,7 @@ impl Container {
                 Keyword::Rule,
                 Keyword::Consequence,
                 Keyword::Test,
+                Keyword::Allow,
             ],
             Self::Recognition => &[
                 Keyword::CountEntry,
@@ -60,6 +61,7 @@ impl Container {
                 Keyword::RoundDown,
                 Keyword::RoundUp,
                 Keyword::Round,
+                Keyword::Allow,
             ],
             Self::Rule => &[
                 Keyword::For,
@@ -79,6 +81,7 @@ impl Container {
                 Keyword::InPrinciple,
                 Keyword::Grace,
                 Keyword::Cite,
+                Keyword::Allow,
             ],
             Self::Consequence => &[
                 Keyword::When,
@@ -91,6 +94,7 @@ impl Container {
                 Keyword::During,
                 Keyword::InPrinciple,
                 Keyword::Cite,
+                Keyword::Allow,
             ],
             Self::Test => &[Keyword::Expect, Keyword::Cases],
             Self::Event | Self::Terms | Self::Period | Self::Record => &[],

@@ -6,9 +6,9 @@ use super::builder::{Builder, Node, Parts};
 use super::grammar::Rule;
 use crate::Span;
 use crate::syntax::{
-    ActDecl, AlternativeDecl, Audience, ConsequenceClause, ConsequenceDecl, DatedFigure, EntryDecl,
-    EntryKind, ExemptionDecl, Expr, GradeDecl, LastingDecl, Name, ParameterDecl, PauseExpr, Policy,
-    PolicyClause, RecognitionClause, RecognitionDecl, RuleClause, RuleDecl, ScheduleDecl, SpanAmount,
+    ActDecl, AllowDecl, AlternativeDecl, Audience, ConsequenceClause, ConsequenceDecl, DatedFigure,
+    EntryDecl, EntryKind, ExemptionDecl, Expr, GradeDecl, LastingDecl, Name, ParameterDecl, PauseExpr,
+    Policy, PolicyClause, RecognitionClause, RecognitionDecl, RuleClause, RuleDecl, ScheduleDecl, SpanAmount,
     SpanLiteral, WindowExpr, WindowKind,
 };
 
@@ -24,6 +24,7 @@ impl Builder<'_, '_> {
         let clause = Parts::of(node).any()?;
         let read_by = clause.as_rule();
         Some(match read_by {
+            Rule::allow => PolicyClause::Allow(self.allow(clause)?),
             Rule::rule => PolicyClause::Rule(self.rule(clause)?),
             Rule::table => PolicyClause::Table(self.table(clause)?),
             Rule::recognition => PolicyClause::Recognition(self.recognition(clause)?),
@@ -76,6 +77,18 @@ impl Builder<'_, '_> {
         Some(dated)
     }
 
+    /// `allow never-met because "…"`
+    fn allow(&mut self, node: Node) -> Option<AllowDecl> {
+        let mut parts = Parts::of(node);
+        let lint = parts.take(Rule::lint)?;
+        let (first, last) = (self.first_token(&lint), self.last_token(&lint));
+        let words = self.words.tokens.get(first..=last).unwrap_or_default();
+        let text = words.iter().map(|token| token.text.as_ref()).collect();
+        let lint = Name { text, span: self.tokens_span(first, last) };
+        let because = parts.take(Rule::because).and_then(|because| Parts::of(because).take(Rule::text));
+        Some(AllowDecl { lint, because: because.map(|text| self.text(&text)) })
+    }
+
     // ---- Recognitions ----
 
     fn recognition(&mut self, node: Node) -> Option<RecognitionDecl> {
@@ -101,6 +114,7 @@ impl Builder<'_, '_> {
         match clause.as_rule() {
             Rule::entry => return self.entry(clause).map(RecognitionClause::Entry),
             Rule::step => return self.step(clause).map(RecognitionClause::Step),
+            Rule::allow => return self.allow(clause).map(RecognitionClause::Allow),
             _ => {}
         }
         if clause.as_rule() == Rule::table {
@@ -201,6 +215,7 @@ impl Builder<'_, '_> {
             Rule::exempt => RuleClause::Exempt(self.exemption(clause)?),
             Rule::instead => RuleClause::Instead(self.alternative(clause)?),
             Rule::cite => RuleClause::Cite(self.cite(clause)?),
+            Rule::allow => RuleClause::Allow(self.allow(clause)?),
             _ => RuleClause::Over(self.over(clause)?),
         })
     }
@@ -312,6 +327,7 @@ impl Builder<'_, '_> {
             Rule::for_clause => ConsequenceClause::For(self.audience(clause)?),
             Rule::schedule => ConsequenceClause::Each(self.schedule(clause)?),
             Rule::in_principle => ConsequenceClause::InPrinciple,
+            Rule::allow => ConsequenceClause::Allow(self.allow(clause)?),
             _ => ConsequenceClause::Cite(self.cite(clause)?),
         })
     }

@@ -8,7 +8,7 @@ use policy_core::plan::{Occurrence, Period, PeriodId};
 use super::report::Report;
 use super::table::{Entered, Seen, Table, names};
 use crate::syntax::{self, OccurrenceDecl, PeriodDecl};
-use crate::{Diagnostic, Saying, Span};
+use crate::{Diagnostic, Lint, Saying, Span};
 
 /// All calendars and their periods.
 #[derive(Debug, Default)]
@@ -105,7 +105,7 @@ fn occurrences(report: &mut Report, period: &PeriodDecl) -> Vec<Occurrence> {
     }
     if period.body.members.is_empty() {
         let says = Saying::new("period-empty").with_names("period", &names(&period.declared));
-        report.push(Diagnostic::warning(period.declared.name.span, says));
+        report.push(Diagnostic::finding(Lint::EmptyPeriod, period.declared.name.span, says));
     }
     let occurrence = |decl: &OccurrenceDecl| Occurrence {
         label: decl.label.text.clone(),

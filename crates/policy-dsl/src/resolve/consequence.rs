@@ -173,6 +173,7 @@ impl<'s> Lowering<'_, 's> {
                     clauses.soft = true;
                     None
                 }
+                ConsequenceClause::Allow(_) => None,
                 ConsequenceClause::Cite(cite) => {
                     clauses.cites.push(cite);
                     None

@@ -30,6 +30,7 @@ pub(crate) fn forms<'s>(report: &mut Report, decl: &'s ConsequenceDecl) -> Vec<F
             | ConsequenceClause::When(_)
             | ConsequenceClause::Act(_)
             | ConsequenceClause::InPrinciple
+            | ConsequenceClause::Allow(_)
             | ConsequenceClause::Cite(_) => None,
         })
         .collect();

@@ -218,7 +218,7 @@ impl<'s> Model<'s> {
                     once(report, &mut head.effective, (*from, *to), clause.span, "clause-effective");
                     head.effective_span = clause.span;
                 }
-                PolicyClause::Uses(_) => {}
+                PolicyClause::Uses(_) | PolicyClause::Allow(_) => {}
                 PolicyClause::Supersedes(names) => head.supersedes.extend(names),
                 PolicyClause::Parameter(decl) => {
                     let entered = head.table.declare(report, &decl.declared, 0);
@@ -340,6 +340,7 @@ fn effective_dates(policy: &syntax::Policy) -> Option<(NaiveDate, Option<NaiveDa
         | PolicyClause::Document(_)
         | PolicyClause::Source(_)
         | PolicyClause::Uses(_)
+        | PolicyClause::Allow(_)
         | PolicyClause::Supersedes(_)
         | PolicyClause::Parameter(_)
         | PolicyClause::Table(_)

@@ -56,7 +56,9 @@ impl Lowering<'_, '_> {
                         None => sound = false,
                     }
                 }
-                RecognitionClause::Convert { .. } | RecognitionClause::Table(_) => {}
+                RecognitionClause::Convert { .. }
+                | RecognitionClause::Table(_)
+                | RecognitionClause::Allow(_) => {}
             }
         }
         self.in_recognition = false;

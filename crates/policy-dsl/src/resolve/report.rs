@@ -85,7 +85,7 @@ impl Report {
     }
 
     /// Keeps, of the diagnostics from a place on, those that pass.
-    pub fn retain(&mut self, from: usize, keep: impl Fn(&Diagnostic) -> bool) {
+    pub fn retain(&mut self, from: usize, mut keep: impl FnMut(&Diagnostic) -> bool) {
         let mut place = 0;
         self.diagnostics.retain(|diagnostic| {
             place += 1;

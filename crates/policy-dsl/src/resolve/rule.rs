@@ -15,7 +15,7 @@ use crate::syntax::{
     AlternativeDecl, Audience, Cite, Declared, ExemptionDecl, Expr, RuleClause, ScheduleDecl, SpanLiteral,
     WindowExpr,
 };
-use crate::{Diagnostic, Saying, Span};
+use crate::{Diagnostic, Lint, Saying, Span};
 
 /// A rule's clauses, told apart.
 #[derive(Default)]
@@ -127,6 +127,7 @@ impl<'s> Lowering<'_, 's> {
                     clauses.soft = true;
                     None
                 }
+                RuleClause::Allow(_) => None,
                 RuleClause::Balance(balance) => clauses.balance.add(balance, clause.span),
                 RuleClause::Grace(length) => {
                     clauses.grace.replace(length).is_some().then_some("clause-grace")
@@ -217,7 +218,8 @@ impl<'s> Lowering<'_, 's> {
         let says =
             Saying::new("no-occurrence").with_names("period", &period.names).with_names("rule", &rule.names);
         let span = self.model.rules[place].syntax.declared.name.span;
-        self.report.push(Diagnostic::warning(span, says).hint(Saying::new("hint-no-occurrence")));
+        self.report
+            .push(Diagnostic::finding(Lint::NeverDue, span, says).hint(Saying::new("hint-no-occurrence")));
     }
 }
 

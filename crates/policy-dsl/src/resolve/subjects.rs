@@ -21,6 +21,7 @@ impl Model<'_> {
                 | RuleClause::Over(_)
                 | RuleClause::Require(_)
                 | RuleClause::InPrinciple
+                | RuleClause::Allow(_)
                 | RuleClause::Balance(_)
                 | RuleClause::Grace(_)
                 | RuleClause::Exempt(_)

@@ -102,6 +102,7 @@ bare_parts! {
     ParameterDecl { declared, values, cites }
     DatedFigure { value, span }
     Cite { article, quote }
+    AllowDecl { lint, because }
     RecognitionDecl { events, credited, body }
     EntryDecl { kind, declared, condition, because, cites }
     StepDecl { kind, predicate, cites }
@@ -283,6 +284,7 @@ impl Bare for PolicyClause {
             Self::Rule(rule) => rule.bare(),
             Self::Consequence(consequence) => consequence.bare(),
             Self::Test(test) => test.bare(),
+            Self::Allow(allow) => allow.bare(),
         }
     }
 }
@@ -292,6 +294,7 @@ impl Bare for RecognitionClause {
         match self {
             Self::Entry(entry) => entry.bare(),
             Self::Step(step) => step.bare(),
+            Self::Allow(allow) => allow.bare(),
             Self::Table(table) => table.bare(),
             Self::Convert { from, to, rounding, cites } => {
                 from.bare();
@@ -391,6 +394,7 @@ impl Bare for RuleClause {
             Self::Exempt(exemption) => exemption.bare(),
             Self::Instead(alternative) => alternative.bare(),
             Self::Cite(cite) => cite.bare(),
+            Self::Allow(allow) => allow.bare(),
         }
     }
 }
@@ -433,6 +437,7 @@ impl Bare for ConsequenceClause {
             Self::Grade(grade) => grade.bare(),
             Self::InPrinciple => {}
             Self::Cite(cite) => cite.bare(),
+            Self::Allow(allow) => allow.bare(),
         }
     }
 }

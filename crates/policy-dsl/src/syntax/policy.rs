@@ -45,6 +45,17 @@ pub enum PolicyClause {
     Consequence(ConsequenceDecl),
     /// `test …`
     Test(TestDecl),
+    /// `allow …`
+    Allow(AllowDecl),
+}
+
+/// `allow never-met because "…"`: a finding that is meant so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AllowDecl {
+    /// Which finding.
+    pub lint: Name,
+    /// Why it is meant so.
+    pub because: Option<Text>,
 }
 
 /// `parameter entry_days "录入期限" = 30 days`
@@ -111,6 +122,8 @@ pub enum RecognitionClause {
         /// Where it comes from.
         cites: Vec<Cite>,
     },
+    /// `allow …`
+    Allow(AllowDecl),
 }
 
 /// An entry of a recognition.
@@ -178,6 +191,8 @@ pub enum RuleClause {
     Balance(BalanceClause),
     /// `cite …`
     Cite(Cite),
+    /// `allow …`
+    Allow(AllowDecl),
 }
 
 /// How the periods of a rule settle with each other.
@@ -280,6 +295,8 @@ pub enum ConsequenceClause {
     InPrinciple,
     /// `cite …`
     Cite(Cite),
+    /// `allow …`
+    Allow(AllowDecl),
 }
 
 /// One thing that a consequence does.

@@ -3,10 +3,10 @@
 use policy_core::plan::ActionKind;
 use policy_core::{Decimal, Standing, Status};
 use policy_dsl::syntax::{
-    ActDecl, AlternativeDecl, Audience, BalanceClause, Block, Calendar, CaseTable, Cell, CellKind, Cite,
-    Column, ConsequenceClause, ConsequenceDecl, DatedFigure, EntryDecl, EntryKind, EventDecl, ExemptionDecl,
-    Expectation, ExpectedState, Expr, ExprKind, FieldDecl, File, GradeDecl, Item, LastingDecl, Name,
-    OccurrenceDecl, OutcomeDecl, ParameterDecl, PeriodDecl, Policy, PolicyClause, RecognitionClause,
+    ActDecl, AllowDecl, AlternativeDecl, Audience, BalanceClause, Block, Calendar, CaseTable, Cell, CellKind,
+    Cite, Column, ConsequenceClause, ConsequenceDecl, DatedFigure, EntryDecl, EntryKind, EventDecl,
+    ExemptionDecl, Expectation, ExpectedState, Expr, ExprKind, FieldDecl, File, GradeDecl, Item, LastingDecl,
+    Name, OccurrenceDecl, OutcomeDecl, ParameterDecl, PeriodDecl, Policy, PolicyClause, RecognitionClause,
     RecognitionDecl, RecordBlock, RecordEntry, RoundingStep, RuleClause, RuleDecl, ScheduleDecl, SpanAmount,
     SpanLiteral, SubjectClause, SubjectDecl, TableCell, TableCellKind, TableDecl, TableRow, TermDecl,
     TestClause, TestDecl, TestValue, TreeDecl, TypeExpr, UnitDecl, Vocabulary, VocabularyClause,
@@ -123,6 +123,7 @@ fn policy_clause() -> BoxedStrategy<PolicyClause> {
     let recognition = (name(), option::of(name()), block(recognition_clause()))
         .prop_map(|(events, credited, body)| RecognitionDecl { events, credited, body });
     prop_oneof![
+        1 => allow().prop_map(PolicyClause::Allow),
         1 => text().prop_map(PolicyClause::Issuer),
         1 => text().prop_map(PolicyClause::Document),
         1 => text().prop_map(PolicyClause::Source),
@@ -152,6 +153,13 @@ fn dated_figure() -> impl Strategy<Value = DatedFigure> {
 
 fn cite() -> impl Strategy<Value = Cite> {
     (text(), option::of(text())).prop_map(|(article, quote)| Cite { article, quote })
+}
+
+/// The name of a finding, or something like it.
+fn allow() -> impl Strategy<Value = AllowDecl> {
+    let lint = select(vec!["never-met", "table-gap", "unused-parameter", "never"]);
+    (lint, option::of(text()))
+        .prop_map(|(lint, because)| AllowDecl { lint: Name { text: lint.to_owned(), span: here() }, because })
 }
 
 fn cites() -> impl Strategy<Value = Vec<Cite>> {
@@ -246,6 +254,7 @@ fn rule_clause() -> BoxedStrategy<RuleClause> {
         window().prop_map(RuleClause::Over),
         condition().prop_map(RuleClause::Require),
         Just(RuleClause::InPrinciple),
+        allow().prop_map(RuleClause::Allow),
         balance().prop_map(RuleClause::Balance),
         length().prop_map(RuleClause::Grace),
         (declared(), condition(), cites())
@@ -279,6 +288,7 @@ fn consequence_clause() -> BoxedStrategy<ConsequenceClause> {
         act.prop_map(ConsequenceClause::Act),
         grade.prop_map(ConsequenceClause::Grade),
         Just(ConsequenceClause::InPrinciple),
+        allow().prop_map(ConsequenceClause::Allow),
         cite().prop_map(ConsequenceClause::Cite),
     ]
     .boxed()

@@ -3,6 +3,7 @@
 # What a thing is; used inside other sentences.
 kind-amount = an amount
 kind-date = a date
+kind-finding = a finding of `check`
 kind-fact = a fact
 kind-fact-or-rule = a fact, a field or a rule
 kind-field = a field
@@ -388,3 +389,10 @@ alternatives-may-overlap = nothing says that `{ $first }` and `{ $second }` cann
 hint-members-window = take the window out, or put it inside: `count of teachers where (has training in the year)`
 hint-rule-of-other-subject = the verdicts of members can be counted: `share of { $rule_subject } where { $name } >= 90%`
 too-many-mistakes = more than { $limit } mistakes; the others are shown when these are mended
+
+# Findings that are meant so.
+allow-idle = `allow { $name }` silences nothing
+hint-allow-idle = remove it, or it hides the next finding of that kind
+allow-mistake = `{ $name }` is a mistake, which cannot be allowed
+allow-without-reason = `allow { $name }` does not say why
+hint-allow-because = add for example `because "the regulation itself says so"`

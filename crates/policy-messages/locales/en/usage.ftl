@@ -10,6 +10,7 @@ help-check-after =
     Examples:
       policy check taixing-2019/
       policy check taixing-2019/ --sources regulations/
+      policy check --explain never-met
 help-fmt = Lay policies out in the one usual way
 help-fmt-after =
     Examples:
@@ -45,6 +46,7 @@ help-arg-version = Print the version
 help-arg-policies = Policy files, and directories of them (with the vocabulary and calendars they use)
 help-arg-set = Set a parameter: 'yearly_hours=72 hours'; may be given several times
 help-arg-sources = Where the texts of the regulations lie; every quote must stand in its text
+help-arg-explain = What a finding means, why it matters and how to mend it; all of them are listed where none is named
 help-arg-check = Change nothing; list the files that are not laid out
 help-arg-keywords = Render everything in this language, en or zh, as --lang does; without either, each word stays as it is written
 help-arg-spaces = What becomes of spaces between Chinese words: keep them, remove those that change nothing, or add them everywhere
@@ -70,6 +72,7 @@ value-spaces = SPACES
 value-policy = POLICY
 value-assignment = NAME=VALUE
 value-directory = DIRECTORY
+value-finding = FINDING
 value-path = PATH
 value-date = DATE
 value-name = NAME

@@ -3,6 +3,7 @@
 # 事物的种类，用于其他句子之中。
 kind-amount = 数量
 kind-date = 日期
+kind-finding = 检查提示
 kind-fact = 事实
 kind-fact-or-rule = 事实、字段或规则
 kind-field = 字段
@@ -388,3 +389,10 @@ alternatives-may-overlap = 未能排除“{ $first }”与“{ $second }”同�
 hint-members-window = 请删去期限，或将其写入条件之内：“教师 满足 （有 培训 在 当年） 的 人数”
 hint-rule-of-other-subject = 可以统计下属主体的判定结果：“{ $rule_subject } 满足 { $name } 的 占比 不少于 90%”
 too-many-mistakes = 错误超过 { $limit } 处，其余待更正后显示
+
+# 确属本意的提示。
+allow-idle = “允许 { $name }”没有起作用
+hint-allow-idle = 请删去，否则会掩盖下一次同类提示
+allow-mistake = “{ $name }”是错误，不能允许
+allow-without-reason = “允许 { $name }”没有写明理由
+hint-allow-because = 请补充，例如“理由 "法规原文即如此"”

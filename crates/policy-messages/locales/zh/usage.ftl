@@ -9,6 +9,7 @@ help-check-after =
     示例：
       policy check 泰兴2019/
       policy check 泰兴2019/ --sources 法规原文/
+      policy check --explain never-met
 help-fmt = 把政策整理成统一的版式
 help-fmt-after =
     示例：
@@ -43,6 +44,7 @@ help-arg-version = 显示版本
 help-arg-policies = 政策文件或其所在目录（连同所用的词汇和日历）
 help-arg-set = 设定参数，如 '年度学时数=72学时'；可以多次使用
 help-arg-sources = 法规原文所在目录，逐句核对引文
+help-arg-explain = 说明某项提示的含义、理由与改法；不写名称则列出全部
 help-arg-check = 不作改动，只列出版式需要整理的文件
 help-arg-keywords = 全部改写成这种语言：en 或 zh，与 --lang 相同；都不写则每个词保持原样
 help-arg-spaces = 中文词间的空格：keep 保持原样，remove 去掉不影响意思的空格，add 在每两个词间加空格
@@ -68,6 +70,7 @@ value-spaces = 空格
 value-policy = 政策
 value-assignment = 名称=值
 value-directory = 目录
+value-finding = 提示
 value-path = 路径
 value-date = 日期
 value-name = 名称
