@@ -1,7 +1,7 @@
 //! Chinese without spaces means what it means with them, or says that it is ambiguous: random
 //! policies, the suite and the shipped policies, rendered in Chinese, with every optional space removed.
 //!
-//! Not optional are the spaces around a name where it is declared, between two names in a list without
+//! Not optional are the spaces around a name where it is declared, around that of a finding, between two names in a list without
 //! commas, and in tables of cases. `POLICY_SUITE_TEXTS=100000` for a long run.
 
 use std::collections::HashMap;
@@ -136,6 +136,7 @@ fn line_without_spaces(line: &str) -> String {
         "改为",
         "计入",
         "不计入",
+        "允许",
     ];
     let first = line.split_whitespace().next().unwrap_or("");
     let declares_aliases = line.contains("又称");
