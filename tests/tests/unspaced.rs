@@ -115,7 +115,7 @@ fn without_spaces(text: &str) -> String {
 }
 
 fn line_without_spaces(line: &str) -> String {
-    const DECLARING: [&str; 20] = [
+    const DECLARING: [&str; 21] = [
         "表",
         "政策",
         "词汇",
