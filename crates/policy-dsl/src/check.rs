@@ -6,6 +6,7 @@
 mod allow;
 mod features;
 mod minimums;
+mod pairs;
 mod periods;
 mod recognitions;
 mod rules;
@@ -23,11 +24,11 @@ use crate::{Diagnostic, Index, Lint, Saying, syntax};
 pub(crate) fn check(report: &mut Report, plan: &Plan, index: &Index, names: &Names, files: &[syntax::File]) {
     unused_trees(report, plan, names);
     let search = search::Search::new(plan);
-    rules::check_rules(report, &search, index);
+    let unmeetable = rules::check_rules(report, &search, index);
     recognitions::check_recognitions(report, &search, index);
     tables::check_tables(report, plan, index);
-    minimums::check_minimums(report, plan, index);
     periods::check_periods(report, plan, index);
+    pairs::check_pairs(report, &search, index, &unmeetable);
     crate::cases::check_tests(report, plan, names, index, files);
 }
 

@@ -20,6 +20,8 @@ pub struct Index {
     pub tables: Vec<TablePlace>,
     /// The entries of each recognition of the plan.
     pub recognitions: Vec<Vec<Declaration>>,
+    /// The steps of each recognition of the plan.
+    pub steps: Vec<Vec<Span>>,
     /// The tests, in the order of the text.
     pub tests: Vec<TestPlace>,
 }

@@ -67,6 +67,10 @@ lints! {
     ExemptionOverlap "exemption-overlap" Warning;
     /// The parts of a sum require more than the whole may be.
     MinimumsExceedTotal "minimums-exceed-total" Warning;
+    /// A recognition lets no more count than less than a rule asks for.
+    CapBelowMinimum "cap-below-minimum" Warning;
+    /// Nobody who is subject to two rules can meet both.
+    CannotBothBeMet "cannot-both-be-met" Warning;
     /// A consequence can never follow.
     IdleConsequence "idle-consequence" Warning;
     /// An entry of a recognition never takes effect.
@@ -89,6 +93,10 @@ lints! {
     MisplacedPeriod "misplaced-period" Warning;
     /// The period of a rule never ends while its policy is in force.
     NeverDue "never-due" Warning;
+    /// Between a policy and the one that it supersedes, neither is in force.
+    EffectiveGap "effective-gap" Warning;
+    /// Two policies supersede the same one, and are in force at the same time.
+    EffectiveOverlap "effective-overlap" Warning;
     /// The policy that is superseded is almost called like one that is there.
     MisspeltPredecessor "misspelt-predecessor" Warning;
     /// An `allow` silences nothing.

@@ -36,7 +36,7 @@ mod verdicts;
 mod vocabulary;
 mod window;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Days, NaiveDate};
 use policy_core::Plan;
@@ -120,9 +120,10 @@ fn resolve_whole(report: &mut Report, files: &[syntax::File], overrides: &mut Ov
         let head = model.head(policy);
         for ((decl, _), list) in head.recognitions.iter().zip(&head.recognised) {
             let Some(list) = *list else { continue };
-            if let Some((recognition, places)) = lowering.recognition(policy, decl, list) {
+            if let Some((recognition, places, steps)) = lowering.recognition(policy, decl, list) {
                 recognitions.push(recognition);
                 index.recognitions.push(places);
+                index.steps.push(steps);
             }
         }
     }
@@ -254,6 +255,7 @@ fn effective_periods(report: &mut Report, model: &Model<'_>) -> Vec<Effective> {
             *to = Some(to.map_or(last, |to| to.min(last)));
         }
     }
+    versions(report, model, &periods);
     for (head, period) in model.policies.iter().zip(&periods) {
         if let Some((from, Some(to))) = period
             && to < from
@@ -263,6 +265,63 @@ fn effective_periods(report: &mut Report, model: &Model<'_>) -> Vec<Effective> {
         }
     }
     periods
+}
+
+/// Times between versions of a policy in which none is in force, and such in which two are.
+fn versions(report: &mut Report, model: &Model<'_>, periods: &[Effective]) {
+    let mut successors: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (newer, head) in model.policies.iter().enumerate() {
+        let mut older: Vec<usize> = head
+            .supersedes
+            .iter()
+            .filter_map(|name| model.policy_table.find(&name.text).map(usize::from))
+            .collect();
+        older.sort_unstable();
+        older.dedup();
+        let Some((begins, ends)) = periods.get(newer).copied().flatten() else { continue };
+        // Where it supersedes several, the last of them is its predecessor; another successor may stand between.
+        let stated = |place: &usize| model.policies[*place].effective.and_then(|(_, to)| Some((to?, *place)));
+        if let Some((closed, place)) = older.iter().filter_map(stated).max()
+            && older.iter().all(|place| model.policies[*place].effective.is_some_and(|(_, to)| to.is_some()))
+            && let Some((from, to)) = closed.succ_opt().zip(begins.pred_opt()).filter(|(from, to)| from <= to)
+            && !model.policies.iter().any(|other| {
+                let names_it = |name: &&syntax::Name| {
+                    model.policy_table.find(&name.text).map(usize::from) == Some(place)
+                };
+                other.effective.is_some_and(|(other, _)| other < begins)
+                    && other.supersedes.iter().any(names_it)
+            })
+        {
+            let older = &model.policies[place];
+            let says = Saying::new("effective-gap").with("from", from).with("to", to);
+            let says = says.with_names("older", &older.names);
+            report.push(
+                Diagnostic::finding(Lint::EffectiveGap, head.effective_span, says)
+                    .also(older.effective_span, Saying::new("effective-here"))
+                    .hint(Saying::new("hint-effective-gap")),
+            );
+        }
+        for place in older {
+            let others = successors.entry(place).or_default();
+            let shared = others.iter().find_map(|other| {
+                let (from, to) = periods.get(*other).copied().flatten()?;
+                let is_shared = to.is_none_or(|to| begins <= to) && ends.is_none_or(|ends| from <= ends);
+                is_shared.then_some((*other, from.max(begins)))
+            });
+            if let Some((other, from)) = shared {
+                let says = Saying::new("effective-overlap")
+                    .with_names("other", &model.policies[other].names)
+                    .with_names("older", &model.policies[place].names)
+                    .with("from", from);
+                report.push(
+                    Diagnostic::finding(Lint::EffectiveOverlap, head.effective_span, says)
+                        .also(model.policies[other].effective_span, Saying::new("effective-here"))
+                        .hint(Saying::new("hint-effective-overlap")),
+                );
+            }
+            others.push(newer);
+        }
+    }
 }
 
 /// A superseded policy need not be among the files; one that is almost called so is a slip.

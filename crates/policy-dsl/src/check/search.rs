@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use policy_core::Plan;
-use policy_core::plan::{Amount, Condition};
+use policy_core::plan::{Amount, Condition, RuleId};
 
 use super::features::{Example, Feature, Looked, Question, question};
 
@@ -165,6 +165,8 @@ impl<'p> Gather<'p> {
             Condition::Any(parts) => Formula::Any(self.formulas(parts)?),
             Condition::AtLeastOf(least, parts) => Formula::AtLeast(*least, self.formulas(parts)?),
             Condition::Not(inner) => Formula::Not(Box::new(self.formula(inner)?)),
+            // Without an exemption nobody is exempt.
+            Condition::RuleExempt(rule) if !self.has_exemption(*rule) => Formula::Constant(false),
             Condition::Compare(_)
             | Condition::CompareDates(..)
             | Condition::DateIn(..)
@@ -177,6 +179,10 @@ impl<'p> Gather<'p> {
             | Condition::EventsCover { .. }
             | Condition::InEach { .. } => self.ask(condition)?,
         })
+    }
+
+    fn has_exemption(&self, rule: RuleId) -> bool {
+        self.plan.rules.get(rule.index()).is_none_or(|rule| !rule.exemptions.is_empty())
     }
 
     fn formulas(&mut self, parts: &'p [Condition]) -> Option<Vec<Formula<'p>>> {

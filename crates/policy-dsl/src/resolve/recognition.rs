@@ -11,13 +11,13 @@ use crate::syntax::{Cite, EntryDecl, EntryKind, Expr, Name, RecognitionClause, R
 use crate::{Diagnostic, Saying, Span};
 
 impl Lowering<'_, '_> {
-    /// A recognition, with the places of its entries.
+    /// A recognition, with the places of its entries and of its steps.
     pub fn recognition(
         &mut self,
         policy: PolicyId,
         decl: &RecognitionDecl,
         (subject, list): (SubjectId, ListId),
-    ) -> Option<(Recognition, Vec<Declaration>)> {
+    ) -> Option<(Recognition, Vec<Declaration>, Vec<Span>)> {
         let scope = Scope { policy, subject, event: Some(list), anchor: None, rule: None };
         let credited = match &decl.credited {
             None => Some(None),
@@ -27,6 +27,7 @@ impl Lowering<'_, '_> {
         let mut entries = Vec::new();
         let mut entry_spans = Vec::new();
         let mut steps = Vec::new();
+        let mut step_spans = Vec::new();
         let mut places = Vec::new();
         let mut sound = true;
         for clause in &decl.body.members {
@@ -52,7 +53,10 @@ impl Lowering<'_, '_> {
                     // Where the credited field itself is wrong, that has been said.
                     let Some(credited) = credited else { continue };
                     match self.step(step, clause.span, credited, list, scope) {
-                        Some(step) => steps.push(step),
+                        Some(step) => {
+                            steps.push(step);
+                            step_spans.push(clause.span);
+                        }
                         None => sound = false,
                     }
                 }
@@ -66,7 +70,7 @@ impl Lowering<'_, '_> {
         let credited = credited?.map(|(field, _)| field);
         let recognition = Recognition { policy, subject, list, credited, entries, steps };
         sound &= self.settled_entries(&recognition, &entry_spans);
-        sound.then_some((recognition, places))
+        sound.then_some((recognition, places, step_spans))
     }
 
     fn duplicate_entries(&mut self, decl: &RecognitionDecl) {

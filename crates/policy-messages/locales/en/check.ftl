@@ -396,3 +396,15 @@ hint-allow-idle = remove it, or it hides the next finding of that kind
 allow-mistake = `{ $name }` is a mistake, which cannot be allowed
 allow-without-reason = `allow { $name }` does not say why
 hint-allow-because = add for example `because "the regulation itself says so"`
+
+# What excludes each other.
+rule-itself-never-met = nobody can ever meet what `{ $rule }` itself requires, but only its alternatives
+cap-below-minimum = `{ $rule }` asks for { $least }, and no more than { $most } can ever count towards it
+cap-here = this lets no more count
+hint-cap-below-minimum = raise the limit, or lower the minimum
+rules-contradict = nobody to whom both apply can meet both `{ $first }` and `{ $second }`
+hint-rules-contradict = correct one of the figures, or say of whom only one of the two is asked
+effective-gap = from { $from } to { $to } neither this policy nor `{ $older }`, which it supersedes, is in force
+hint-effective-gap = correct one of the dates
+effective-overlap = this policy and `{ $other }` both supersede `{ $older }`, and are both in force from { $from }
+hint-effective-overlap = let the later one supersede the earlier one

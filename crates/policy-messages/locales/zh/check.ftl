@@ -396,3 +396,15 @@ hint-allow-idle = 请删去，否则会掩盖下一次同类提示
 allow-mistake = “{ $name }”是错误，不能允许
 allow-without-reason = “允许 { $name }”没有写明理由
 hint-allow-because = 请补充，例如“理由 "法规原文即如此"”
+
+# 互相矛盾的规定。
+rule-itself-never-met = 任何人都不可能达到“{ $rule }”本身的要求，只能按其替代要求达标
+cap-below-minimum = “{ $rule }”要求 { $least }，而最多只能计入 { $most }
+cap-here = 这里限制了计入的数量
+hint-cap-below-minimum = 请提高上限，或降低最低要求
+rules-contradict = 凡“{ $first }”与“{ $second }”均适用的，都不可能同时达到两者的要求
+hint-rules-contradict = 请更正其中的数值，或写明何者只适用其一
+effective-gap = 从 { $from } 至 { $to }，本政策与其所取代的“{ $older }”均未施行
+hint-effective-gap = 请更正其中的日期
+effective-overlap = 本政策与“{ $other }”都取代了“{ $older }”，且自 { $from } 起同时施行
+hint-effective-overlap = 请由较晚的政策取代较早的政策
