@@ -1,5 +1,6 @@
 //! What the whole-program tests are made of: a reference evaluator and random policies.
 
+pub mod documented;
 pub mod generate;
 pub mod prelude;
 pub mod reference;

@@ -9,6 +9,7 @@ use policy_core::{DecideError, Engine, SubjectId};
 use policy_dsl::syntax::strip_spans;
 use policy_dsl::{FormatOptions, Severity, Sources, compile, format, parse, render, scan_names};
 use policy_messages::Language;
+use policy_suite::documented::snippets;
 use policy_suite::generate::{self, Choices};
 use policy_suite::prelude::{policy_files, suite, with_prelude};
 use policy_suite::reference::judge;
@@ -146,6 +147,13 @@ fn every_case_of_the_suite_survives_both_keyword_languages() {
 fn every_shipped_policy_survives_both_keyword_languages() {
     for policy in shipped() {
         round_trip(&policy.sources).unwrap_or_else(|complaint| panic!("{}: {complaint}", policy.name));
+    }
+}
+
+#[test]
+fn every_snippet_of_the_documents_survives_both_keyword_languages() {
+    for snippet in snippets() {
+        round_trip(&snippet.sources).unwrap_or_else(|complaint| panic!("{}: {complaint}", snippet.place));
     }
 }
 
