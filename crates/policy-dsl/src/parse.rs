@@ -10,6 +10,8 @@ mod balance;
 mod builder;
 mod chain;
 mod condition;
+#[cfg(test)]
+mod documented;
 mod expected;
 mod grammar;
 mod item;
