@@ -56,6 +56,12 @@ rule 戊 { 适用 教师 over within 6 months after hired 须 count of 培训 >=
 }
 
 #[test]
+fn an_alias_stays_with_or_without_quotation_marks() {
+    let text = "vocabulary v {\n  outcome a \"甲\" also b.c\n  outcome d also \"e\", f, 丙丙\n}\n";
+    assert_eq!(kept(text), text);
+}
+
+#[test]
 fn spaces_between_chinese_words_stay_as_they_were() {
     insta::assert_snapshot!(kept(
         r#"词汇 教师培训 { 主体 教师 { 事实 合格：是否 事件 培训 归期 结束日期 { 结束日期：日期 学时: 学时 类别：类别 } } 类目 类别 { 公需课 专业课 师德 } }

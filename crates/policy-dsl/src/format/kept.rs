@@ -73,12 +73,30 @@ pub(super) fn keep(
 
 /// Identities as numbers, so that comparing is cheap.
 #[derive(Default)]
-struct Numbers<'w>(HashMap<&'w Identity, u32>);
+struct Numbers<'w>(HashMap<Compared<'w>, u32>);
+
+/// What is compared of a word.
+#[derive(PartialEq, Eq, Hash)]
+enum Compared<'w> {
+    /// A name or a text: an alias may stand in quotation marks or not.
+    Worded(&'w str),
+    Other(&'w Identity),
+}
 
 impl<'w> Numbers<'w> {
     fn of(&mut self, identity: &'w Identity) -> u32 {
         let next = self.0.len() as u32;
-        *self.0.entry(identity).or_insert(next)
+        let compared = match identity {
+            Identity::Name(text) | Identity::Text(text) => Compared::Worded(text),
+            Identity::Keyword(_)
+            | Identity::Unit(_)
+            | Identity::Number(_)
+            | Identity::Date(_)
+            | Identity::MonthDay(..)
+            | Identity::Variable(_)
+            | Identity::Sign(_) => Compared::Other(identity),
+        };
+        *self.0.entry(compared).or_insert(next)
     }
 }
 
