@@ -100,7 +100,12 @@ fn only_what_is_due_after_its_event_is_settled_when_the_year_has_closed() {
     ];
     for (window, status) in windows {
         let story = format!("{window:?}");
-        let schedule = Schedule::EachEvent { list: TRAINING, when: Condition::Constant(true), window };
+        let schedule = Schedule::EachEvent {
+            list: TRAINING,
+            when: Condition::Constant(true),
+            window,
+            governed_by_event: false,
+        };
         let plan =
             and_rule(plan(schedule, Condition::Constant(true)), year(), Condition::RuleSatisfied(RuleId(0)));
         let mut person = with(&[("2019-03-01", "1")]);

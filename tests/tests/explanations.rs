@@ -497,7 +497,12 @@ fn a_fact_of_the_event_that_members_are_measured_against_is_the_events() {
     let requirement =
         compare(Amount::Aggregate(Box::new(teachers)), Operator::AtLeast, one, Vocabulary::PEOPLE);
     let session = ListId(0);
-    let schedule = Schedule::EachEvent { list: session, when: Condition::Constant(true), window: None };
+    let schedule = Schedule::EachEvent {
+        list: session,
+        when: Condition::Constant(true),
+        window: None,
+        governed_by_event: false,
+    };
     let mut plan = plan(schedule, requirement);
     plan.rules[0].subject = generate::SCHOOL;
     let mut school = Person::unknown(&plan.vocabulary, generate::SCHOOL);

@@ -58,7 +58,12 @@ fn an_alternative_with_its_own_window_still_refers_to_the_occurrence_of_the_rule
 
 #[test]
 fn an_event_of_a_missing_list_may_cover_anything() {
-    let schedule = Schedule::EachEvent { list: LEAVE, when: Condition::Constant(true), window: None };
+    let schedule = Schedule::EachEvent {
+        list: LEAVE,
+        when: Condition::Constant(true),
+        window: None,
+        governed_by_event: false,
+    };
     let plan = plan(schedule, Condition::SpanCovers(Box::new(Window::Rule)));
     let mut person = teacher();
     person.lists[LEAVE.index()] = None;
@@ -96,6 +101,7 @@ fn an_event_may_bring_an_occurrence_that_was_due_before_it() {
     let schedule = Schedule::EachEvent {
         list: TRAINING,
         when: Condition::Constant(true),
+        governed_by_event: false,
         window: Some(before_its_start),
     };
     let plan =

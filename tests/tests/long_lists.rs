@@ -3,7 +3,7 @@
 //! `explain` adds up every event by itself; `decide` must come to the same verdicts.
 
 use chrono::NaiveDate;
-use policy_core::{Decision, Engine, RecordReader, Verdict};
+use policy_core::{Decision, Engine, RecordReader, Status, Verdict};
 use policy_dsl::{Sources, compile};
 
 const VOCABULARY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../policies/vocabulary");
@@ -98,4 +98,36 @@ fn more_lanes_than_one_set_of_pools_has_room_for_add_up() {
 #[test]
 fn more_windows_than_days_are_cut_into_add_up() {
     compare(&engine(&two_lanes_a_flag("month")), &[100]);
+}
+
+/// Each month looks at the verdicts of all months before it: that is no slower than judging them.
+#[test]
+fn verdicts_are_counted_over_long_windows() {
+    let mut sources = Sources::load(VOCABULARY).unwrap();
+    let text = "policy months { effective 1000-01-01 to 2024-12-31  uses teacher_training
+        rule monthly { for teachers  each month  require hours >= 1 }
+        rule ever { for teachers  each month  require times monthly is unmet in the last 1000 years >= 1 }
+        rule in_a_row { for teachers  each month  require times monthly is met in a row in the last 900 years >= 2 } }";
+    sources.add("months.policy", text);
+    let compiled = compile(&sources);
+    let engine = Engine::new(compiled.plan.unwrap_or_else(|| panic!("{:#?}", compiled.diagnostics))).unwrap();
+    let vocabulary = &engine.plan().vocabulary;
+    let reader = RecordReader::new(vocabulary, vocabulary.subject("teacher").unwrap());
+    let two = r#"{ "id": "T1", "trainings": [{ "end": "1000-01-05", "hours": 1 }, { "end": "1000-02-05", "hours": 1 }] }"#;
+    let start = std::time::Instant::now();
+    let decided =
+        engine.at(NaiveDate::from_ymd_opt(2024, 12, 31).unwrap()).decide(&reader.read_json(two).unwrap());
+    let met = |rule: u16| {
+        let decided = decided.as_ref().unwrap();
+        decided
+            .verdicts
+            .iter()
+            .filter(|verdict| verdict.rule.0 == rule && verdict.status == Status::Met)
+            .count()
+    };
+    assert_eq!(met(0), 2);
+    assert_eq!(met(1), 1_025 * 12 - 2);
+    // The row began in January 1000: a window of 900 years that ends by December 1899 holds all of it.
+    assert_eq!(met(2), 900 * 12 - 1);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }

@@ -31,6 +31,8 @@ mod recognition;
 mod reference;
 mod rule;
 mod schedule;
+mod series;
+mod tally;
 mod truth;
 mod verdicts;
 mod watch;
@@ -67,6 +69,8 @@ pub(crate) struct Evaluator<'e, W> {
     pub watch: W,
     /// Verdicts already worked out, of rules that others refer to.
     known: HashMap<Known, (rule::Judgement, Vec<FactPath>)>,
+    /// The verdicts that are counted, in the order of time; `None` where they cannot be.
+    series: HashMap<series::Counted, Option<series::Series>>,
     /// The balances that have been followed, of which record and rule.
     books: HashMap<(*const Record, RuleId), balance::Book>,
     /// What is left of the events of each list after the steps of a recognition, for each record.
@@ -150,6 +154,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             as_of,
             watch,
             known: HashMap::new(),
+            series: HashMap::new(),
             books: HashMap::new(),
             credits: HashMap::new(),
             inside: None,

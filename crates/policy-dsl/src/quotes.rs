@@ -119,6 +119,7 @@ fn quotes(policy: &Policy) -> Vec<&Text> {
             PolicyClause::Recognition(decl) => {
                 for clause in &decl.body.members {
                     match &clause.node {
+                        RecognitionClause::Governed(_) => {}
                         RecognitionClause::Entry(entry) => cites.extend(&entry.cites),
                         RecognitionClause::Step(step) => cites.extend(&step.cites),
                         RecognitionClause::Convert { cites: own, .. } => cites.extend(own),
@@ -139,6 +140,7 @@ fn quotes(policy: &Policy) -> Vec<&Text> {
                         | RuleClause::Require(_)
                         | RuleClause::Balance(_)
                         | RuleClause::Grace(_)
+                        | RuleClause::Governed(_)
                         | RuleClause::InPrinciple
                         | RuleClause::Allow(_) => {}
                     }

@@ -32,6 +32,7 @@ mod subjects;
 mod table;
 mod terms;
 mod terms_alone;
+mod transition;
 mod verdicts;
 mod vocabulary;
 mod window;
@@ -116,17 +117,22 @@ fn resolve_whole(report: &mut Report, files: &[syntax::File], overrides: &mut Ov
     let mut index = Index::default();
 
     let mut recognitions = Vec::new();
+    let mut recognition_decls = Vec::new();
     for policy in (0..model.policies.len()).map(|place| PolicyId(place as u16)) {
         let head = model.head(policy);
         for ((decl, _), list) in head.recognitions.iter().zip(&head.recognised) {
             let Some(list) = *list else { continue };
             if let Some((recognition, places, steps)) = lowering.recognition(policy, decl, list) {
                 recognitions.push(recognition);
+                recognition_decls.push(*decl);
                 index.recognitions.push(places);
                 index.steps.push(steps);
             }
         }
     }
+
+    let begins: Vec<Option<NaiveDate>> = periods.iter().map(|period| period.map(|(from, _)| from)).collect();
+    lowering.govern_by_event(&mut recognitions, &recognition_decls, &begins);
 
     lowering.references.clear();
     let mut rules = Vec::new();

@@ -22,8 +22,8 @@ pub use expression::{
 };
 pub use policy::{
     ActDecl, AllowDecl, AlternativeDecl, Audience, BalanceClause, Cite, ConsequenceClause, ConsequenceDecl,
-    DatedFigure, EntryDecl, EntryKind, ExemptionDecl, GradeDecl, LastingDecl, ParameterDecl, Policy,
-    PolicyClause, RecognitionClause, RecognitionDecl, RuleClause, RuleDecl, ScheduleDecl,
+    DatedFigure, EntryDecl, EntryKind, ExemptionDecl, Governed, GradeDecl, LastingDecl, ParameterDecl,
+    Policy, PolicyClause, RecognitionClause, RecognitionDecl, RuleClause, RuleDecl, ScheduleDecl,
 };
 pub use step::{MostDecl, PerDecl, StepDecl, StepKind};
 pub use table::{TableCell, TableCellKind, TableDecl, TableRow};

@@ -490,6 +490,7 @@ pub(super) fn date(choices: &mut Choices, ground: Ground<'_>) -> DateExpr {
         5,
         if is_deep { 6 } else { 0 },
         if is_deep && !ground.lists().is_empty() { 8 } else { 0 },
+        6,
     ];
     match choices.weighted(&weights) {
         0 => DateExpr::Literal(any_day(choices)),
@@ -501,6 +502,7 @@ pub(super) fn date(choices: &mut Choices, ground: Ground<'_>) -> DateExpr {
         6 => DateExpr::Minus(Box::new(date(choices, ground.deeper())), span(choices)),
         8 => DateExpr::AsOf,
         10 => reached(choices, ground),
+        11 => DateExpr::Due,
         9 => {
             let from = date(choices, ground.deeper());
             working_day(choices, from)

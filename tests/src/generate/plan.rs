@@ -216,7 +216,7 @@ fn schedule(choices: &mut Choices, ground: Ground<'_>) -> Schedule {
                 Condition::Constant(true)
             };
             let window = if choices.chance(60) { Some(window(choices, at)) } else { None };
-            Schedule::EachEvent { list, when, window }
+            Schedule::EachEvent { list, when, window, governed_by_event: choices.chance(20) }
         }
     }
 }

@@ -309,6 +309,8 @@ impl Author<'_> {
                     "hired + 6 months <= end of the year",
                     "hired before 2019-01-01",
                     "hired + 3 years > today",
+                    "hired <= the due date - 1 year",
+                    "入职日期 不晚于 到期日",
                     "the day on which hours of ethics at any time reach 10 hours <= 2019-06-30",
                     "（师德的学时达到 10）之日 不晚于 当年 的 末日",
                     "in each month: hours >= 1",

@@ -216,7 +216,14 @@ pub(super) fn stand<'a>(
 /// Whether a rule or consequence is for the subject in the occurrence: its due date is governed
 /// by the policy, the event is one of those that are meant, and the audience's condition holds.
 pub(super) fn is_for(scene: Scene<'_>, policy: PolicyId, schedule: &Schedule, audience: &Condition) -> Truth {
-    let governed = effective(scene.plan, policy).holds(scene.frame.due.on(scene.side));
+    let of_event = match (schedule, scene.event) {
+        (Schedule::EachEvent { list, governed_by_event: true, .. }, Some(event)) => {
+            Some(scene.day_of_event(event, scene.list(*list).dated))
+        }
+        (_, _) => None,
+    };
+    let day = of_event.unwrap_or(scene.frame.due.on(scene.side));
+    let governed = effective(scene.plan, policy).holds(day);
     let meant = match schedule {
         Schedule::EachEvent { when, .. } if scene.event.is_some() => truth(scene, when),
         Schedule::EachEvent { .. } => Truth::OPEN,

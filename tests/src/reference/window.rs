@@ -150,6 +150,7 @@ pub(super) fn date(scene: Scene<'_>, expression: &DateExpr) -> Day {
         DateExpr::Plus(base, span) => date(scene, base).map(|day| span.after(day)),
         DateExpr::Minus(base, span) => date(scene, base).map(|day| span.before(day)),
         DateExpr::Extreme(extreme) => latest_or_earliest(scene, extreme),
+        DateExpr::Due => scene.frame.due.on(scene.side),
         DateExpr::AsOf => Day::exactly(scene.as_of),
         DateExpr::Reached(reached) => day_reached(scene, reached),
         DateExpr::WorkingDay(working) => {

@@ -30,6 +30,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 self.date(view, date)?.moved(|day| span.before(date_of(day)?).map(day_number))
             }
             DateExpr::Extreme(extreme) => self.extreme(view, extreme)?,
+            DateExpr::Due => view.frame.due,
             DateExpr::AsOf => Days::exactly(self.as_of),
             DateExpr::Reached(reached) => self.reached(view, reached)?,
             DateExpr::WorkingDay(working) => {

@@ -23,6 +23,7 @@ pub(crate) fn fixed_date(plan: &Plan, date: &DateExpr, frame: StaticFrame) -> Op
         }
         DateExpr::StartOf(window) => fixed_window(plan, window, frame).and_then(held).map(|(first, _)| first),
         DateExpr::EndOf(window) => fixed_window(plan, window, frame).and_then(held).map(|(_, last)| last),
+        DateExpr::Due => held((frame.due, frame.due)).map(|(due, _)| due),
         DateExpr::Plus(date, span) => span.after(date_of(fixed_date(plan, date, frame)?)?).map(day_number),
         DateExpr::Minus(date, span) => span.before(date_of(fixed_date(plan, date, frame)?)?).map(day_number),
         DateExpr::WorkingDay(working) => {

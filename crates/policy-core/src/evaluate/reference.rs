@@ -147,6 +147,7 @@ fn ends_no_earlier(window: &plan::Window, dated: Option<FieldId>) -> bool {
             | DateExpr::Plus(..)
             | DateExpr::Minus(..)
             | DateExpr::Extreme(_)
+            | DateExpr::Due
             | DateExpr::AsOf
             | DateExpr::WorkingDay(_)
             | DateExpr::Reached(_) => false,

@@ -3,8 +3,9 @@
 use crate::decision::{Measured, Outcome, Standing, Status, Verdict};
 use crate::evaluate::conclusion::{Conclusion, conclude};
 use crate::evaluate::parts::Parts;
-use crate::evaluate::{Days, Evaluator, Frame, Part, Result, Truth, View, Watch};
+use crate::evaluate::{Day, Days, Evaluator, Frame, Part, Result, Truth, View, Watch};
 use crate::plan::{Condition, Consequence, ConsequenceId, PolicyId, Rule, RuleId, Schedule};
+use crate::record::present;
 use crate::span::date_of;
 use crate::{Decision, Record};
 
@@ -98,7 +99,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         Ok(Standing::of(applies.and(self.condition(frame.view(record), &consequence.when)?)))
     }
 
-    /// Whether something of a policy is for a subject in an occurrence: the due date is governed by
+    /// Whether something of a policy is for a subject in an occurrence: the due date (or the event's) is governed by
     /// the policy, the event is one of those that are meant, and the audience's condition holds.
     pub(crate) fn is_for(
         &mut self,
@@ -107,7 +108,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         policy: PolicyId,
         audience: &Condition,
     ) -> Result<Truth> {
-        let mut applies = self.effective(policy).contains(frame.due);
+        let mut applies = self.effective(policy).contains(self.governing_day(frame));
         if let Schedule::EachEvent { when, .. } = frame.schedule
             && !applies.is_surely_false()
         {
@@ -120,6 +121,24 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             applies = applies.and(self.condition(frame.view(record), audience)?);
         }
         Ok(applies)
+    }
+
+    /// The day that says whether a policy governs an occurrence.
+    fn governing_day(&self, frame: &Frame<'_>) -> Days {
+        match (frame.schedule, frame.event) {
+            (Schedule::EachEvent { governed_by_event: true, .. }, Some(event)) => {
+                let dated = self.engine.list(event.record.subject, event.list).map(|list| list.dated);
+                let day = dated.and_then(|dated| event.row.get(dated.index()).copied().and_then(present));
+                day.map_or(Days::both(Day::ANY), Days::exactly)
+            }
+            (
+                Schedule::Once(_)
+                | Schedule::Each { .. }
+                | Schedule::Cycle { .. }
+                | Schedule::EachEvent { .. },
+                _,
+            ) => frame.due,
+        }
     }
 
     /// Judges a rule in one occurrence.

@@ -250,7 +250,9 @@ pub(crate) fn static_by(plan: &Plan, date: &DateExpr) -> bool {
         },
         DateExpr::Plus(date, _) | DateExpr::Minus(date, _) => static_by(plan, date),
         DateExpr::WorkingDay(working) => static_by(plan, &working.date),
-        DateExpr::Field(_) | DateExpr::Extreme(_) | DateExpr::AsOf | DateExpr::Reached(_) => false,
+        DateExpr::Due | DateExpr::Field(_) | DateExpr::Extreme(_) | DateExpr::AsOf | DateExpr::Reached(_) => {
+            false
+        }
     }
 }
 
@@ -266,7 +268,7 @@ mod tests {
             [("2019-05-01", "2019-05-31"), ("2019-06-01", "2019-06-30")].map(|(a, b)| (day(a), day(b)));
         assert_eq!(months(day("2019-05-15"), day("2019-06-01")), found);
         assert_eq!(months(day("2019-05-15"), day("2019-05-31")), found[..1]);
-        assert_eq!(months(day("0001-01-01"), ABOVE).len(), MOST_OCCURRENCES);
+        assert_eq!(months(day("0001-01-01"), ABOVE).len(), MOST_FOLLOWED);
     }
 
     #[test]
@@ -285,7 +287,7 @@ mod tests {
                     let next = day_number(begin(start, every, cycle + 1)?);
                     (next > first && from <= last).then_some((from, next - 1))
                 });
-                let counted: Vec<_> = counted.take(MOST_OCCURRENCES).collect();
+                let counted: Vec<_> = counted.take(MOST_FOLLOWED).collect();
                 assert_eq!(cycles(start, every, first, last), counted, "{every:?} from {first}");
             }
         }

@@ -1,11 +1,12 @@
 //! How often a rule came out in one way.
 
-use crate::Decimal;
+use crate::Record;
 use crate::decision::{Status, Verdict};
+use crate::evaluate::days::Window;
 use crate::evaluate::rule::Judgement;
-use crate::evaluate::truth::Possible;
+use crate::evaluate::tally::Tally;
 use crate::evaluate::{ABOVE, Evaluator, Outlook, Range, Result, Truth, View, Watch};
-use crate::plan::{Amount, Condition, Node, RuleId, Schedule, VerdictKind, Verdicts};
+use crate::plan::{Amount, Condition, Node, Rule, RuleId, Schedule, VerdictKind, Verdicts};
 use crate::span::day_number;
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
@@ -27,24 +28,15 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         }
         let (Some(first), Some(last)) = (now.start.exact(), now.end.exact()) else { return Ok(any) };
         let may_move = window.start.exact().is_none() || window.end.exact().is_none();
-        let hangs_on_a_day = matches!(declared.schedule, Schedule::Cycle { .. });
-        let mut all_known = true;
-        let (mut now, mut ever) = (Tally::default(), Tally::default());
-        let more_may_come = self.each_due_in(record, declared, (first, last), |this, frame| {
-            all_known &= !hangs_on_a_day || frame.due.exact().is_some();
-            let means = window.contains(frame.due);
-            if means.is_surely_false() {
-                return Ok(());
-            }
-            let judgement = this.known_judgement(record, frame, verdicts.rule)?;
-            let came_out = judgement.came_out(verdicts.kind);
-            let (so, passed) = (means.and(came_out), means.not().or(judgement.applies.not()));
-            now.add(so.now(), came_out.now(), passed.now());
-            ever.add(so.ever(), came_out.ever(), passed.ever());
-            Ok(())
-        })?;
-        let Some(more_may_come) = more_may_come.filter(|_| all_known) else { return Ok(any) };
-        let (now, mut ever) = (now.range(verdicts.in_a_row)?, ever.range(verdicts.in_a_row)?);
+        let rule = (verdicts.rule, declared);
+        let (tally, more_may_come) = match self.tallied(record, rule, verdicts.kind, (first, last))? {
+            Some(tally) => (tally, last == ABOVE),
+            None => match self.tally_by_one(record, rule, verdicts.kind, window, (first, last))? {
+                Some(found) => found,
+                None => return Ok(any),
+            },
+        };
+        let (now, mut ever) = tally.ranges(verdicts.in_a_row)?;
         if more_may_come {
             ever.high = ABOVE;
         }
@@ -52,6 +44,34 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             ever = Range::ANY_AMOUNT;
         }
         Ok(Outlook { now, ever })
+    }
+
+    /// What the verdicts come to, looked at one after the other, and whether more may come; `None` where it is not
+    /// known which there are.
+    fn tally_by_one(
+        &mut self,
+        record: &Record,
+        (id, rule): (RuleId, &'e Rule),
+        kind: VerdictKind,
+        window: Window,
+        days: (i64, i64),
+    ) -> Result<Option<(Tally, bool)>> {
+        let hangs_on_a_day = matches!(rule.schedule, Schedule::Cycle { .. });
+        let mut all_known = true;
+        let mut tally = Tally::NOTHING;
+        let more_may_come = self.each_due_in(record, rule, days, |this, frame| {
+            all_known &= !hangs_on_a_day || frame.due.exact().is_some();
+            let means = window.contains(frame.due);
+            if means.is_surely_false() {
+                return Ok(());
+            }
+            let judgement = this.known_judgement(record, frame, id)?;
+            let came_out = judgement.came_out(kind);
+            let passed = means.not().or(judgement.applies.not());
+            tally = tally.then(Tally::of(means.and(came_out), came_out, passed));
+            Ok(())
+        })?;
+        Ok(more_may_come.filter(|_| all_known).map(|more_may_come| (tally, more_may_come)))
     }
 }
 
@@ -107,54 +127,11 @@ impl Counted {
 }
 
 impl Judgement {
-    fn came_out(&self, kind: VerdictKind) -> Truth {
+    pub(super) fn came_out(&self, kind: VerdictKind) -> Truth {
         match kind {
             VerdictKind::Met => self.met,
             VerdictKind::Unmet => self.satisfied.not(),
             VerdictKind::Exempt => self.exempt,
-        }
-    }
-}
-
-/// How many, and the longest row, on one side: what is sure and what is possible.
-#[derive(Default)]
-struct Tally {
-    sure: Row,
-    possible: Row,
-}
-
-#[derive(Default)]
-struct Row {
-    all: i64,
-    current: i64,
-    longest: i64,
-}
-
-impl Tally {
-    /// The next instance: it counts, it came out so (were it counted), it is passed over.
-    fn add(&mut self, so: Possible, came_out: Possible, passed: Possible) {
-        // One that came out so ends no row, even where it may lie outside of the window.
-        self.sure.add(!so.no, !passed.no || !came_out.no);
-        self.possible.add(so.yes, passed.yes);
-    }
-
-    fn range(&self, in_a_row: bool) -> Result<Range> {
-        let number = |row: &Row| {
-            let count = if in_a_row { row.longest } else { row.all };
-            Decimal::whole(count).map(Decimal::millionths).ok_or(crate::DecideError::Overflow)
-        };
-        Ok(Range { low: number(&self.sure)?, high: number(&self.possible)? })
-    }
-}
-
-impl Row {
-    fn add(&mut self, counts: bool, is_passed_over: bool) {
-        if counts {
-            self.all += 1;
-            self.current += 1;
-            self.longest = self.longest.max(self.current);
-        } else if !is_passed_over {
-            self.current = 0;
         }
     }
 }

@@ -189,6 +189,9 @@ pub enum DateExpr {
     EndOf(Box<Window>),
     /// A date field.
     Field(FieldRef),
+    /// The due date of the rule's occurrence, whatever its grace or its extension; in an alternative with a window of its
+    /// own, the last day of that.
+    Due,
     /// The date plus a span (`after`).
     Plus(Box<DateExpr>, Span),
     /// The date less a span (`before`).

@@ -163,6 +163,7 @@ impl Reader {
                 | DateExpr::EndOf(_)
                 | DateExpr::Plus(..)
                 | DateExpr::Minus(..)
+                | DateExpr::Due
                 | DateExpr::AsOf
                 | DateExpr::WorkingDay(_) => {}
             },

@@ -144,8 +144,8 @@ pub enum Schedule {
     },
     /// For each event of a list (as recorded) that satisfies a condition. The period is the
     /// window; without one, the single day of the event's date, which is also the period and the
-    /// due date while the window is worked out. Events whose due date lies in the policy's effective
-    /// dates. Where a missing fact leaves `when` open, it leaves open whether the rule applies.
+    /// due date while the window is worked out. Events whose due date (or, where they govern, whose own date)
+    /// lies in the policy's effective dates. Where a missing fact leaves `when` open, it leaves open whether the rule applies.
     /// Events for which the rule surely does not apply get no verdict. A missing list is one
     /// occurrence without an event, of which no day is known and `when` is open.
     EachEvent {
@@ -155,6 +155,9 @@ pub enum Schedule {
         when: Condition,
         /// Until when, from the event on: the window.
         window: Option<Window>,
+        /// Whether the policy governs is up to the event's own date, not to the due date.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        governed_by_event: bool,
     },
 }
 

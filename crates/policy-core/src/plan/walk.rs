@@ -79,7 +79,7 @@ impl<'p> Node<'p> {
                     | Amount::Lowest(_) => false,
                 },
                 Node::Date(date) => match date {
-                    DateExpr::InPeriod { .. } => true,
+                    DateExpr::InPeriod { .. } | DateExpr::Due => true,
                     DateExpr::Field(field) => of_anchor(field),
                     DateExpr::Literal(_)
                     | DateExpr::StartOf(_)
@@ -212,7 +212,11 @@ fn children_of_date<'p>(date: &'p DateExpr, visit: &mut dyn FnMut(Node<'p>)) {
             visit(Node::Window(&reached.aggregate.window));
             visit(Node::Amount(&reached.amount));
         }
-        DateExpr::Literal(_) | DateExpr::InPeriod { .. } | DateExpr::Field(_) | DateExpr::AsOf => {}
+        DateExpr::Literal(_)
+        | DateExpr::InPeriod { .. }
+        | DateExpr::Due
+        | DateExpr::Field(_)
+        | DateExpr::AsOf => {}
     }
 }
 

@@ -51,8 +51,7 @@ pub enum BuiltInPeriod {
 impl Window {
     /// The last `span` up to the due date, which is its last day: `the last 3 years`.
     pub fn last(span: Span) -> Self {
-        let due = DateExpr::EndOf(Box::new(Self::Rule));
-        let day_before = DateExpr::Minus(Box::new(due), span);
+        let day_before = DateExpr::Minus(Box::new(DateExpr::Due), span);
         let first = DateExpr::Plus(Box::new(day_before), Span { months: 0, days: 1 });
         Self::Between(Some(Box::new(first)), None)
     }

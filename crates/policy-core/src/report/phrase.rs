@@ -508,6 +508,7 @@ impl<'p> Phrases<'p> {
                 let id = if extreme.latest { "phrase-latest" } else { "phrase-earliest" };
                 self.say(id, &[("field", &field), ("events", &events)])
             }
+            DateExpr::Due => self.say("phrase-due", &[]),
             DateExpr::AsOf => self.say("phrase-today", &[]),
             DateExpr::Reached(reached) => {
                 let unit = self.unit_of(&reached.aggregate);

@@ -96,7 +96,8 @@ fn each_allow<'s>(policy: &'s Policy, whole: Span, visit: &mut impl FnMut(&'s Al
             PolicyClause::Recognition(decl) => {
                 within(&decl.body.members, clause.span, visit, |clause| match clause {
                     RecognitionClause::Allow(decl) => Some(decl),
-                    RecognitionClause::Entry(_)
+                    RecognitionClause::Governed(_)
+                    | RecognitionClause::Entry(_)
                     | RecognitionClause::Table(_)
                     | RecognitionClause::Step(_)
                     | RecognitionClause::Convert { .. } => None,
@@ -114,6 +115,7 @@ fn each_allow<'s>(policy: &'s Policy, whole: Span, visit: &mut impl FnMut(&'s Al
                     | RuleClause::Instead(_)
                     | RuleClause::Balance(_)
                     | RuleClause::Grace(_)
+                    | RuleClause::Governed(_)
                     | RuleClause::Cite(_) => None,
                 });
             }

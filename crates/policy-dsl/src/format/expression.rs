@@ -68,6 +68,7 @@ impl Printer<'_> {
             | ExprKind::Ratio(..)
             | ExprKind::Date(_)
             | ExprKind::MonthDay(..)
+            | ExprKind::DueDate
             | ExprKind::Today
             | ExprKind::Reached { .. }
             | ExprKind::Text(_)
@@ -95,6 +96,7 @@ impl Printer<'_> {
             ExprKind::Ratio(left, right) => format!("{left}:{right}"),
             ExprKind::Date(date) => self.date(*date),
             ExprKind::MonthDay(month, day) => self.month_day(*month, *day),
+            ExprKind::DueDate => word(Keyword::DueDate).to_owned(),
             ExprKind::Today => word(Keyword::Today).to_owned(),
             ExprKind::Reached { sum, amount } if self.is_chinese() => {
                 format!("（{}）{}", self.compared(sum, Comparator::AtLeast, amount), word(Keyword::ThatDay))
@@ -485,6 +487,7 @@ fn is_date(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Date(_)
         | ExprKind::MonthDay(..)
+        | ExprKind::DueDate
         | ExprKind::Today
         | ExprKind::WorkingDay { .. }
         | ExprKind::Reached { .. }

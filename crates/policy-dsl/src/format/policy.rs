@@ -9,7 +9,7 @@ use super::{Piece, Printer};
 use crate::keyword::Keyword;
 use crate::syntax::{
     ActDecl, AllowDecl, AlternativeDecl, Audience, Cite, ConsequenceClause, DatedFigure, EntryDecl,
-    EntryKind, ExemptionDecl, Expr, ExprKind, GradeDecl, LastingDecl, Name, Policy, PolicyClause,
+    EntryKind, ExemptionDecl, Expr, ExprKind, Governed, GradeDecl, LastingDecl, Name, Policy, PolicyClause,
     RecognitionClause, RecognitionDecl, RuleClause, ScheduleDecl, WindowExpr, WindowKind,
 };
 
@@ -45,6 +45,8 @@ impl Printer<'_> {
                 let value = values.join(self.comma());
                 let mut parts =
                     vec![Piece::Text(format!("{} {declared} = {value}", word(Keyword::Parameter)))];
+                let governed = parameter.governed.as_ref().map(|governed| self.governed(governed));
+                parts.extend(governed.map(|governed| Piece::Text(governed.to_owned())));
                 parts.extend(self.cites(&parameter.cites));
                 return self.clause(&parts);
             }
@@ -62,6 +64,10 @@ impl Printer<'_> {
             PolicyClause::Allow(allow) => return self.allow(allow),
         };
         self.line(&line);
+    }
+
+    fn governed(&self, governed: &Governed) -> &'static str {
+        self.word(if governed.by_event { Keyword::GovernedByEvent } else { Keyword::GovernedByDue })
     }
 
     /// `72 hours until 2018-12-31`
@@ -121,6 +127,7 @@ impl Printer<'_> {
 
     fn recognition_clause(&mut self, clause: &RecognitionClause, _next: Option<&RecognitionClause>) {
         match clause {
+            RecognitionClause::Governed(governed) => self.line(self.governed(governed)),
             RecognitionClause::Entry(entry) => self.entry(entry),
             RecognitionClause::Table(table) => self.table(table),
             RecognitionClause::Step(step) => self.step(step),
@@ -198,6 +205,7 @@ impl Printer<'_> {
                 let line = format!("{} {}", self.word(Keyword::Grace), self.length(length));
                 self.line(&line);
             }
+            RuleClause::Governed(governed) => self.line(self.governed(governed)),
             RuleClause::Exempt(exemption) => self.exemption(exemption),
             RuleClause::Allow(allow) => self.allow(allow),
             RuleClause::Instead(alternative) => self.alternative(alternative),

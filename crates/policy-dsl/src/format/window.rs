@@ -88,6 +88,7 @@ fn is_short(date: &Expr) -> bool {
         ExprKind::Group(_)
         | ExprKind::Date(_)
         | ExprKind::MonthDay(..)
+        | ExprKind::DueDate
         | ExprKind::Today
         | ExprKind::Its(_)
         | ExprKind::Name(_)

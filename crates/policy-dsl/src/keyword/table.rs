@@ -85,6 +85,8 @@ keywords! {
     ExtendedBy "EXTENDED_BY" ["extended by", "paused by"] [];
     Beyond "BEYOND" ["beyond"] ["超出"];
     Grace "grace" ["grace"] ["宽限", "宽限期"];
+    GovernedByEvent "GOVERNED_BY_EVENT" ["governed by event date", "governed by the event date"] ["以事件日期为准", "按事件日期适用"];
+    GovernedByDue "GOVERNED_BY_DUE" ["governed by due date", "governed by the due date"] ["以到期日为准", "按到期日适用"];
     InPrinciple "IN_PRINCIPLE" ["in principle"] ["原则上"];
     CarryOver "CARRY_OVER" ["carry over"] ["结转", "可结转"];
     NoCarryOver "NO_CARRY_OVER" ["no carry over"] ["不得结转", "不结转"];
@@ -186,6 +188,7 @@ keywords! {
     Start "start" ["start"] ["首日", "第一日", "第一天"];
     End "end" ["end"] ["最后一日", "末日", "最后一天"];
 
+    DueDate "DUE_DATE" ["the due date", "due date"] ["到期日", "到期之日"];
     Today "TODAY" ["today"] ["查询日", "今日", "今天", "当日"];
     OrNextWorkingDay "OR_NEXT_WORKING_DAY" ["or the next working day"] [];
     OrPreviousWorkingDay "OR_PREVIOUS_WORKING_DAY" ["or the previous working day"] [];

@@ -189,6 +189,7 @@ impl Builder<'_, '_> {
             Rule::edge_of => return self.edge_of(inner),
             Rule::date => ExprKind::Date(self.date(&inner)),
             Rule::month_day => self.month_day(&inner),
+            Rule::due_date => ExprKind::DueDate,
             Rule::today => ExprKind::Today,
             Rule::text => ExprKind::Text(self.text(&inner)),
             Rule::yes => ExprKind::Truth(true),

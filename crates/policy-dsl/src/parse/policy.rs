@@ -7,9 +7,9 @@ use super::grammar::Rule;
 use crate::Span;
 use crate::syntax::{
     ActDecl, AllowDecl, AlternativeDecl, Audience, ConsequenceClause, ConsequenceDecl, DatedFigure,
-    EntryDecl, EntryKind, ExemptionDecl, Expr, GradeDecl, LastingDecl, Name, ParameterDecl, PauseExpr,
-    Policy, PolicyClause, RecognitionClause, RecognitionDecl, RuleClause, RuleDecl, ScheduleDecl, SpanAmount,
-    SpanLiteral, WindowExpr, WindowKind,
+    EntryDecl, EntryKind, ExemptionDecl, Expr, Governed, GradeDecl, LastingDecl, Name, ParameterDecl,
+    PauseExpr, Policy, PolicyClause, RecognitionClause, RecognitionDecl, RuleClause, RuleDecl, ScheduleDecl,
+    SpanAmount, SpanLiteral, WindowExpr, WindowKind,
 };
 
 impl Builder<'_, '_> {
@@ -58,7 +58,14 @@ impl Builder<'_, '_> {
         while let Some(figure) = parts.take(Rule::dated_figure) {
             values.push(self.dated_figure(figure)?);
         }
-        Some(ParameterDecl { declared, values, cites: self.cites(parts) })
+        let governed = parts.take(Rule::governed).map(|governed| self.governed(governed));
+        Some(ParameterDecl { declared, values, governed, cites: self.cites(parts) })
+    }
+
+    /// `governed by event date`
+    fn governed(&mut self, node: Node) -> Governed {
+        let span = self.span(&node);
+        Governed { by_event: Parts::of(node).has(Rule::governed_by_event), span }
     }
 
     /// `72 hours until 2018-12-31`
@@ -112,6 +119,7 @@ impl Builder<'_, '_> {
     pub fn recognition_clause(&mut self, node: Node) -> Option<RecognitionClause> {
         let clause = Parts::of(node).any()?;
         match clause.as_rule() {
+            Rule::governed => return Some(RecognitionClause::Governed(self.governed(clause))),
             Rule::entry => return self.entry(clause).map(RecognitionClause::Entry),
             Rule::step => return self.step(clause).map(RecognitionClause::Step),
             Rule::allow => return self.allow(clause).map(RecognitionClause::Allow),
@@ -212,6 +220,7 @@ impl Builder<'_, '_> {
             Rule::in_principle => RuleClause::InPrinciple,
             Rule::balance => RuleClause::Balance(self.balance(Parts::of(clause).any()?)?),
             Rule::grace => RuleClause::Grace(self.length(Parts::of(clause).take(Rule::length)?)?),
+            Rule::governed => RuleClause::Governed(self.governed(clause)),
             Rule::exempt => RuleClause::Exempt(self.exemption(clause)?),
             Rule::instead => RuleClause::Instead(self.alternative(clause)?),
             Rule::cite => RuleClause::Cite(self.cite(clause)?),

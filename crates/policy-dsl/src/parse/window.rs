@@ -170,6 +170,7 @@ impl Builder<'_, '_> {
             Rule::edge_of => return self.edge_of(inner),
             Rule::date => ExprKind::Date(self.date(&inner)),
             Rule::month_day => self.month_day(&inner),
+            Rule::due_date => ExprKind::DueDate,
             Rule::today => ExprKind::Today,
             Rule::its => ExprKind::Its(self.name(&Parts::of(inner).take(Rule::name)?)),
             _ => return self.short_chain(inner),

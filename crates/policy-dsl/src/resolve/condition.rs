@@ -71,6 +71,7 @@ impl Lowering<'_, '_> {
             | ExprKind::Ratio(..)
             | ExprKind::Date(_)
             | ExprKind::MonthDay(..)
+            | ExprKind::DueDate
             | ExprKind::Today
             | ExprKind::WorkingDay { .. }
             | ExprKind::Reached { .. }

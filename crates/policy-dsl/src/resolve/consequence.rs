@@ -231,6 +231,7 @@ impl<'s> Lowering<'_, 's> {
                 | ExprKind::Ratio(..)
                 | ExprKind::Date(_)
                 | ExprKind::MonthDay(..)
+                | ExprKind::DueDate
                 | ExprKind::Today
                 | ExprKind::WorkingDay { .. }
                 | ExprKind::Reached { .. }
@@ -291,6 +292,7 @@ impl<'s> Lowering<'_, 's> {
                 | ExprKind::Ratio(..)
                 | ExprKind::Date(_)
                 | ExprKind::MonthDay(..)
+                | ExprKind::DueDate
                 | ExprKind::Today
                 | ExprKind::WorkingDay { .. }
                 | ExprKind::Reached { .. }

@@ -138,6 +138,7 @@ impl Lowering<'_, '_> {
             ExprKind::MonthDay(month, day) => {
                 Some(Operand::Day(DateExpr::InPeriod { month: *month, day: *day }))
             }
+            ExprKind::DueDate => Some(Operand::Day(DateExpr::Due)),
             ExprKind::Today => Some(Operand::Day(DateExpr::AsOf)),
             ExprKind::Reached { sum, amount } => self.reached(sum, amount, scope),
             ExprKind::WorkingDay { date, next, holidays, workdays } => {
@@ -206,7 +207,7 @@ impl Lowering<'_, '_> {
                 self.parameters_read[id.index()] = true;
                 let figure = self.model.parameters[id.index()].figure?;
                 if !self.model.parameters[id.index()].changes.is_empty() {
-                    return Some(Operand::Quantity(self.changing(id, figure, scope)));
+                    return self.changing(id, figure, name, scope).map(Operand::Quantity);
                 }
                 Some(match figure {
                     Figure::Proportion(numerator, denominator) => Operand::Proportion(numerator, denominator),
@@ -232,15 +233,30 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// A parameter whose figure changes on a date: by the event's date where something is recognised, else
-    /// by the due date.
-    fn changing(&mut self, id: ParameterId, figure: Figure, scope: Scope) -> Quantity {
-        let date = match scope.event.filter(|_| self.in_recognition) {
-            Some(list) => {
+    /// A parameter whose figure changes on a date: if nothing is said, by the event's date where something is
+    /// recognised and in a rule that is governed by it, else by the due date.
+    fn changing(&mut self, id: ParameterId, figure: Figure, name: &Name, scope: Scope) -> Option<Quantity> {
+        let own = scope.event.map(|list| (Whose::Event, list));
+        let anchor = scope.anchor.map(|list| (Whose::Anchor, list));
+        let event = match self.model.parameters[id.index()].by_event {
+            Some(true) => match own.or(anchor) {
+                Some(event) => Some(event),
+                None => {
+                    let says = Saying::new("governed-by-no-event").with("name", &name.text);
+                    let diagnostic = Diagnostic::error(name.span, says);
+                    return self.report.fail(diagnostic.hint(Saying::new("hint-governed-by-no-event")));
+                }
+            },
+            Some(false) => None,
+            None if self.in_recognition => own,
+            None => anchor.filter(|_| self.governed_by_event),
+        };
+        let date = match event {
+            Some((whose, list)) => {
                 let lists = &self.model.words.vocabulary.subjects[scope.subject.index()].lists;
-                DateExpr::Field(FieldRef { scope: Whose::Event, field: lists[list.index()].dated })
+                DateExpr::Field(FieldRef { scope: whose, field: lists[list.index()].dated })
             }
-            None => DateExpr::EndOf(Box::new(Window::Rule)),
+            None => DateExpr::Due,
         };
         let (first, unit) = figure.value();
         let case = |(from, value): &(chrono::NaiveDate, Decimal)| Case {
@@ -257,7 +273,7 @@ impl Lowering<'_, '_> {
             named: Some(Naming::Parameter(id)),
         };
         let known = if unit == Vocabulary::NUMBER { Unit::Bare } else { Unit::Of(unit) };
-        Quantity { unit: known, ..Quantity::of(Amount::Choose(Box::new(choice)), unit) }
+        Some(Quantity { unit: known, ..Quantity::of(Amount::Choose(Box::new(choice)), unit) })
     }
 
     pub fn number(&mut self, number: Decimal, unit: Option<&Name>, scope: Scope) -> Option<Operand> {

@@ -176,7 +176,11 @@ pub(crate) fn renumber_date(date: &mut DateExpr, numbers: &[RuleId]) {
             renumber_window(&mut reached.aggregate.window, numbers);
             renumber_amount(&mut reached.amount, numbers);
         }
-        DateExpr::Literal(_) | DateExpr::InPeriod { .. } | DateExpr::Field(_) | DateExpr::AsOf => {}
+        DateExpr::Literal(_)
+        | DateExpr::InPeriod { .. }
+        | DateExpr::Due
+        | DateExpr::Field(_)
+        | DateExpr::AsOf => {}
         DateExpr::StartOf(window) | DateExpr::EndOf(window) => renumber_window(window, numbers),
         DateExpr::Plus(date, _) | DateExpr::Minus(date, _) => renumber_date(date, numbers),
         DateExpr::Extreme(extreme) => {

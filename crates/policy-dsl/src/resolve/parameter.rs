@@ -22,6 +22,8 @@ pub(crate) struct Parameter {
     pub figure: Option<Figure>,
     /// What it becomes, and from which day on, ascending.
     pub changes: Vec<(NaiveDate, Decimal)>,
+    /// By which date, where that is said: the event's own?
+    pub by_event: Option<bool>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -142,7 +144,12 @@ pub(crate) fn read_parameter(
             }
         }
     };
-    Parameter { policy, names, figure, changes, span: decl.declared.name.span }
+    if let (Some(governed), [_]) = (&decl.governed, decl.values.as_slice()) {
+        let diagnostic = Diagnostic::error(governed.span, Saying::new("governed-without-changes"));
+        report.push(diagnostic.hint(Saying::new("hint-governed-without-changes")));
+    }
+    let by_event = decl.governed.as_ref().map(|governed| governed.by_event);
+    Parameter { policy, names, figure, changes, by_event, span: decl.declared.name.span }
 }
 
 /// Figures that follow each other without a gap: the first one, and what it becomes from which day on.
@@ -240,6 +247,7 @@ fn figure(report: &mut Report, words: &mut Words, seen: &Seen, value: &Expr) -> 
         ExprKind::Ratio(..)
         | ExprKind::Date(_)
         | ExprKind::MonthDay(..)
+        | ExprKind::DueDate
         | ExprKind::Today
         | ExprKind::WorkingDay { .. }
         | ExprKind::InEach { .. }

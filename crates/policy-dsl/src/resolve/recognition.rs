@@ -60,7 +60,8 @@ impl Lowering<'_, '_> {
                         None => sound = false,
                     }
                 }
-                RecognitionClause::Convert { .. }
+                RecognitionClause::Governed(_)
+                | RecognitionClause::Convert { .. }
                 | RecognitionClause::Table(_)
                 | RecognitionClause::Allow(_) => {}
             }

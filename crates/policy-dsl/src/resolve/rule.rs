@@ -12,8 +12,8 @@ use super::scope::{Lowering, Scope};
 use super::table::names;
 use crate::index::{Declaration, RulePlace};
 use crate::syntax::{
-    AlternativeDecl, Audience, Cite, Declared, ExemptionDecl, Expr, RuleClause, ScheduleDecl, SpanLiteral,
-    WindowExpr,
+    AlternativeDecl, Audience, Cite, Declared, ExemptionDecl, Expr, Governed, RuleClause, ScheduleDecl,
+    SpanLiteral, WindowExpr,
 };
 use crate::{Diagnostic, Lint, Saying, Span};
 
@@ -26,6 +26,7 @@ struct Clauses<'s> {
     require: Vec<&'s Expr>,
     soft: bool,
     grace: Option<&'s SpanLiteral>,
+    governed: Option<&'s Governed>,
     exemptions: Vec<(&'s ExemptionDecl, Span)>,
     alternatives: Vec<(&'s AlternativeDecl, Span)>,
     cites: Vec<&'s Cite>,
@@ -53,6 +54,7 @@ impl<'s> Lowering<'_, 's> {
                 .collect(),
         };
         let rule = head.subject.and_then(|subject| self.rule_of(place, subject, &clauses));
+        self.governed_by_event = false;
         (rule, rule_place)
     }
 
@@ -62,7 +64,9 @@ impl<'s> Lowering<'_, 's> {
         let scope = Scope { policy, subject, event: None, anchor: None, rule: Some(place) };
         let applies = self.audience_condition(clauses.audience, scope);
         // Without its schedule nothing is known of the event that the rule stands at, so nothing more is said.
-        let (schedule, anchor) = self.schedule(clauses.each, clauses.over, scope)?;
+        self.governed_by_event = clauses.governed.is_some_and(|governed| governed.by_event);
+        let (mut schedule, anchor) = self.schedule(clauses.each, clauses.over, scope)?;
+        self.govern(&mut schedule, clauses.governed)?;
         let scope = Scope { anchor, ..scope };
         let required: Vec<Option<Condition>> =
             clauses.require.iter().map(|expr| self.condition(expr, scope)).collect();
@@ -131,6 +135,9 @@ impl<'s> Lowering<'_, 's> {
                 RuleClause::Balance(balance) => clauses.balance.add(balance, clause.span),
                 RuleClause::Grace(length) => {
                     clauses.grace.replace(length).is_some().then_some("clause-grace")
+                }
+                RuleClause::Governed(governed) => {
+                    clauses.governed.replace(governed).is_some().then_some("clause-governed")
                 }
                 RuleClause::Exempt(exemption) => {
                     clauses.exemptions.push((exemption, clause.span));

@@ -4,12 +4,45 @@ use policy_core::ListId;
 use policy_core::plan::{BuiltInPeriod, Condition, DateExpr, Node, PeriodRef, Schedule, Window};
 
 use super::scope::{Lowering, Scope};
-use crate::syntax::{Expr, Name, ScheduleDecl, WindowExpr};
+use crate::syntax::{Expr, Governed, Name, ScheduleDecl, WindowExpr};
 use crate::{Diagnostic, Saying, Span};
 
 impl Lowering<'_, '_> {
     /// The schedule of a rule, and the list of the event that it stands at.
     pub fn schedule(
+        &mut self,
+        each: Option<(&ScheduleDecl, Span)>,
+        over: Option<&WindowExpr>,
+        scope: Scope,
+    ) -> Option<(Schedule, Option<ListId>)> {
+        let found = self.laid_down(each, over, scope)?;
+        let mut is_round = false;
+        for node in found.0.nodes() {
+            node.walk(&mut |node| is_round |= matches!(node, Node::Date(DateExpr::Due)));
+        }
+        if is_round {
+            let span = over.map(|window| window.span).or(each.map(|(_, span)| span)).unwrap_or_default();
+            return self.report.fail(Diagnostic::error(span, Saying::new("schedule-by-due-date")));
+        }
+        Some(found)
+    }
+
+    /// Lets the date of the event say whether the policy governs, where the rule says so.
+    pub fn govern(&mut self, schedule: &mut Schedule, governed: Option<&Governed>) -> Option<()> {
+        let Some(Governed { by_event: true, span }) = governed else { return Some(()) };
+        match schedule {
+            Schedule::EachEvent { governed_by_event, .. } => {
+                *governed_by_event = true;
+                Some(())
+            }
+            Schedule::Once(_) | Schedule::Each { .. } | Schedule::Cycle { .. } => {
+                let diagnostic = Diagnostic::error(*span, Saying::new("governed-without-event"));
+                self.report.fail(diagnostic.hint(Saying::new("hint-governed-without-event")))
+            }
+        }
+    }
+
+    fn laid_down(
         &mut self,
         each: Option<(&ScheduleDecl, Span)>,
         over: Option<&WindowExpr>,
@@ -98,7 +131,8 @@ impl Lowering<'_, '_> {
                 self.report.fail(diagnostic.hint(Saying::new("hint-window-beside-each")))
             }
         };
-        Some((Schedule::EachEvent { list, when: when?, window: window? }, Some(list)))
+        let schedule = Schedule::EachEvent { list, when: when?, window: window?, governed_by_event: false };
+        Some((schedule, Some(list)))
     }
 
     /// The day on which the first cycle begins. There is no period yet, so that what looks for events
@@ -165,6 +199,7 @@ fn at_any_time(date: &mut DateExpr) {
         | DateExpr::InPeriod { .. }
         | DateExpr::StartOf(_)
         | DateExpr::EndOf(_)
+        | DateExpr::Due
         | DateExpr::Field(_)
         | DateExpr::AsOf => {}
     }
@@ -184,7 +219,9 @@ fn is_common(date: &mut DateExpr, period: Option<PeriodRef>) -> bool {
         }
         DateExpr::Plus(date, _) | DateExpr::Minus(date, _) => is_common(date, period),
         DateExpr::WorkingDay(working) => is_common(&mut working.date, period),
-        DateExpr::Field(_) | DateExpr::Extreme(_) | DateExpr::AsOf | DateExpr::Reached(_) => false,
+        DateExpr::Due | DateExpr::Field(_) | DateExpr::Extreme(_) | DateExpr::AsOf | DateExpr::Reached(_) => {
+            false
+        }
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) struct Lowering<'m, 's> {
     pub tables_broken: Vec<bool>,
     /// Within a recognition, where the event's date says which figures hold.
     pub in_recognition: bool,
+    /// Within a rule that is governed by the date of the event that it stands at.
+    pub governed_by_event: bool,
     /// Within a table, which may not use another.
     pub in_table: bool,
     /// Within what an entry credits: when it does not count after all.
@@ -95,6 +97,7 @@ impl<'m, 's> Lowering<'m, 's> {
             tables_read: vec![false; model.tables.len()],
             tables_broken: vec![false; model.tables.len()],
             in_recognition: false,
+            governed_by_event: false,
             in_table: false,
             not_counted: None,
             depth: 0,

@@ -250,6 +250,7 @@ fn is_own_day(date: &DateExpr) -> bool {
         | DateExpr::StartOf(_)
         | DateExpr::EndOf(_)
         | DateExpr::Extreme(_)
+        | DateExpr::Due
         | DateExpr::AsOf
         | DateExpr::WorkingDay(_)
         | DateExpr::Reached(_) => false,

@@ -24,6 +24,7 @@ impl Model<'_> {
                 | RuleClause::Allow(_)
                 | RuleClause::Balance(_)
                 | RuleClause::Grace(_)
+                | RuleClause::Governed(_)
                 | RuleClause::Exempt(_)
                 | RuleClause::Instead(_)
                 | RuleClause::Cite(_) => None,

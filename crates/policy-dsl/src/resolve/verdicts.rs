@@ -56,6 +56,7 @@ impl Lowering<'_, '_> {
             | RuleClause::Allow(_)
             | RuleClause::Balance(_)
             | RuleClause::Grace(_)
+            | RuleClause::Governed(_)
             | RuleClause::Exempt(_)
             | RuleClause::Instead(_)
             | RuleClause::Cite(_) => false,

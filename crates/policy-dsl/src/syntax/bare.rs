@@ -99,7 +99,8 @@ bare_parts! {
     PeriodDecl { declared, body }
     OccurrenceDecl { label }
     Policy { declared, body }
-    ParameterDecl { declared, values, cites }
+    ParameterDecl { declared, values, governed, cites }
+    Governed { span }
     DatedFigure { value, span }
     Cite { article, quote }
     AllowDecl { lint, because }
@@ -152,6 +153,7 @@ impl Bare for Expr {
             | ExprKind::Ratio(..)
             | ExprKind::Date(_)
             | ExprKind::MonthDay(..)
+            | ExprKind::DueDate
             | ExprKind::Today
             | ExprKind::Truth(_) => {}
             ExprKind::InEach { period, at_least: _, condition } => {
@@ -292,6 +294,7 @@ impl Bare for PolicyClause {
 impl Bare for RecognitionClause {
     fn bare(&mut self) {
         match self {
+            Self::Governed(governed) => governed.bare(),
             Self::Entry(entry) => entry.bare(),
             Self::Step(step) => step.bare(),
             Self::Allow(allow) => allow.bare(),
@@ -391,6 +394,7 @@ impl Bare for RuleClause {
             Self::InPrinciple => {}
             Self::Balance(balance) => balance.bare(),
             Self::Grace(length) => length.bare(),
+            Self::Governed(governed) => governed.bare(),
             Self::Exempt(exemption) => exemption.bare(),
             Self::Instead(alternative) => alternative.bare(),
             Self::Cite(cite) => cite.bare(),

@@ -56,6 +56,8 @@ pub enum ExprKind {
         /// What it reaches.
         amount: Box<Expr>,
     },
+    /// `the due date`
+    DueDate,
     /// `today`: the as-of date
     Today,
     /// `D or the next working day outside holidays except makeup_days`

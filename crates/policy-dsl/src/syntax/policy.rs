@@ -65,8 +65,19 @@ pub struct ParameterDecl {
     pub declared: Declared,
     /// A number with its unit, or a percentage; several, where it changes on a date.
     pub values: Vec<DatedFigure>,
+    /// By which date it changes, where that is said.
+    pub governed: Option<Governed>,
     /// Where it comes from.
     pub cites: Vec<Cite>,
+}
+
+/// By which date one of several versions governs: `governed by event date`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Governed {
+    /// The event's own date; else the due date.
+    pub by_event: bool,
+    /// Where it is said.
+    pub span: Span,
 }
 
 /// `72 hours until 2018-12-31`
@@ -105,6 +116,8 @@ pub struct RecognitionDecl {
 /// A member of a recognition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RecognitionClause {
+    /// `governed by event date`
+    Governed(Governed),
     /// `count … where … as …`, `reject … where …`
     Entry(EntryDecl),
     /// `table …`
@@ -183,6 +196,8 @@ pub enum RuleClause {
     InPrinciple,
     /// `grace 30 days`
     Grace(SpanLiteral),
+    /// `governed by event date`
+    Governed(Governed),
     /// `exempt … when …`
     Exempt(ExemptionDecl),
     /// `instead … when … require …`

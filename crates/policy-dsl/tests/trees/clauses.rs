@@ -5,11 +5,12 @@ use policy_core::{Decimal, Standing, Status};
 use policy_dsl::syntax::{
     ActDecl, AllowDecl, AlternativeDecl, Audience, BalanceClause, Block, Calendar, CaseTable, Cell, CellKind,
     Cite, Column, ConsequenceClause, ConsequenceDecl, DatedFigure, EntryDecl, EntryKind, EventDecl,
-    ExemptionDecl, Expectation, ExpectedState, Expr, ExprKind, FieldDecl, File, GradeDecl, Item, LastingDecl,
-    Name, OccurrenceDecl, OutcomeDecl, ParameterDecl, PeriodDecl, Policy, PolicyClause, RecognitionClause,
-    RecognitionDecl, RecordBlock, RecordEntry, RoundingStep, RuleClause, RuleDecl, ScheduleDecl, SpanAmount,
-    SpanLiteral, SubjectClause, SubjectDecl, TableCell, TableCellKind, TableDecl, TableRow, TermDecl,
-    TestClause, TestDecl, TestValue, TreeDecl, TypeExpr, UnitDecl, Vocabulary, VocabularyClause,
+    ExemptionDecl, Expectation, ExpectedState, Expr, ExprKind, FieldDecl, File, Governed, GradeDecl, Item,
+    LastingDecl, Name, OccurrenceDecl, OutcomeDecl, ParameterDecl, PeriodDecl, Policy, PolicyClause,
+    RecognitionClause, RecognitionDecl, RecordBlock, RecordEntry, RoundingStep, RuleClause, RuleDecl,
+    ScheduleDecl, SpanAmount, SpanLiteral, SubjectClause, SubjectDecl, TableCell, TableCellKind, TableDecl,
+    TableRow, TermDecl, TestClause, TestDecl, TestValue, TreeDecl, TypeExpr, UnitDecl, Vocabulary,
+    VocabularyClause,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -130,8 +131,8 @@ fn policy_clause() -> BoxedStrategy<PolicyClause> {
         1 => (date(), option::of(date())).prop_map(|(from, to)| PolicyClause::Effective(from, to)),
         1 => names().prop_map(PolicyClause::Uses),
         1 => names().prop_map(PolicyClause::Supersedes),
-        1 => (declared(), vec(dated_figure(), 1..3), cites())
-            .prop_map(|(declared, values, cites)| PolicyClause::Parameter(ParameterDecl { declared, values, cites })),
+        1 => (declared(), vec(dated_figure(), 1..3), option::of(governed()), cites())
+            .prop_map(|(declared, values, governed, cites)| PolicyClause::Parameter(ParameterDecl { declared, values, governed, cites })),
         2 => recognition.prop_map(PolicyClause::Recognition),
         6 => (declared(), block(rule_clause())).prop_map(|(declared, body)| PolicyClause::Rule(RuleDecl { declared, body })),
         2 => (declared(), block(consequence_clause()))
@@ -140,6 +141,10 @@ fn policy_clause() -> BoxedStrategy<PolicyClause> {
         2 => table().prop_map(PolicyClause::Table),
     ]
     .boxed()
+}
+
+fn governed() -> impl Strategy<Value = Governed> {
+    any::<bool>().prop_map(|by_event| Governed { by_event, span: here() })
 }
 
 fn dated_figure() -> impl Strategy<Value = DatedFigure> {
@@ -187,7 +192,8 @@ fn recognition_clause() -> BoxedStrategy<RecognitionClause> {
             RecognitionClause::Convert { from: (from, from_unit), to: (to, to_unit), rounding, cites }
         },
     );
-    prop_oneof![3 => entry.prop_map(RecognitionClause::Entry), 1 => convert].boxed()
+    let governed = governed().prop_map(RecognitionClause::Governed);
+    prop_oneof![3 => entry.prop_map(RecognitionClause::Entry), 1 => convert, 1 => governed].boxed()
 }
 
 fn table() -> BoxedStrategy<TableDecl> {
@@ -257,6 +263,7 @@ fn rule_clause() -> BoxedStrategy<RuleClause> {
         allow().prop_map(RuleClause::Allow),
         balance().prop_map(RuleClause::Balance),
         length().prop_map(RuleClause::Grace),
+        governed().prop_map(RuleClause::Governed),
         (declared(), condition(), cites())
             .prop_map(|(declared, when, cites)| RuleClause::Exempt(ExemptionDecl { declared, when, cites })),
         alternative.prop_map(RuleClause::Instead),

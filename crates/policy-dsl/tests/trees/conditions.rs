@@ -55,6 +55,7 @@ fn leaf() -> impl Strategy<Value = ExprKind> {
         1 => (0..400_i64, 0..400_i64).prop_map(|(left, right)| ExprKind::Ratio(left, right)),
         1 => (1..=12_u32, 1..=28_u32).prop_map(|(month, day)| ExprKind::MonthDay(month, day)),
         1 => Just(ExprKind::Today),
+        1 => Just(ExprKind::DueDate),
         1 => (any::<bool>(), fixed_window()).prop_map(|(end, window)| ExprKind::Edge { end, window }),
     ]
 }

@@ -147,6 +147,7 @@ deadline-of-a-paused-cycle = a cycle whose clock stops is due on its last day
 hint-deadline-of-a-paused-cycle = leave out `by`, or `extended by`
 pause-with-window = what stops the clock is looked for whenever it happens; it has no window of its own
 pause-not-in-days = a clock is stopped by days, not by months: how many days of each stretch count all the same?
+schedule-by-due-date = the due date is what this lays down; it cannot hang on itself
 cycle-from-today = cycles cannot begin on the day of asking: they would begin anew every day
 hint-cycle-from-today = for a stretch that moves with the day of asking write `over within 5 years before today`
 deadline-not-common = this day is not the same for everybody, and a deadline within a period must be
@@ -408,3 +409,16 @@ effective-gap = from { $from } to { $to } neither this policy nor `{ $older }`, 
 hint-effective-gap = correct one of the dates
 effective-overlap = this policy and `{ $other }` both supersede `{ $older }`, and are both in force from { $from }
 hint-effective-overlap = let the later one supersede the earlier one
+
+# By which date a version governs.
+clause-governed = `governed by …`
+governed-without-changes = this figure does not change, so no date governs it
+hint-governed-without-changes = say from when on it is another: `72 hours until 2018-12-31, 90 hours from 2019-01-01`
+governed-by-no-event = { $name } is governed by the date of an event, and here no event is looked at
+hint-governed-by-no-event = use it in a recognition, in a rule for `each` event or in a `where`, or let it be governed by the due date
+governed-without-event = here nothing stands at one event whose date could govern
+hint-governed-without-event = say it in the recognition: what happened before this version is then recognised as the older version did
+governed-by-no-version = no older version of this policy is here that recognises { $name }
+hint-governed-by-no-version = name it: `supersedes …`, and add its file
+governed-otherwise-credited = the older version credits another field, in another unit
+governed-otherwise-settled = there are steps here, so that what counts must be the same for all rules; an entry of { $policy } hangs on the rule

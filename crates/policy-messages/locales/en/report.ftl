@@ -92,6 +92,7 @@ phrase-in-so-many = in at least { $least } { $period }s { $condition }
 phrase-reached = the day on which { $sum } reach { $amount }
 phrase-extended = { $window }, extended by { $events }
 phrase-extended-beyond = { $window }, extended by { $events } beyond { $beyond }
+phrase-due = the due date
 phrase-today = the day of asking
 phrase-next-working-day = { $date } or the next working day
 phrase-previous-working-day = { $date } or the previous working day

@@ -147,6 +147,7 @@ deadline-of-a-paused-cycle = 可顺延的周期以其最后一日为到期日
 hint-deadline-of-a-paused-cycle = 请删去“截止”，或删去“顺延”
 pause-with-window = 顺延的事由不限时间，不另设时间范围
 pause-not-in-days = 顺延按日计算，不按月：每段连续时间中有多少天不顺延？
+schedule-by-due-date = 此处规定的正是到期日，不能以到期日为前提
 cycle-from-today = 周期不能自查询日起算：那样每天都会重新开始
 hint-cycle-from-today = 随查询日移动的期限，请写 `期限 查询日 前 5年 内`
 deadline-not-common = 截止日须对所有人相同，而此处的日期因人而异
@@ -408,3 +409,16 @@ effective-gap = 从 { $from } 至 { $to }，本政策与其所取代的“{ $old
 hint-effective-gap = 请更正其中的日期
 effective-overlap = 本政策与“{ $other }”都取代了“{ $older }”，且自 { $from } 起同时施行
 hint-effective-overlap = 请由较晚的政策取代较早的政策
+
+# 以何日期确定适用的版本。
+clause-governed = “以……为准”
+governed-without-changes = 该数值不随日期变化，无须说明以何日期为准
+hint-governed-without-changes = 请写明自何日起改变：“72 学时 直至 2018年12月31日，90 学时 自 2019年1月1日”
+governed-by-no-event = { $name }以事件日期为准，而此处不针对任何事件
+hint-governed-by-no-event = 请用于认定、“每”一事件的规则或“满足”之中，或改为以到期日为准
+governed-without-event = 此处不针对单个事件，没有可为准的事件日期
+hint-governed-without-event = 请写入认定：本版施行前的事件即按旧版认定
+governed-by-no-version = 没有找到认定{ $name }的旧版政策
+hint-governed-by-no-version = 请写明“取代 ……”，并加入该文件
+governed-otherwise-credited = 旧版所认定的是另一字段，单位也不同
+governed-otherwise-settled = 认定中有扣减步骤，认定结果须对所有规则一致；{ $policy }有条目取决于规则

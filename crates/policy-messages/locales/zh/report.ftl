@@ -92,6 +92,7 @@ phrase-in-so-many = 至少 { $least } 个{ $period }{ $condition }
 phrase-reached = { $sum }达到 { $amount }之日
 phrase-extended = { $window }（因{ $events }顺延）
 phrase-extended-beyond = { $window }（因{ $events }超出{ $beyond }的部分顺延）
+phrase-due = 到期日
 phrase-today = 查询日
 phrase-next-working-day = { $date }（遇休息日顺延）
 phrase-previous-working-day = { $date }（遇休息日提前）

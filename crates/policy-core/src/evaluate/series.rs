@@ -1,0 +1,192 @@
+//! The verdicts of a rule in the order of time, so that many windows over them are counted at once.
+//!
+//! Windows of a rule that comes again overlap: looked at one by one, each verdict would be looked at once for each
+//! of them. So the verdicts stand at the leaves of a tree whose nodes say what all below them come to, and a window
+//! takes a few nodes, whatever its length. Only for occurrences whose days are known exactly.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::Record;
+use crate::evaluate::range::{ABOVE, BELOW};
+use crate::evaluate::schedule::{self, MARGIN, StaticFrame};
+use crate::evaluate::tally::Tally;
+use crate::evaluate::{Evaluator, Frame, Result, Watch};
+use crate::plan::{Rule, RuleId, Schedule, VerdictKind};
+use crate::record::FactPath;
+
+/// Whose verdicts of which rule, counted how; and whether all that have begun, or all up to a day.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Counted {
+    record: *const Record,
+    rule: RuleId,
+    kind: VerdictKind,
+    has_end: bool,
+}
+
+/// The verdicts of one rule, as far as they have been asked for.
+pub(super) struct Series {
+    /// In the order of their due dates.
+    frames: Vec<StaticFrame>,
+    /// The last due date that was looked for.
+    through: i64,
+    /// The places that have been judged.
+    judged: Range<usize>,
+    tree: Tree,
+    /// By place: the missing facts that were met.
+    missing: BTreeMap<usize, Vec<FactPath>>,
+}
+
+/// What the leaves of each node come to; node `n` stands above `2n` and `2n + 1`.
+struct Tree {
+    nodes: Vec<Tally>,
+    leaves: usize,
+}
+
+impl<'e, W: Watch<'e>> Evaluator<'e, W> {
+    /// What the verdicts of a rule come to that are due from `first` to `last`; `None` where its occurrences do not
+    /// follow each other on days that are known exactly.
+    pub(super) fn tallied(
+        &mut self,
+        record: &Record,
+        (id, rule): (RuleId, &'e Rule),
+        kind: VerdictKind,
+        (first, last): (i64, i64),
+    ) -> Result<Option<Tally>> {
+        let key = Counted { record, rule: id, kind, has_end: last != ABOVE };
+        // What is judged for it speaks of earlier rules alone, never of this series again.
+        let known = self.series.remove(&key);
+        let mut series = match known {
+            Some(None) => None,
+            Some(Some(series)) if series.through >= last => Some(series),
+            Some(Some(_)) | None => self.series_of(record, rule, last)?,
+        };
+        let found = match &mut series {
+            None => None,
+            Some(series) => {
+                let until = |due: i64| series.frames.partition_point(|frame| frame.due < due);
+                let places = until(first)..until(last.saturating_add(1)).max(until(first));
+                self.judge_series(record, (id, rule), kind, series, places.clone())?;
+                for (_, missing) in series.missing.range(places.clone()) {
+                    self.watch.again(missing);
+                }
+                Some(series.tree.over(places))
+            }
+        };
+        self.series.insert(key, series);
+        Ok(found)
+    }
+
+    fn series_of(&mut self, record: &Record, rule: &'e Rule, last: i64) -> Result<Option<Series>> {
+        let plan = self.engine.plan();
+        let through = if last == ABOVE { ABOVE } else { last.max(self.as_of) };
+        let Some(policy) = plan.policies.get(rule.policy.index()) else { return Ok(None) };
+        let frames = match &rule.schedule {
+            Schedule::Once(_) | Schedule::EachEvent { .. } | Schedule::Cycle { pause: Some(_), .. } => None,
+            Schedule::Each { .. } | Schedule::Cycle { .. } => {
+                match schedule::occurrences(plan, policy, &rule.schedule, (BELOW, through), self.as_of) {
+                    Some(frames) => Some(schedule::bounded(frames)?),
+                    None => self.own_cycles(record, rule, through)?,
+                }
+            }
+        };
+        Ok(frames.filter(|frames| frames.is_sorted_by_key(|frame| frame.due)).map(|frames| Series {
+            tree: Tree::new(frames.len()),
+            frames,
+            through,
+            judged: 0..0,
+            missing: BTreeMap::new(),
+        }))
+    }
+
+    /// The cycles that hang on the record; `None` where their days are not known exactly.
+    fn own_cycles(
+        &mut self,
+        record: &Record,
+        rule: &'e Rule,
+        through: i64,
+    ) -> Result<Option<Vec<StaticFrame>>> {
+        let until = if through == ABOVE { self.as_of } else { through.saturating_add(MARGIN) };
+        let mut frames = Some(Vec::new());
+        let mark = self.watch.mark();
+        self.each_own(record, rule.policy, &rule.schedule, until, |_, frame| {
+            let days = [frame.from, frame.to, frame.due].map(|days| days.exact());
+            match (&mut frames, days) {
+                (Some(frames), [Some(from), Some(to), Some(due)]) => {
+                    frames.push(StaticFrame { from, to, due });
+                }
+                (_, _) => frames = None,
+            }
+            Ok(())
+        })?;
+        self.watch.forget(mark);
+        Ok(frames)
+    }
+
+    /// Judges what has not been judged yet.
+    fn judge_series(
+        &mut self,
+        record: &Record,
+        (id, rule): (RuleId, &'e Rule),
+        kind: VerdictKind,
+        series: &mut Series,
+        places: Range<usize>,
+    ) -> Result<()> {
+        if places.is_empty() {
+            return Ok(());
+        }
+        if series.judged.is_empty() {
+            series.judged = places.start..places.start;
+        }
+        let Range { start, end } = series.judged;
+        for place in (places.start..start).chain(end..places.end) {
+            let Some(frame) = series.frames.get(place) else { continue };
+            let frame = Frame::fixed(rule.policy, record.subject, &rule.schedule, *frame);
+            let mark = self.watch.mark();
+            let judgement = self.known_judgement(record, &frame, id)?;
+            let missing = self.watch.since(mark);
+            self.watch.forget(mark);
+            if !missing.is_empty() {
+                series.missing.insert(place, missing);
+            }
+            let came_out = judgement.came_out(kind);
+            series.tree.set(place, Tally::of(came_out, came_out, judgement.applies.not()));
+        }
+        series.judged = start.min(places.start)..end.max(places.end);
+        Ok(())
+    }
+}
+
+impl Tree {
+    fn new(leaves: usize) -> Self {
+        let leaves = leaves.next_power_of_two();
+        Self { nodes: vec![Tally::NOTHING; 2 * leaves], leaves }
+    }
+
+    fn set(&mut self, place: usize, tally: Tally) {
+        let mut node = self.leaves + place;
+        self.nodes[node] = tally;
+        while node > 1 {
+            node /= 2;
+            self.nodes[node] = self.nodes[2 * node].then(self.nodes[2 * node + 1]);
+        }
+    }
+
+    /// What the leaves at these places come to.
+    fn over(&self, places: Range<usize>) -> Tally {
+        let (mut left, mut right) = (Tally::NOTHING, Tally::NOTHING);
+        let (mut from, mut to) = (self.leaves + places.start, self.leaves + places.end);
+        while from < to {
+            if from % 2 == 1 {
+                left = left.then(self.nodes[from]);
+                from += 1;
+            }
+            if to % 2 == 1 {
+                to -= 1;
+                right = self.nodes[to].then(right);
+            }
+            (from, to) = (from / 2, to / 2);
+        }
+        left.then(right)
+    }
+}
