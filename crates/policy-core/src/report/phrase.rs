@@ -178,7 +178,7 @@ impl<'p> Phrases<'p> {
         }
     }
 
-    /// A figure with its unit.
+    /// A figure with its unit; a bare number has none.
     pub fn quantity(&self, value: Decimal, unit: UnitId) -> String {
         let one = match unit {
             Vocabulary::HOURS => Some("phrase-one-hours"),
@@ -192,7 +192,7 @@ impl<'p> Phrases<'p> {
             Some(one) => {
                 self.say("phrase-quantity", &[("number", &value.to_string()), ("unit", &self.say(one, &[]))])
             }
-            None if Decimal::whole(1) == Some(value) => {
+            None if Decimal::whole(1) == Some(value) && unit != Vocabulary::NUMBER => {
                 let unit = self.plan.vocabulary.units.get(unit.index());
                 let unit = unit.map(|unit| single(unit, self.language)).unwrap_or_default();
                 self.say("phrase-quantity", &[("number", &value.to_string()), ("unit", &unit)])
@@ -203,6 +203,9 @@ impl<'p> Phrases<'p> {
 
     /// A figure with its unit, where it is not the only one: `0 to 1 times`.
     pub fn plural(&self, value: Decimal, unit: UnitId) -> String {
+        if unit == Vocabulary::NUMBER {
+            return value.to_string();
+        }
         let unit =
             self.plan.vocabulary.units.get(unit.index()).map(|unit| self.name(unit)).unwrap_or_default();
         self.say("phrase-quantity", &[("number", &value.to_string()), ("unit", &unit)])
