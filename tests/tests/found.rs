@@ -1,14 +1,18 @@
 //! What random comparison and random completion found, shrunk to a small case each and named.
 
 use policy_core::plan::{
-    Alternative, BuiltInPeriod, Condition, DateExpr, Entry, FieldRef, Measure, Operator, PeriodRef, Plan,
-    PolicyId, Recognition, Rule, RuleId, Schedule, Scope, Source, Treatment, Window,
+    Alternative, Amount, BuiltInPeriod, Condition, DateExpr, Entry, FieldRef, Measure, Operator, PeriodRef,
+    Plan, PolicyId, Recognition, Rounding, Rule, RuleId, Schedule, Scope, Source, Step, StepKind, Treatment,
+    VerdictKind, Verdicts, Window,
 };
-use policy_core::{Engine, FieldId, ListId, Names, PlanError, Span, Status, Verdict};
+use policy_core::{Engine, FieldId, ListId, Names, PlanError, Span, Status, UnitId, Verdict};
 use policy_suite::reference::{Fact, Person, judge};
-use policy_suite::small::{HIRED, HOURS, TRAINING, day, decide, plan, teacher, training, trainings};
+use policy_suite::small::{
+    HIRED, HOURS, TRAINING, compare, day, decide, decimal, plan, teacher, training, trainings,
+};
 
 const LEAVE: ListId = ListId(1);
+const TIMES: UnitId = UnitId(4);
 
 fn year() -> Schedule {
     Schedule::Each { period: PeriodRef::BuiltIn(BuiltInPeriod::Year), by: None }
@@ -170,4 +174,38 @@ fn an_event_without_a_date_is_surely_in_no_window() {
     person.lists[TRAINING.index()] = Some(vec![training("2019-05-01", "1")]);
     person.lists[TRAINING.index()].as_mut().expect("known")[0][0] = None;
     assert_eq!(agreed(&plan, "2020-01-01", &person)[0].status, Status::Unknown);
+}
+
+#[test]
+fn cycles_from_the_beginning_of_all_time_leave_no_verdict_to_count() {
+    let from = DateExpr::StartOf(Box::new(Window::AnyTime));
+    let cycles = Schedule::Cycle { every: Span { months: 12, days: 0 }, from, by: None };
+    let of_cycles =
+        Verdicts { rule: RuleId(0), kind: VerdictKind::Unmet, window: Window::Rule, in_a_row: false };
+    let zero = Amount::Literal(decimal("0"));
+    let plan = and_rule(
+        plan(cycles, one_training()),
+        year(),
+        compare(Amount::Verdicts(Box::new(of_cycles)), Operator::AtMost, zero, TIMES),
+    );
+    assert_eq!(of_2019(&agreed(&plan, "2019-02-01", &teacher()), 1), Status::Met);
+}
+
+#[test]
+fn what_does_not_count_is_not_rounded() {
+    let mut plan = plan(year(), one_training());
+    let round = |to| StepKind::Round { mode: Rounding::Up, to: decimal(to) };
+    let step = Step { filter: Condition::Constant(true), kind: round("1"), citations: Vec::new() };
+    plan.recognitions = vec![Recognition {
+        policy: PolicyId(0),
+        subject: plan.rules[0].subject,
+        list: TRAINING,
+        credited: Some(HOURS),
+        entries: Vec::new(),
+        steps: vec![step],
+    }];
+    let mut person = teacher();
+    // Rounded up, this amount would be too large.
+    person.lists[TRAINING.index()] = Some(vec![training("2019-05-01", "9223372036854.775806")]);
+    agreed(&plan, "2019-12-31", &person);
 }

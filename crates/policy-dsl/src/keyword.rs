@@ -78,48 +78,37 @@ impl Keyword {
         !self.canonical().starts_with(|first: char| first.is_ascii_lowercase())
     }
 
-    /// Whether it can stand within a condition or an amount; others begin a clause or declare something.
+    /// Whether it can stand in the middle of a clause; others begin one, declare something or are types.
     pub(crate) fn is_of_expressions(self) -> bool {
-        match self {
-            Self::Met
-            | Self::Unmet
-            | Self::Pending
-            | Self::Unknown
-            | Self::Undetermined
-            | Self::Clear
-            | Self::Count
-            | Self::Different
-            | Self::Recorded
-            | Self::Times
-            | Self::InARow
-            | Self::Latest
-            | Self::Earliest
-            | Self::Highest
-            | Self::Sum
-            | Self::Any
-            | Self::Otherwise
-            | Self::NotCounted
-            | Self::Lowest
-            | Self::Share
-            | Self::Ratio
-            | Self::Start
-            | Self::End
-            | Self::Year
-            | Self::ThisYear
-            | Self::Last
-            | Self::Month
-            | Self::Day
-            | Self::Total
-            | Self::ThisPeriod
-            | Self::Outside
-            | Self::Except
-            | Self::Short
-            | Self::Due
-            | Self::Assumed
-            | Self::Default
-            | Self::Ascending => true,
-            other => other.is_reserved(),
-        }
+        !matches!(
+            self,
+            Self::Policy
+                | Self::Vocabulary
+                | Self::Calendar
+                | Self::Subject
+                | Self::Key
+                | Self::Fact
+                | Self::Event
+                | Self::Terms
+                | Self::Unit
+                | Self::Outcome
+                | Self::Text
+                | Self::Flag
+                | Self::Period
+                | Self::Issuer
+                | Self::Document
+                | Self::Effective
+                | Self::Source
+                | Self::Uses
+                | Self::Supersedes
+                | Self::Parameter
+                | Self::Table
+                | Self::Recognition
+                | Self::CountEntry
+                | Self::Rule
+                | Self::Consequence
+                | Self::Test
+        )
     }
 
     fn entry(self) -> &'static Entry {

@@ -174,7 +174,8 @@ pub(super) fn verdicts(scene: Scene<'_>, counted: &Verdicts) -> Range {
     let (Some(from), Some(to)) = (known(ends.0), known(ends.1)) else { return Range::any_amount() };
     let Some(reference) = due_in(scene, rule, (from, to)) else { return Range::any_amount() };
     let is_cycle = matches!(rule.schedule, Schedule::Cycle { .. });
-    if is_cycle && reference.instances.iter().any(|(_, instance)| exact(instance.frame.due).is_none()) {
+    let is_settled = |due: Day| due.days.is_none_or(|(low, high)| low == high && !due.none);
+    if is_cycle && reference.instances.iter().any(|(_, one)| !is_settled(one.frame.due.on(scene.side))) {
         return Range::any_amount();
     }
     let stood = |(meant, instance): (Truth, Instance<'_>)| {

@@ -45,6 +45,11 @@ impl Day {
         (self.some && !self.none && self.low == self.high).then_some(self.low)
     }
 
+    /// Whether nothing is open about it: it is a certain day, or surely none.
+    pub fn is_settled(self) -> bool {
+        !self.some || self.exact().is_some()
+    }
+
     /// Both ends moved by a monotone function; an end that leaves the calendar is unbounded.
     pub fn moved(self, step: impl Fn(i64) -> Option<i64>) -> Self {
         let bound = |day: i64, beyond: i64| {

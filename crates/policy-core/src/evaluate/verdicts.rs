@@ -29,18 +29,19 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let (Some(first), Some(last)) = (now.start.exact(), now.end.exact()) else { return Ok(any) };
         let may_move = window.start.exact().is_none() || window.end.exact().is_none();
         let rule = (verdicts.rule, declared);
-        let (tally, more_may_come) = match self.tallied(record, rule, verdicts.kind, (first, last))? {
-            Some(tally) => (tally, last == ABOVE),
-            None => match self.tally_by_one(record, rule, verdicts.kind, window, (first, last))? {
-                Some(found) => found,
-                None => return Ok(any),
-            },
-        };
+        let (tally, more_may_come, ever_known) =
+            match self.tallied(record, rule, verdicts.kind, (first, last))? {
+                Some(tally) => (tally, last == ABOVE, true),
+                None => match self.tally_by_one(record, rule, verdicts.kind, window, (first, last))? {
+                    Some(found) => found,
+                    None => return Ok(any),
+                },
+            };
         let (now, mut ever) = tally.ranges(verdicts.in_a_row)?;
         if more_may_come {
             ever.high = ABOVE;
         }
-        if may_move {
+        if may_move || !ever_known {
             ever = Range::ANY_AMOUNT;
         }
         Ok(Outlook { now, ever })
@@ -55,12 +56,15 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         kind: VerdictKind,
         window: Window,
         days: (i64, i64),
-    ) -> Result<Option<(Tally, bool)>> {
+    ) -> Result<Option<(Tally, bool, bool)>> {
         let hangs_on_a_day = matches!(rule.schedule, Schedule::Cycle { .. });
-        let mut all_known = true;
+        let (mut now_known, mut ever_known) = (true, true);
         let mut tally = Tally::NOTHING;
         let more_may_come = self.each_due_in(record, rule, days, |this, frame| {
-            all_known &= !hangs_on_a_day || frame.due.exact().is_some();
+            if hangs_on_a_day {
+                now_known &= frame.due.now.is_settled();
+                ever_known &= frame.due.ever.is_settled();
+            }
             let means = window.contains(frame.due);
             if means.is_surely_false() {
                 return Ok(());
@@ -71,7 +75,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             tally = tally.then(Tally::of(means.and(came_out), came_out, passed));
             Ok(())
         })?;
-        Ok(more_may_come.filter(|_| all_known).map(|more_may_come| (tally, more_may_come)))
+        Ok(more_may_come.filter(|_| now_known).map(|more_may_come| (tally, more_may_come, ever_known)))
     }
 }
 

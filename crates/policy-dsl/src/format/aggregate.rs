@@ -22,7 +22,14 @@ impl Printer<'_> {
                     format!("{} {} {de} {}", word(Keyword::Different), self.used(field), word(Keyword::Count))
                 }
                 Function::Covered { months } => word(covered(*months)).to_owned(),
-                Function::SumOf(amount) => format!("{} {}", self.measured(amount), word(Keyword::Sum)),
+                Function::SumOf(amount) => {
+                    let mut measured = self.measured(amount);
+                    // After a window it would be the last day of that window.
+                    if is_edge_word(&measured) {
+                        measured = format!("`{measured}`");
+                    }
+                    format!("{measured} {}", word(Keyword::Sum))
+                }
                 Function::Highest(amount) => {
                     format!("{} {}", word(Keyword::Highest), self.measured(amount))
                 }

@@ -156,15 +156,15 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             StepKind::Deduct(amount) => self.deducted(view, amount, items, &holds, credits)?,
             StepKind::Round { mode, to } => {
                 let mut left = Left::untouched(items.len(), W::LISTENS);
-                for (index, item) in items.iter().enumerate() {
-                    if holds[index].is_surely_false() {
-                        continue;
+                let rounded = |held: Held, filter: Possible| -> Result<Option<Held>> {
+                    if !filter.yes || held.share == Share::None {
+                        return Ok(None);
                     }
-                    let rounded = |held: Held| -> Result<Held> {
-                        Ok(Held { amount: held.amount.rounded(*mode, to.millionths())?, ..held })
-                    };
-                    left.now[index] = Some(rounded(item.now)?);
-                    left.ever[index] = Some(rounded(item.ever)?);
+                    Ok(Some(Held { amount: held.amount.rounded(*mode, to.millionths())?, ..held }))
+                };
+                for (index, item) in items.iter().enumerate() {
+                    left.now[index] = rounded(item.now, holds[index].now())?;
+                    left.ever[index] = rounded(item.ever, holds[index].ever())?;
                 }
                 left
             }
