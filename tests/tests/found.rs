@@ -179,7 +179,7 @@ fn an_event_without_a_date_is_surely_in_no_window() {
 #[test]
 fn cycles_from_the_beginning_of_all_time_leave_no_verdict_to_count() {
     let from = DateExpr::StartOf(Box::new(Window::AnyTime));
-    let cycles = Schedule::Cycle { every: Span { months: 12, days: 0 }, from, by: None };
+    let cycles = Schedule::Cycle { every: Span { months: 12, days: 0 }, from, by: None, pause: None };
     let of_cycles =
         Verdicts { rule: RuleId(0), kind: VerdictKind::Unmet, window: Window::Rule, in_a_row: false };
     let zero = Amount::Literal(decimal("0"));

@@ -72,8 +72,10 @@ fn in_each(scene: Scene<'_>, period: PeriodRef, at_least: Option<u16>, condition
     let frame = scene.frame;
     let mut held = Vec::new();
     let mut may_come = false;
-    if (Stretch { start: frame.from.ever, end: frame.to.ever }).widest().is_some() {
-        let (Some(from), Some(to)) = (exact(frame.from), exact(frame.to)) else { return Truth::OPEN };
+    let on = |day: Both<Day>| day.on(scene.side);
+    if (Stretch { start: on(frame.from), end: on(frame.to) }).widest().is_some() {
+        let known = |day: Both<Day>| exact(Both { ever: on(day), now: day.now });
+        let (Some(from), Some(to)) = (known(frame.from), known(frame.to)) else { return Truth::OPEN };
         may_come = to == END && scene.side == Side::Ever;
         let until = if to == END { scene.as_of } else { to };
         let occurrences = match date_of(from) {

@@ -97,10 +97,12 @@ fn referred<'a>(scene: Scene<'a>, rule: &'a Rule) -> Option<Reference<'a>> {
         let same = vec![(Truth::TRUE, standpoint.instance)];
         return Some(Reference { instances: same, more_may_come: false });
     }
-    if (Stretch { start: scene.frame.from.ever, end: scene.frame.to.ever }).widest().is_none() {
+    let on = |day: Both<Day>| day.on(scene.side);
+    if (Stretch { start: on(scene.frame.from), end: on(scene.frame.to) }).widest().is_none() {
         return Some(Reference { instances: Vec::new(), more_may_come: false });
     }
-    let (from, to) = (exact(scene.frame.from)?, exact(scene.frame.to)?);
+    let known = |day: Both<Day>| exact(Both { ever: on(day), now: day.now });
+    let (from, to) = (known(scene.frame.from)?, known(scene.frame.to)?);
     due_in(scene, rule, (from, to))
 }
 

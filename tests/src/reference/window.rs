@@ -100,14 +100,16 @@ pub(super) fn stretch(scene: Scene<'_>, window: &Window) -> Stretch {
 /// The occurrences of a named period that lie wholly in the rule's period, else the one that holds the
 /// due date. Where that is not known to the day, nobody knows which.
 fn named(scene: Scene<'_>, period: PeriodId) -> Stretch {
-    let exact = |day: Both<Day>| match day.ever.days {
-        Some((low, high)) if low == high && !day.ever.none && day.now == day.ever => Some(low),
+    let frame = scene.frame;
+    let on = |day: Both<Day>| day.on(scene.side);
+    let exact = |day: Both<Day>| match on(day).days {
+        Some((low, high)) if low == high && !on(day).none => Some(low),
         Some(_) | None => None,
     };
-    if (Stretch { start: scene.frame.from.ever, end: scene.frame.to.ever }).widest().is_none() {
+    if (Stretch { start: on(frame.from), end: on(frame.to) }).widest().is_none() {
         return Stretch::EMPTY;
     }
-    let (Some(from), Some(to)) = (exact(scene.frame.from), exact(scene.frame.to)) else {
+    let (Some(from), Some(to)) = (exact(frame.from), exact(frame.to)) else {
         return Stretch { start: Day::ANY, end: Day::ANY };
     };
     let occurrences = &scene.plan.periods[period.index()].occurrences;
@@ -121,10 +123,10 @@ fn named(scene: Scene<'_>, period: PeriodId) -> Stretch {
             Stretch { start: Day::exactly(first), end: Day::exactly(last) }
         }
         (None, _) | (_, None) => {
-            if scene.frame.due.ever.days.is_none() {
+            if on(frame.due).days.is_none() {
                 return Stretch::EMPTY;
             }
-            let Some(due) = exact(scene.frame.due) else {
+            let Some(due) = exact(frame.due) else {
                 return Stretch { start: Day::ANY, end: Day::ANY };
             };
             let around =

@@ -101,6 +101,11 @@ pub(crate) struct Stretch {
 }
 
 impl Stretch {
+    /// No day.
+    pub const EMPTY: Self = Self { start: Day::NONE, end: Day::NONE };
+    /// Nobody knows which days.
+    pub const ANY: Self = Self { start: Day::ANY, end: Day::ANY };
+
     /// Whether it can hold any day; nothing lies beyond all days.
     pub fn may_hold_days(self) -> bool {
         let (start, end) = (self.start, self.end);

@@ -3,6 +3,7 @@
 use crate::evaluate::days::Window;
 use crate::evaluate::range::{ABOVE, BELOW};
 use crate::evaluate::schedule::{bounded, periods};
+use crate::evaluate::truth::Possible;
 use crate::evaluate::{Days, Evaluator, Frame, Result, Truth, View, Watch};
 use crate::plan::{Condition, PeriodRef};
 
@@ -18,8 +19,9 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let own = Window { start: view.frame.from, end: view.frame.to };
         let mut truths = Vec::new();
         let mut more_may_come = false;
-        if own.ever().may_hold_days() {
-            let (Some(first), Some(last)) = (own.start.exact(), own.end.exact()) else {
+        let may_move = own.now() != own.ever();
+        if own.now().may_hold_days() {
+            let (Some(first), Some(last)) = (own.start.now.exact(), own.end.now.exact()) else {
                 return Ok(Truth::OPEN);
             };
             more_may_come = last == ABOVE;
@@ -37,7 +39,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 truths.push(self.condition(View { frame: &inside, ..view }, condition)?);
             }
         }
-        Ok(match at_least {
+        let truth = match at_least {
             None => {
                 let all = truths.into_iter().fold(Truth::TRUE, Truth::and);
                 if more_may_come { all.may_turn_false() } else { all }
@@ -46,7 +48,8 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 let enough = Truth::at_least(least, &truths);
                 if more_may_come { enough.may_turn_true() } else { enough }
             }
-        })
+        };
+        Ok(if may_move { Truth::new(truth.now(), Possible::OPEN) } else { truth })
     }
 }
 

@@ -4,6 +4,7 @@ use crate::evaluate::days::{Stretch, Window};
 use crate::evaluate::range::ABOVE;
 use crate::evaluate::rule::Judgement;
 use crate::evaluate::schedule;
+use crate::evaluate::truth::Possible;
 use crate::evaluate::{Days, Evaluator, Frame, Known, Result, Truth, View, Watch};
 use crate::plan::{self, DateExpr, Rule, RuleId, Schedule, Scope};
 use crate::record::FactPath;
@@ -18,7 +19,8 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// What a reference to a rule finds.
     ///
     /// With the same schedule it means the same occurrence; else all whose due date lies in the
-    /// current period. Where the days of that period are not known, the reference is open.
+    /// current period. Where the days of that period are not known, the reference is open; where
+    /// only what may still happen can move them, it is open ever.
     pub(super) fn refer(&mut self, view: View<'_>, rule: RuleId) -> Result<Reference> {
         let open = Reference { satisfied: Truth::OPEN, exempt: Truth::OPEN };
         let Some(declared) = self.engine.plan().rules.get(rule.index()) else { return Ok(open) };
@@ -40,7 +42,11 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         if !period.ever().may_hold_days() {
             return Ok(found);
         }
-        let (Some(first), Some(last)) = (period.start.exact(), period.end.exact()) else { return Ok(open) };
+        let now = period.now();
+        if !now.may_hold_days() {
+            return Ok(found.open_ever());
+        }
+        let (Some(first), Some(last)) = (now.start.exact(), now.end.exact()) else { return Ok(open) };
         let more_may_come = self.each_due_in(record, declared, (first, last), |this, frame| {
             let means = period.contains(frame.due);
             if !means.is_surely_false() {
@@ -55,7 +61,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             found.satisfied = found.satisfied.may_turn_false();
             found.exempt = found.exempt.may_turn_true();
         }
-        Ok(found)
+        Ok(if now == period.ever() { found } else { found.open_ever() })
     }
 
     /// Goes through the instances of a rule of which some may be due from `first` to `last`, in the order of time
@@ -127,6 +133,14 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let missing = self.watch.since(mark);
         self.known.insert(key, (judgement, missing));
         Ok(judgement)
+    }
+}
+
+impl Reference {
+    /// The same, where nobody knows what may still come of it.
+    fn open_ever(self) -> Self {
+        let open = |truth: Truth| Truth::new(truth.now(), Possible::OPEN);
+        Self { satisfied: open(self.satisfied), exempt: open(self.exempt) }
     }
 }
 

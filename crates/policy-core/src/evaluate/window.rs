@@ -2,9 +2,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::evaluate::days::Window;
-use crate::evaluate::{Day, Days, Evaluator, Result, View, Watch};
-use crate::plan::{self, PeriodId};
+use crate::evaluate::days::{Stretch, Window};
+use crate::evaluate::{Day, Days, Evaluator, Frame, Result, View, Watch};
+use crate::plan::{self, Period, PeriodId};
 use crate::span::{date_of, day_number};
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
@@ -69,21 +69,33 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The occurrences of a named period that lie wholly in the rule's period, else the one around
     /// its due date; where these days are not known exactly, nobody knows which.
     fn named(&self, view: View<'_>, period: PeriodId) -> Window {
-        let period_days = Window { start: view.frame.from, end: view.frame.to };
-        if !period_days.ever().may_hold_days() {
-            return Window::EMPTY;
-        }
-        let (Some(from), Some(to)) = (view.frame.from.exact(), view.frame.to.exact()) else {
-            return Window::ANY;
-        };
         let Some(period) = self.engine.plan().periods.get(period.index()) else { return Window::EMPTY };
-        let between = |(first, last)| Window::between(first, last);
-        match (period.within(from, to), view.frame.due.exact()) {
-            (Some(inside), _) => between(inside),
-            (None, Some(due)) => period.around(due).map_or(Window::EMPTY, between),
-            (None, None) if !view.frame.due.ever.some => Window::EMPTY,
-            (None, None) => Window::ANY,
+        let Frame { from, to, due, .. } = *view.frame;
+        let now = named(period, Stretch { start: from.now, end: to.now }, due.now);
+        let is_settled = (from.now, to.now, due.now) == (from.ever, to.ever, due.ever);
+        let ever = match is_settled {
+            true => now,
+            false => named(period, Stretch { start: from.ever, end: to.ever }, due.ever),
+        };
+        Window {
+            start: Days { now: now.start, ever: ever.start },
+            end: Days { now: now.end, ever: ever.end },
         }
+    }
+}
+
+/// A named period as a rule's period and due date pick it, on one side of the outlook.
+fn named(period: &Period, own: Stretch, due: Day) -> Stretch {
+    if !own.may_hold_days() {
+        return Stretch::EMPTY;
+    }
+    let (Some(from), Some(to)) = (own.start.exact(), own.end.exact()) else { return Stretch::ANY };
+    let between = |(first, last)| Stretch { start: Day::exactly(first), end: Day::exactly(last) };
+    match (period.within(from, to), due.exact()) {
+        (Some(inside), _) => between(inside),
+        (None, Some(due)) => period.around(due).map_or(Stretch::EMPTY, between),
+        (None, None) if !due.some => Stretch::EMPTY,
+        (None, None) => Stretch::ANY,
     }
 }
 

@@ -38,7 +38,8 @@ pub enum Condition {
     /// the same subject and on the same schedule, it is the same instance alone. Inside a count of
     /// members the rule is one for the member, decided on the member's own record. A due date that
     /// a missing fact leaves open makes its instance count only possibly. Where the days of the current
-    /// period are not known exactly, it is open, now and ever, unless it surely has none. Of a rule that stands at events, a
+    /// period are not known exactly, it is open, now and ever, unless it surely has none; where only what may still
+    /// happen can move them, it is open ever. Of a rule that stands at events, a
     /// missing list leaves it open, and while the current period is open (or has no end, or the rule's
     /// window may end before the day that its event goes by) an occurrence may still come that makes
     /// it false.
@@ -73,7 +74,7 @@ pub enum Condition {
     /// It is seen from that occurrence, which is the rule's period there: events count from its first day to its
     /// last, which is the due date. A rule that it speaks of means the instances due in it. Where there is no such
     /// occurrence it holds of each, and not of at least one. Where the days of the rule's period are
-    /// not known exactly (now and ever alike), it is open; where they surely hold no day, or have no beginning,
+    /// not known exactly, it is open (now and ever by themselves); where they surely hold no day, or have no beginning,
     /// there is no such occurrence. Of a period without an end those are looked at that have begun by the as-of
     /// date; more may come.
     InEach {

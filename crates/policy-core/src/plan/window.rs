@@ -88,7 +88,7 @@ pub enum Window {
     /// several, from the first day of the first to the last day of the last. Where none does, the
     /// occurrence that holds the rule's due date (this school year, in a rule for its winter break);
     /// where none does either, where the period is empty, or nothing is due at all, an empty window. Where the days of the rule's period, or of the
-    /// due date if it comes to that, are not known exactly (now and ever alike), any window at all.
+    /// due date if it comes to that, are not known exactly, any window at all (now and ever by themselves).
     Named(PeriodId),
     /// Any day up to the rule's due date.
     AnyTime,
