@@ -211,7 +211,7 @@ pub(crate) fn cycles(start: NaiveDate, every: Span, first: i64, last: i64) -> Ve
     let longest = i64::from(every.months) * 31 + i64::from(every.days);
     let ended = first.saturating_sub(day_number(start)).max(0).checked_div(longest).unwrap_or(0);
     let begun = u32::try_from(ended).unwrap_or(u32::MAX);
-    for cycle in begun.. {
+    for cycle in begun..u32::MAX {
         if found.len() >= MOST_FOLLOWED {
             break;
         }
@@ -269,6 +269,12 @@ mod tests {
         assert_eq!(months(day("2019-05-15"), day("2019-06-01")), found);
         assert_eq!(months(day("2019-05-15"), day("2019-05-31")), found[..1]);
         assert_eq!(months(day("0001-01-01"), ABOVE).len(), MOST_FOLLOWED);
+    }
+
+    #[test]
+    fn no_cycle_is_found_beyond_all_days() {
+        let start = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap();
+        assert_eq!(cycles(start, Span { months: 0, days: 1 }, i64::MAX - 1, i64::MAX), []);
     }
 
     #[test]
