@@ -90,7 +90,6 @@ impl Keyword {
                 | Self::Fact
                 | Self::Event
                 | Self::Terms
-                | Self::Unit
                 | Self::Outcome
                 | Self::Text
                 | Self::Flag

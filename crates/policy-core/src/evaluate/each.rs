@@ -19,7 +19,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let own = Window { start: view.frame.from, end: view.frame.to };
         let mut truths = Vec::new();
         let mut more_may_come = false;
-        let may_move = own.now() != own.ever();
+        let may_move = own.ever().may_hold_days() && own.now() != own.ever();
         if own.now().may_hold_days() {
             let (Some(first), Some(last)) = (own.start.now.exact(), own.end.now.exact()) else {
                 return Ok(Truth::OPEN);
