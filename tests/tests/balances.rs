@@ -53,11 +53,9 @@ fn a_chain_of_a_thousand_years_is_followed_once() {
     let teacher = vocabulary.subject("teacher").expect("the prelude has teachers");
     let text = r#"{ "id": "T1", "leave": [], "programme": [], "training": [ { "end": "1000-05-01", "hours": "1000.5" } ] }"#;
     let record = RecordReader::new(vocabulary, teacher).read_json(text).expect("a sound record");
-    let began = std::time::Instant::now();
     let found = engine.at(day("2000-12-31")).decide(&record).expect("it can be decided");
     let statuses: Vec<Status> = found.verdicts.iter().map(|verdict| verdict.status).collect();
     assert_eq!(statuses.len(), 1001);
     assert!(statuses[..1000].iter().all(|status| *status == Status::Met), "{statuses:?}");
     assert_eq!(statuses[1000], Status::Pending);
-    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
 }

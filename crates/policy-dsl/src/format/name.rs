@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use policy_core::Decimal;
 
 use super::Printer;
-use crate::keyword::{Keyword, built_in_unit, built_in_units, keyword_of, simplified};
+use crate::keyword::{Keyword, built_in_unit, built_in_units, keyword_of, phrases_of, simplified};
 use crate::syntax::{Declared, Name, Text};
 use crate::words::{is_cut_apart, is_folded, is_month};
 
@@ -24,6 +24,31 @@ impl Printer<'_> {
 
     pub fn used(&self, name: &Name) -> String {
         self.name(name, Place::Used)
+    }
+
+    /// A member of a record and its value, which together must not be a keyword of several words.
+    pub fn member(&self, name: &Name, value: &str) -> String {
+        let first_of_value = value.split(' ').next().unwrap_or(value);
+        let is_phrase = phrases_of(&name.text)
+            .iter()
+            .any(|(words, _)| words.get(1).is_some_and(|second| *second == first_of_value));
+        let shown = if is_phrase { format!("`{}`", name.text) } else { self.name(name, Place::Declared) };
+        format!("{shown} {value}")
+    }
+
+    /// A name where `year`, `month` and `day` mean those of the calendar; another word for them is quoted.
+    pub fn calendar_name(&self, name: &Name) -> String {
+        let simple: String = name.text.chars().map(simplified).collect();
+        match (name.text.as_str(), keyword_of(&simple)) {
+            ("year", _) => self.word(Keyword::Year).to_owned(),
+            ("month", _) => self.word(Keyword::Month).to_owned(),
+            ("day", _) => self.word(Keyword::Day).to_owned(),
+            (
+                text,
+                Some(Keyword::Year | Keyword::ThisYear | Keyword::Month | Keyword::Day | Keyword::ThisPeriod),
+            ) if text != "period" => format!("`{text}`"),
+            _ => self.used(name),
+        }
     }
 
     pub fn names(&self, names: &[Name], place: Place) -> String {

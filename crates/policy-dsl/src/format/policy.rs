@@ -2,14 +2,14 @@
 
 use policy_core::plan::ActionKind;
 
-use super::expression::level;
+use super::expression::{ends_in_covers, level};
 use super::name::Place;
 use super::window::is_led;
 use super::{Piece, Printer};
 use crate::keyword::Keyword;
 use crate::syntax::{
     ActDecl, AllowDecl, AlternativeDecl, Audience, Cite, ConsequenceClause, DatedFigure, EntryDecl,
-    EntryKind, ExemptionDecl, Expr, ExprKind, Governed, GradeDecl, LastingDecl, Name, Policy, PolicyClause,
+    EntryKind, ExemptionDecl, Expr, ExprKind, Governed, GradeDecl, LastingDecl, Policy, PolicyClause,
     RecognitionClause, RecognitionDecl, RuleClause, ScheduleDecl, WindowExpr, WindowKind,
 };
 
@@ -189,7 +189,7 @@ impl Printer<'_> {
             RuleClause::For(audience) => self.audience(audience),
             RuleClause::Each(schedule) => self.schedule(schedule),
             RuleClause::Over(window) => {
-                let line = self.over(window);
+                let line = self.over(window, None);
                 self.line(&line);
             }
             RuleClause::Require(condition) => {
@@ -233,12 +233,14 @@ impl Printer<'_> {
     }
 
     /// A window as a clause. `by` and `from` could be taken for those of the schedule before it.
-    fn over(&self, window: &WindowExpr) -> String {
+    /// The window of a rule, or that of an alternative after its requirement.
+    fn over(&self, window: &WindowExpr, after: Option<&Expr>) -> String {
         let mut inside = window;
         while let WindowKind::Extended(window, _) = &inside.kind {
             inside = window;
         }
         let is_taken = matches!(inside.kind, WindowKind::Until(_) | WindowKind::Since(_));
+        let is_taken = is_taken || after.is_some_and(ends_in_covers);
         let is_bare = !self.is_chinese() && is_led(inside) && !is_taken;
         let shown = self.window(window);
         if is_bare { shown } else { format!("{} {shown}", self.word(Keyword::Over)) }
@@ -257,7 +259,7 @@ impl Printer<'_> {
         match schedule {
             ScheduleDecl::Named { during, name, condition, by } => {
                 let word = self.word(if *during { Keyword::During } else { Keyword::Each });
-                let mut parts = vec![Piece::Text(format!("{word} {}", self.schedule_name(name)))];
+                let mut parts = vec![Piece::Text(format!("{word} {}", self.calendar_name(name)))];
                 if let Some(condition) = condition {
                     parts.push(Piece::Condition(self.word(Keyword::Where).to_owned(), condition));
                 }
@@ -283,14 +285,6 @@ impl Printer<'_> {
         format!("{} {}", self.word(Keyword::By), self.day(date))
     }
 
-    pub fn schedule_name(&self, name: &Name) -> String {
-        match name.text.as_str() {
-            "year" => self.word(Keyword::Year).to_owned(),
-            "month" => self.word(Keyword::Month).to_owned(),
-            _ => self.used(name),
-        }
-    }
-
     fn exemption(&mut self, exemption: &ExemptionDecl) {
         let head = format!("{} {}", self.word(Keyword::Exempt), self.declared(&exemption.declared));
         let when = Piece::Condition(self.word(Keyword::When).to_owned(), &exemption.when);
@@ -305,7 +299,7 @@ impl Printer<'_> {
         let require = Piece::Condition(self.word(Keyword::Require).to_owned(), &alternative.require);
         let mut parts = vec![Piece::Text(head), when, require];
         if let Some(window) = &alternative.over {
-            let shown = self.over(window);
+            let shown = self.over(window, Some(&alternative.require));
             // `passed within 1 year after hired` would be one condition.
             let over = self.word(Keyword::Over);
             let is_closed = self.condition(&alternative.require).ends_with([')', '）']);
@@ -380,10 +374,8 @@ impl Printer<'_> {
             LastingDecl::That(name) => match name.text.as_str() {
                 "year" if self.is_chinese() => format!("{lasts} {}", self.word(Keyword::ThisYear)),
                 "period" if self.is_chinese() => format!("{lasts} {}", self.word(Keyword::ThisPeriod)),
-                "year" => format!("{lasts} {that} {}", self.word(Keyword::Year)),
                 "period" => format!("{lasts} {that} {}", Keyword::Period.word(self.language)),
-                "month" => format!("{lasts} {that} {}", self.word(Keyword::Month)),
-                _ => format!("{lasts} {that} {}", self.used(name)),
+                _ => format!("{lasts} {that} {}", self.calendar_name(name)),
             },
             LastingDecl::NextYear => format!("{lasts} {}", self.word(Keyword::NextYear)),
             LastingDecl::For(length) => format!("{lasts} {}", self.length(length)),

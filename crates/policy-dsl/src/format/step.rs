@@ -3,7 +3,6 @@
 use policy_core::plan::{Keep, Rounding};
 
 use super::expression::level;
-use super::name::Place;
 use super::{Piece, Printer};
 use crate::keyword::Keyword;
 use crate::syntax::{Expr, ExprKind, MostDecl, Name, PerDecl, StepDecl, StepKind};
@@ -122,13 +121,10 @@ impl Printer<'_> {
     fn per(&self, per: &PerDecl) -> String {
         let each = self.word(Keyword::Each);
         match per {
-            PerDecl::Named(name) => match name.text.as_str() {
-                "year" => format!("{each} {}", self.word(Keyword::Year)),
-                "month" => format!("{each} {}", self.word(Keyword::Month)),
-                "day" if self.is_chinese() => format!("{each} {}", self.word(Keyword::Day)),
-                "day" => format!("{} {}", self.word(Keyword::Per), self.word(Keyword::Day)),
-                _ => format!("{each} {}", self.name(name, Place::Used)),
-            },
+            PerDecl::Named(name) if name.text == "day" && !self.is_chinese() => {
+                format!("{} {}", self.word(Keyword::Per), self.word(Keyword::Day))
+            }
+            PerDecl::Named(name) => format!("{each} {}", self.calendar_name(name)),
             PerDecl::Cycle { every, from } => {
                 let (every, from) = (self.length(every), self.at(from, level::SUM));
                 format!("{each} {every} {} {from}", self.word(Keyword::From))

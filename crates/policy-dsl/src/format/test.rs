@@ -93,7 +93,7 @@ impl Printer<'_> {
     }
 
     fn entry_text(&self, name: &Name, value: &TestValue) -> String {
-        format!("{} {}", self.name(name, Place::Declared), self.value(value))
+        self.member(name, &self.value(value))
     }
 
     // ---- Expectations ----

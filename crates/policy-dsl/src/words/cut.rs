@@ -6,6 +6,8 @@
 //! are kept beside: whether one of them says something else, the grammar decides
 //! (`parse::readings`). The time is linear in the run's length.
 
+use policy_messages::Language;
+
 use super::Lexicon;
 use super::token::TokenKind;
 use crate::keyword::{Keyword, built_in_unit, keyword_of, lengths_of, simplified};
@@ -263,15 +265,27 @@ impl<'t> Run<'t> {
         known.chain(self.latin_word(place, lexicon))
     }
 
-    /// The unit at a place, which must follow a number.
+    /// The unit at a place, which must follow a number or the keyword that announces a unit.
     fn unit_at(&self, place: usize) -> Option<Piece> {
         let follows_number = self.characters.get(place.checked_sub(1)?).is_some_and(char::is_ascii_digit);
-        let lengths = lengths_of(simplified(*self.characters.get(place)?)).iter().filter(|_| follows_number);
+        let fits = follows_number || self.follows_keyword(place, Keyword::Unit);
+        let lengths = lengths_of(simplified(*self.characters.get(place)?)).iter().filter(|_| fits);
         let is_unit = |length: &usize| {
             self.slices(place, *length).is_some_and(|(_, simple)| built_in_unit(simple).is_some())
         };
         let length = lengths.copied().find(is_unit)?;
         Some(Piece { characters: length, kind: TokenKind::Name })
+    }
+
+    fn follows_keyword(&self, place: usize, keyword: Keyword) -> bool {
+        let before = |form: &&str| {
+            let length = form.chars().count();
+            place.checked_sub(length).and_then(|from| self.slices(from, length))
+        };
+        keyword
+            .forms(Language::Chinese)
+            .iter()
+            .any(|form| before(form).is_some_and(|(_, simple)| simple == *form))
     }
 
     /// The number or the known Latin word at a place.

@@ -265,13 +265,16 @@ impl<'s> Merger<'s, '_> {
     }
 }
 
-/// A keyword of several words: `in principle`.
+/// A keyword of several words, on one line: `in principle`.
 fn keyword_phrase<'s>(rest: &[Token<'s>]) -> Option<(usize, TokenKind, Cow<'s, str>)> {
     let first = rest.first()?;
     for (words, keyword) in phrases_of(&first.text) {
         let mut taken = 0;
         let mut left = words.as_slice();
         while let (Some(word), Some(token)) = (left.first(), rest.get(taken)) {
+            if taken > 0 && token.begins_line {
+                break;
+            }
             if token.text == *word && is_word(token) {
                 left = &left[1..];
             } else if !(taken > 0 && is_article(token)) {
