@@ -11,8 +11,8 @@ use policy_core::plan::{
     Treatment, Window,
 };
 use policy_core::{
-    Decimal, Engine, EventTreatment, Explained, Explanation, FactPath, FieldId, ListId, Names, PartState,
-    Status, TermId, TreeId, Vocabulary,
+    Decimal, Engine, EventTreatment, Explained, Explanation, FactPath, FieldId, ListId, Names, Outside,
+    PartState, Status, TermId, TreeId, Vocabulary,
 };
 use policy_suite::generate::{self, Choices};
 use policy_suite::reference::{Fact, Person, Row};
@@ -597,4 +597,27 @@ fn a_consequence_follows_from_the_verdicts_due_in_its_period() {
         (12, Some(day("2001-01-31")), Some(day("2001-12-31"))),
     ];
     assert_eq!(dues, expected);
+}
+
+#[test]
+fn what_rules_a_verdict_out_is_the_first_condition_that_does_not_hold() {
+    let flag = |field| Condition::Flag(FieldRef { scope: Scope::Subject, field: FieldId(field) });
+    let mut plan = plan(year(), Condition::Constant(true));
+    let mut person = teacher();
+    person.facts[4] = Some(Fact::Flag(false));
+    let outside = |plan: &Plan, as_of: &str| {
+        let engine = Engine::new(plan.clone()).expect("the plan is sound");
+        let record = person.record(&plan.vocabulary, "someone");
+        let bench = engine.at(day(as_of));
+        let told = bench.explain(&record).expect("the record can be decided");
+        let told = told.verdicts.first().expect("a year has begun");
+        (told.verdict.status, format!("{:?}", told.outside))
+    };
+    let condition = |condition: &Condition| format!("{:?}", Some(Outside::Condition(condition)));
+    plan.rules[0].applies = Condition::All(vec![Condition::Constant(true), flag(4)]);
+    assert_eq!(outside(&plan, "2000-06-01"), (Status::NotApplicable, condition(&flag(4))));
+    plan.rules[0].applies = flag(4);
+    assert_eq!(outside(&plan, "2000-06-01"), (Status::NotApplicable, condition(&flag(4))));
+    plan.rules[0].applies = Condition::Constant(true);
+    assert_eq!(outside(&plan, "2000-06-01"), (Status::Met, "None".to_owned()));
 }

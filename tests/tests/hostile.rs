@@ -5,32 +5,10 @@
 use std::fs;
 
 use policy_core::{Engine, RecordReader, Report, SubjectId};
-use policy_dsl::{FormatOptions, Severity, Sources, compile, format, render, run_tests};
 use policy_messages::Language;
+use policy_suite::fuzzed::go_through;
 use policy_suite::generate::{self, Choices};
 use policy_suite::prelude::{policy_files, suite, with_prelude};
-
-/// Goes through everything that can be done with a text; returns whether it compiles.
-fn go_through(sources: &Sources) -> bool {
-    let compiled = compile(sources);
-    for language in [Language::English, Language::Chinese] {
-        let told = render(&compiled.diagnostics, sources, language);
-        assert_eq!(told.is_empty(), compiled.diagnostics.is_empty());
-    }
-    for file in &compiled.files {
-        for keywords in [Language::English, Language::Chinese] {
-            let _ = format(file, FormatOptions { keywords, ..FormatOptions::default() });
-        }
-    }
-    for result in run_tests(&compiled) {
-        let _ = render(&result.findings, sources, Language::Chinese);
-    }
-    assert_eq!(
-        compiled.plan.is_none(),
-        compiled.diagnostics.iter().any(|found| found.severity == Severity::Error)
-    );
-    compiled.plan.is_some()
-}
 
 /// A text with some of its characters left out, doubled, or replaced by words that may fit.
 fn mutate(text: &str, choices: &mut Choices) -> String {
