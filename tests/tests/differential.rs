@@ -74,6 +74,8 @@ fn engine_and_reference_agree_on_random_plans() {
             "day reached",
             "extended window",
             "grace",
+            "lifted by a rule",
+            "lasting for a time",
         ] {
             assert!(
                 count(format!("construct: {construct}")) > 1_000,

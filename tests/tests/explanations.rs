@@ -577,6 +577,7 @@ fn a_consequence_follows_from_the_verdicts_due_in_its_period() {
         when: Condition::Not(Box::new(Condition::RuleSatisfied(RuleId(0)))),
         actions: Vec::new(),
         lasting: Lasting::Unstated,
+        lifted_by: None,
         citations: Vec::new(),
     }];
     let engine = Engine::new(plan.clone()).expect("the plan is sound");

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::Bench;
+use common::{Bench, DISTRICT};
 use insta::assert_snapshot;
 
 const TEACHERS: &str = "姓名,身份证件号,学校\n\
@@ -42,6 +42,29 @@ fn machines_get_json() {
     let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(value["results"].as_array().unwrap().len(), 5);
     assert_snapshot!(String::from_utf8(output.stdout).unwrap());
+}
+
+#[test]
+fn what_is_over_again_says_since_when_and_by_what() {
+    let lasting = "for 3 months\n    lifted when ethics_at_last is met";
+    let rule =
+        "rule ethics_at_last \"师德补课\" { for teachers  each year  require hours >= 1 }\n  consequence";
+    let text = DISTRICT
+        .replace("2019-01-01 to 2019-12-31", "2019-01-01")
+        .replace("for that year", lasting)
+        .replace("consequence", rule);
+    let bench = bench()
+        .file("某区.policy", text)
+        .file("数据/培训.csv", format!("{TRAININGS}-T002,师德,1,2020-01-31\n"));
+    let bench = bench.file("数据/教师.csv", format!("{TEACHERS}王五,T005,二小\n"));
+    for (who, name) in [("-T002", "by_a_rule"), ("T005", "by_time")] {
+        let of = format!("--id={who}");
+        let output = bench.run(&run(&["--format", "json", &of]));
+        let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let told = serde_json::to_string_pretty(&value["results"][0]["consequences"]).unwrap();
+        assert_snapshot!(format!("lifted_{name}_json"), told);
+        assert_snapshot!(format!("lifted_{name}"), bench.says(&run(&[&of, "--all"])));
+    }
 }
 
 #[test]

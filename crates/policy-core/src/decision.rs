@@ -96,13 +96,14 @@ pub enum Status {
 /// How a consequence stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
-    /// Its condition is decided true.
+    /// Its condition is decided true, and it is not over.
     InForce,
     /// Its condition is pending.
     AtRisk,
-    /// A missing fact decides its condition.
+    /// A missing fact decides its condition, or whether it is over.
     Undetermined,
-    /// Its condition is decided false.
+    /// Its condition is decided false; or it is decided true, and what came into force is over: its time has run out, or
+    /// what lifts it is met.
     Clear,
 }
 

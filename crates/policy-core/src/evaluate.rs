@@ -21,6 +21,7 @@ mod farthest;
 mod field;
 mod fixed;
 mod length;
+mod lifting;
 mod occurrence;
 mod parts;
 mod pause;

@@ -4,12 +4,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::decision::{AmountRange, Measured, Outcome, Status, Verdict};
+use chrono::NaiveDate;
+
+use crate::decision::{AmountRange, Instance, Measured, Outcome, Standing, Status, Verdict};
 use crate::evaluate::{
     Effect, Evaluator, EventView, Frame, Line, Listing, Outlook, Part as Compared, Truth, Watch, amount_range,
 };
-use crate::plan::{Condition, PolicyId, Recognition, Rule, Schedule, Treatment};
+use crate::plan::{Condition, PolicyId, Recognition, Rule, RuleId, Schedule, Treatment};
 use crate::record::{FactPath, present};
+use crate::span::date_of;
 use crate::{DecideError, Decimal, Engine, ListId, Record};
 
 /// The whole story of a record at a date.
@@ -150,6 +153,33 @@ pub struct ExplainedOutcome {
     pub outcome: Outcome,
     /// The verdicts, by their place in [`Explanation::verdicts`].
     pub because: Vec<usize>,
+    /// Its last day, where it lasts for a time.
+    pub until: Option<NaiveDate>,
+    /// Where it came into force, and is clear because it is over: since when, and why.
+    pub lifted: Option<Lifted>,
+}
+
+/// How what came into force ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lifted {
+    /// The first day, from the due date on, on which the record shows that it is over.
+    pub on: NaiveDate,
+    /// What ended it.
+    pub by: LiftedBy,
+}
+
+/// What ended something that was in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LiftedBy {
+    /// The time for which it lasts has run out.
+    Time,
+    /// A rule is met that lifts it.
+    Met {
+        /// Which rule.
+        rule: RuleId,
+        /// In which period.
+        period: Instance,
+    },
 }
 
 /// What became of an event under one policy.
@@ -355,8 +385,21 @@ fn explain_outcomes(
                 };
                 let because = verdicts.iter().enumerate().filter(|(_, explained)| is_meant(explained));
                 let because = because.map(|(place, _)| place).collect();
-                outcomes
-                    .push(ExplainedOutcome { outcome: Outcome { consequence, period, standing }, because });
+                let due = frame.due.exact().and_then(date_of);
+                let until = due.and_then(|due| declared.lasting.last_day(due));
+                let lifted = match standing {
+                    Standing::Clear if declared.can_be_lifted() => {
+                        let follows = evaluator.follows(record, frame, declared, applies)?;
+                        if follows.is_surely_true() {
+                            evaluator.lifted(record, frame, declared)?
+                        } else {
+                            None
+                        }
+                    }
+                    Standing::InForce | Standing::AtRisk | Standing::Undetermined | Standing::Clear => None,
+                };
+                let outcome = Outcome { consequence, period, standing };
+                outcomes.push(ExplainedOutcome { outcome, because, until, lifted });
                 Ok(())
             },
         )?;

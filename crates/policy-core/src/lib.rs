@@ -58,8 +58,8 @@ pub use decision::{
 };
 pub use engine::{Bench, Engine, PlanError};
 pub use explain::{
-    Adjustment, BalanceRow, EventTreatment, Explained, ExplainedEvent, ExplainedOutcome, Explanation,
-    Outside, Part, PartState, TakenEvent,
+    Adjustment, BalanceRow, EventTreatment, Explained, ExplainedEvent, ExplainedOutcome, Explanation, Lifted,
+    LiftedBy, Outside, Part, PartState, TakenEvent,
 };
 pub use name::Names;
 pub use plan::Plan;

@@ -9,12 +9,13 @@ mod phrase;
 mod share;
 mod step;
 
+use chrono::NaiveDate;
 use policy_messages::{Language, message};
 
 use crate::decision::{AmountRange, Instance, Measured, Standing, Status};
 use crate::explain::{
-    BalanceRow, EventTreatment, Explained, ExplainedEvent, ExplainedOutcome, Explanation, Outside, Part,
-    PartState, TakenEvent,
+    BalanceRow, EventTreatment, Explained, ExplainedEvent, ExplainedOutcome, Explanation, Lifted, LiftedBy,
+    Outside, Part, PartState, TakenEvent,
 };
 use crate::plan::{ActionKind, Citation, Condition, Lasting, PolicyId, Rule, Schedule};
 use crate::record::{FactPath, present, word_date};
@@ -356,6 +357,9 @@ impl<'a> Report<'a> {
             },
         );
         if explained.outcome.standing == Standing::Clear {
+            if let Some(lifted) = self.lifted(explained) {
+                page.line(2, lifted);
+            }
             return;
         }
         for (kind, id) in [
@@ -371,8 +375,11 @@ impl<'a> Report<'a> {
                 page.line(2, self.say(id, &[("outcomes", &names)]));
             }
         }
-        if let Some(lasting) = self.lasting(&consequence.lasting) {
+        if let Some(lasting) = self.lasting(consequence.lasting, explained.until) {
             page.line(2, lasting);
+        }
+        if let Some(rule) = consequence.lifted_by.and_then(|rule| plan.rules.get(rule.index())) {
+            page.line(2, self.say("explain-lasting-until", &[("rule", &self.name(&rule.names))]));
         }
         if consequence.soft {
             page.line(2, self.say("explain-soft", &[]));
@@ -394,20 +401,40 @@ impl<'a> Report<'a> {
         self.citations(page, &consequence.citations);
     }
 
-    fn lasting(&self, lasting: &Lasting) -> Option<String> {
-        match lasting {
-            Lasting::Unstated => None,
-            Lasting::ThatPeriod => Some(self.say("explain-lasting-period", &[])),
-            Lasting::NextYear => Some(self.say("explain-lasting-next-year", &[])),
+    /// When and by what something was lifted that was in force, where it was.
+    pub fn lifted(&self, explained: &ExplainedOutcome) -> Option<String> {
+        let Lifted { on, by } = explained.lifted?;
+        let on = on.to_string();
+        Some(match by {
+            LiftedBy::Time => self.say("explain-lifted-by-time", &[("on", &on)]),
+            LiftedBy::Met { rule, period } => {
+                let rule = self.engine.plan().rules.get(rule.index())?;
+                let name = self.name(&rule.names);
+                let rule = match self.period(&rule.schedule, period) {
+                    Some(period) => self.say("explain-in-period", &[("rule", &name), ("period", &period)]),
+                    None => name,
+                };
+                self.say("explain-lifted-by-rule", &[("on", &on), ("rule", &rule)])
+            }
+        })
+    }
+
+    fn lasting(&self, lasting: Lasting, until: Option<NaiveDate>) -> Option<String> {
+        let lasting = match lasting {
+            Lasting::Unstated => return None,
+            Lasting::ThatPeriod => self.say("explain-lasting-period", &[]),
+            Lasting::NextYear => self.say("explain-lasting-next-year", &[]),
             Lasting::For(span) => {
                 let phrases = self.phrases(&Schedule::Once(crate::plan::Window::Rule));
-                Some(self.say("explain-lasting-span", &[("span", &phrases.span(*span))]))
+                self.say("explain-lasting-span", &[("span", &phrases.span(span))])
             }
-            Lasting::UntilMet(rule) => {
-                let rule = self.engine.plan().rules.get(rule.index())?;
-                Some(self.say("explain-lasting-until", &[("rule", &self.name(&rule.names))]))
+        };
+        Some(match until {
+            None => lasting,
+            Some(until) => {
+                self.say("explain-lasting-to", &[("lasting", &lasting), ("until", &until.to_string())])
             }
-        }
+        })
     }
 
     /// What became of an event under a policy, in one line.

@@ -110,6 +110,14 @@ impl Keyword {
         )
     }
 
+    /// Whether it says the how-manyth time it is, and so names the step of a ladder: 处理.首次.
+    pub(crate) fn is_ordinal(self) -> bool {
+        matches!(
+            self,
+            Self::FirstTime | Self::SecondTime | Self::ThirdTime | Self::FourthTime | Self::FifthTime
+        )
+    }
+
     fn entry(self) -> &'static Entry {
         // The macro writes the variants and the rows in the same order.
         &table::ENTRIES[self as usize]

@@ -151,9 +151,11 @@ fn quotes(policy: &Policy) -> Vec<&Text> {
                     match &clause.node {
                         ConsequenceClause::Cite(cite) => cites.push(cite),
                         ConsequenceClause::Grade(grade) => cites.extend(&grade.cites),
+                        ConsequenceClause::Rung(rung) => cites.extend(&rung.cites),
                         ConsequenceClause::For(_)
                         | ConsequenceClause::Each(_)
                         | ConsequenceClause::When(_)
+                        | ConsequenceClause::LiftedWhen(_)
                         | ConsequenceClause::Act(_)
                         | ConsequenceClause::InPrinciple
                         | ConsequenceClause::Allow(_) => {}

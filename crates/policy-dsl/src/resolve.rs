@@ -16,6 +16,7 @@ mod counting;
 mod decision_table;
 mod duration;
 mod grade;
+mod ladder;
 mod names;
 mod nearest;
 mod operand;
@@ -41,7 +42,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{Days, NaiveDate};
 use policy_core::Plan;
-use policy_core::plan::{self, Lasting, PLAN_FORMAT, PolicyId, RuleId, Schedule};
+use policy_core::plan::{self, PLAN_FORMAT, PolicyId, RuleId, Schedule};
 
 use crate::index::{Declaration, Index, PolicyPlace, TablePlace, TestPlace};
 use crate::syntax::{self, Item, PolicyClause, TestDecl};
@@ -460,7 +461,7 @@ fn numbered_consequence(mut consequence: plan::Consequence, numbers: &[RuleId]) 
     renumber(&mut consequence.applies, numbers);
     renumber(&mut consequence.when, numbers);
     numbered_schedule(&mut consequence.schedule, numbers);
-    if let Lasting::UntilMet(rule) = &mut consequence.lasting {
+    if let Some(rule) = &mut consequence.lifted_by {
         *rule = numbers[rule.index()];
     }
     consequence

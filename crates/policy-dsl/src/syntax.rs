@@ -23,7 +23,7 @@ pub use expression::{
 pub use policy::{
     ActDecl, AllowDecl, AlternativeDecl, Audience, BalanceClause, Cite, ConsequenceClause, ConsequenceDecl,
     DatedFigure, EntryDecl, EntryKind, ExemptionDecl, Governed, GradeDecl, LastingDecl, ParameterDecl,
-    Policy, PolicyClause, RecognitionClause, RecognitionDecl, RuleClause, RuleDecl, ScheduleDecl,
+    Policy, PolicyClause, RecognitionClause, RecognitionDecl, RuleClause, RuleDecl, RungDecl, ScheduleDecl,
 };
 pub use step::{MostDecl, PerDecl, StepDecl, StepKind};
 pub use table::{TableCell, TableCellKind, TableDecl, TableRow};

@@ -374,7 +374,18 @@ fn consequence(
         soft: false,
         when: condition(choices, at),
         actions: vec![Action { kind, outcome: OutcomeId(choices.below(3) as u16) }],
-        lasting: Lasting::Unstated,
+        lasting: match choices.weighted(&[60, 10, 15, 15]) {
+            0 => Lasting::Unstated,
+            1 => Lasting::ThatPeriod,
+            2 => Lasting::NextYear,
+            _ => Lasting::For(span(choices)),
+        },
+        lifted_by: (0..)
+            .map(RuleId)
+            .zip(rules)
+            .filter(|(_, rule)| rule.subject == subject && choices.chance(15))
+            .map(|(rule, _)| rule)
+            .next(),
         citations: Vec::new(),
     }
 }

@@ -1,6 +1,8 @@
 //! Which constructs a plan is made of, so that a run can say what it reached.
 
-use policy_core::plan::{Amount, Condition, DateExpr, Measure, Node, Plan, Schedule, Treatment, Window};
+use policy_core::plan::{
+    Amount, Condition, DateExpr, Lasting, Measure, Node, Plan, Schedule, Treatment, Window,
+};
 
 /// The constructs of a plan, each as often as it occurs.
 pub fn constructs(plan: &Plan) -> Vec<&'static str> {
@@ -20,6 +22,12 @@ pub fn constructs(plan: &Plan) -> Vec<&'static str> {
     for entry in plan.recognitions.iter().flat_map(|recognition| &recognition.entries) {
         if let Treatment::Count { amount: Some(_) } = entry.treatment {
             found.push("credited amount");
+        }
+    }
+    for consequence in &plan.consequences {
+        found.extend(consequence.lifted_by.map(|_| "lifted by a rule"));
+        if let Lasting::NextYear | Lasting::For(_) = consequence.lasting {
+            found.push("lasting for a time");
         }
     }
     for rule in &plan.rules {

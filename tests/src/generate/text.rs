@@ -271,6 +271,20 @@ impl Author<'_> {
                 "  consequence follows {{\n    graded first when {rule} is met  grant awards\n    定为 second 当 principal 给予 promotion\n    graded third otherwise deny excellent, promotion\n  }}\n"
             );
         }
+        if self.chance(20) {
+            let step = self.one(&[
+                "second time within 3 years  deny promotion until {rule} is met",
+                "2年内第二次 不得 申报职称 为期 3个月",
+                "第二次 应当 评先评优",
+            ]);
+            let step = step.replace("{rule}", &rule);
+            let lifted = self
+                .one(&["", "    lifted when {rule} is met\n", "    解除条件为 {rule} 达标\n"])
+                .replace("{rule}", &rule);
+            return format!(
+                "  consequence follows {{\n    when {rule} is unmet\n    first time  oblige excellent\n    {step}\n    third time within 4 years  deny awards\n{lifted}  }}\n"
+            );
+        }
         let lasting = self.one(&["", " for that year", " for the next year", " for 2 years", " 于 当年"]);
         format!("  consequence follows {{ when {rule} {state}  {act}{lasting} }}\n")
     }

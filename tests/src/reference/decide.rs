@@ -3,8 +3,10 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-use policy_core::plan::{Consequence, ConsequenceId, Plan, PolicyId, Rule, RuleId, Schedule};
+use chrono::{Datelike, NaiveDate};
+use policy_core::plan::{
+    Consequence, ConsequenceId, Lasting, Operator, Plan, PolicyId, Rule, RuleId, Schedule,
+};
 use policy_core::{Decision, Outcome, Standing, Status, Verdict};
 
 use super::condition::truth;
@@ -12,8 +14,10 @@ use super::day::{Day, number_of};
 use super::instance::{Instance, Occurrences, is_at_events, is_for, is_unbounded, occurrences, stand};
 use super::measure::shown;
 use super::record::Person;
-use super::rule::{Parts, graced, parts};
+use super::rule::{Parts, graced, met_since, parts};
 use super::scene::{Both, Frame, Scene, Side};
+use super::truth::Truth;
+use super::window::compare_days;
 
 /// What the reference finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,7 +119,14 @@ fn outcome<'a>(
     }
     let holds = Both::of(|side| applies.on(side).and(truth(at(side), &consequence.when)));
     let standing = if holds.ever.is_true() {
-        Standing::InForce
+        let over = Both::of(|side| is_over(Scene { side, ..scene }, consequence, instance));
+        if over.ever.is_true() {
+            Standing::Clear
+        } else if over.now.is_open() {
+            Standing::Undetermined
+        } else {
+            Standing::InForce
+        }
     } else if holds.ever.is_false() {
         Standing::Clear
     } else if holds.now.is_open() {
@@ -124,6 +135,24 @@ fn outcome<'a>(
         Standing::AtRisk
     };
     Some(Outcome { consequence: id, period: named(instance), standing })
+}
+
+/// Whether its time has run out, or the rule that lifts it has been met since.
+fn is_over(scene: Scene<'_>, consequence: &Consequence, instance: Instance<'_>) -> Truth {
+    let due = instance.frame.due;
+    let runs_out = |last: &dyn Fn(NaiveDate) -> Option<NaiveDate>| {
+        let last = due.on(scene.side).map(last);
+        compare_days(Day::exactly(scene.as_of), Operator::MoreThan, last)
+    };
+    let has_run_out = match consequence.lasting {
+        Lasting::Unstated | Lasting::ThatPeriod => Truth::FALSE,
+        Lasting::NextYear => runs_out(&|due| NaiveDate::from_ymd_opt(due.year() + 1, 12, 31)),
+        Lasting::For(span) => runs_out(&|due| span.after(due)),
+    };
+    match consequence.lifted_by {
+        None => has_run_out,
+        Some(rule) => has_run_out.or(met_since(scene, rule, due)),
+    }
 }
 
 fn named(instance: Instance<'_>) -> policy_core::Instance {

@@ -204,6 +204,22 @@ pub(super) fn verdicts(scene: Scene<'_>, counted: &Verdicts) -> Range {
     if scene.side == Side::Ever && reference.more_may_come { found.unbounded_above() } else { found }
 }
 
+/// Whether an instance of a rule is met that has begun, and is due on a day or after it.
+pub(super) fn met_since(scene: Scene<'_>, rule: RuleId, day: Both<Day>) -> Truth {
+    let rule = &scene.plan.rules[rule.index()];
+    let Some(from) = exact(day) else { return Truth::OPEN };
+    let Some(reference) = due_in(scene, rule, (from, END)) else { return Truth::OPEN };
+    let is_met = |meant: Truth, instance| {
+        let Parts { applies, requirement, .. } = parts(scene, rule, instance);
+        meant.and(applies).and(requirement)
+    };
+    let any = reference
+        .instances
+        .into_iter()
+        .fold(Truth::FALSE, |any, (meant, instance)| any.or(is_met(meant, instance)));
+    Truth { yes: any.yes || scene.side == Side::Ever, ..any }
+}
+
 /// Of all stretches in which everything goes on, the most that count.
 fn longest(all: &[Stood], counts: impl Fn(&Stood) -> bool, goes_on: impl Fn(&Stood) -> bool) -> usize {
     let stretches = (0..all.len()).flat_map(|first| (first..all.len()).map(move |last| &all[first..=last]));

@@ -5,7 +5,7 @@ mod event;
 use std::io::{self, Write};
 
 use policy_core::plan::{ActionKind, Citation};
-use policy_core::{AmountRange, BalanceRow, Decimal, Names};
+use policy_core::{AmountRange, BalanceRow, Decimal, Lifted, LiftedBy, Names, Plan};
 use serde::Serialize;
 
 use self::event::EventJson;
@@ -99,6 +99,19 @@ struct RangeJson {
     high: Option<Decimal>,
 }
 
+/// When and by what something was lifted: by the rule, in its period, or because its time has run out.
+#[derive(Serialize)]
+struct LiftedJson<'a> {
+    on: String,
+    by: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+}
+
 #[derive(Serialize)]
 struct OutcomeJson<'a> {
     policy: &'a str,
@@ -108,6 +121,8 @@ struct OutcomeJson<'a> {
     to: Option<String>,
     event: Option<u32>,
     standing: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lifted: Option<LiftedJson<'a>>,
     deny: Vec<&'a str>,
     grant: Vec<&'a str>,
     oblige: Vec<&'a str>,
@@ -306,6 +321,7 @@ fn outcomes<'a>(run: &'a Run<'_>, decided: &'a Decided<'_>) -> Vec<OutcomeJson<'
             to,
             event: outcome.period.event,
             standing: standing_id(outcome.standing),
+            lifted: explained.lifted.map(|lifted| lifted_json(plan, lifted)),
             deny: named(ActionKind::Deny),
             grant: named(ActionKind::Grant),
             oblige: named(ActionKind::Oblige),
@@ -315,6 +331,17 @@ fn outcomes<'a>(run: &'a Run<'_>, decided: &'a Decided<'_>) -> Vec<OutcomeJson<'
         }
     });
     told.collect()
+}
+
+fn lifted_json(plan: &Plan, lifted: Lifted) -> LiftedJson<'_> {
+    let on = lifted.on.to_string();
+    match lifted.by {
+        LiftedBy::Time => LiftedJson { on, by: "time", rule: None, from: None, to: None },
+        LiftedBy::Met { rule, period } => {
+            let (from, to) = instance_days(period);
+            LiftedJson { on, by: "rule", rule: Some(&plan.rules[rule.index()].names.id), from, to }
+        }
+    }
 }
 
 fn summary<'a>(run: &'a Run<'_>, tally: &Tally) -> SummaryJson<'a> {

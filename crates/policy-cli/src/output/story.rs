@@ -138,7 +138,7 @@ pub fn follows(
     let plan = run.engine.plan();
     let consequence = &plan.consequences[explained.outcome.consequence.index()];
     if explained.outcome.standing == Standing::Clear {
-        return Vec::new();
+        return report.lifted(explained).into_iter().collect();
     }
     let mut said = actions(run, explained);
     let because: Vec<String> = explained

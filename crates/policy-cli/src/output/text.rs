@@ -107,10 +107,11 @@ impl TextForm {
         let mut follows_any = false;
         for explained in decided.outcomes(run) {
             let outcome = &explained.outcome;
-            if outcome.standing == Standing::Clear {
+            let is_over = explained.lifted.is_some();
+            if outcome.standing == Standing::Clear && !(is_over && self.shows_all) {
                 continue;
             }
-            follows_any = true;
+            follows_any |= !is_over;
             let consequence = &plan.consequences[outcome.consequence.index()];
             let is_boon = consequence.actions.iter().all(|action| action.kind == ActionKind::Grant);
             let own = Urgency::of_standing(outcome.standing, is_boon);

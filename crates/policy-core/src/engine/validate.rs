@@ -130,6 +130,9 @@ pub(super) fn validate(plan: &Plan) -> Result<(), PlanError> {
         let sound = consequence.policy.index() < policies
             && consequence.subject.index() < subjects
             && consequence.when.rules().iter().all(|rule| rule.index() < plan.rules.len())
+            && consequence.lifted_by.is_none_or(|rule| {
+                plan.rules.get(rule.index()).is_some_and(|rule| rule.subject == consequence.subject)
+            })
             && consequence
                 .actions
                 .iter()

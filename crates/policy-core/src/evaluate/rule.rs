@@ -96,7 +96,25 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         consequence: &Consequence,
         applies: Truth,
     ) -> Result<Standing> {
-        Ok(Standing::of(applies.and(self.condition(frame.view(record), &consequence.when)?)))
+        match Standing::of(self.follows(record, frame, consequence, applies)?) {
+            Standing::InForce if consequence.can_be_lifted() => {
+                self.in_force_unless_over(record, frame, consequence)
+            }
+            standing @ (Standing::InForce | Standing::AtRisk | Standing::Undetermined | Standing::Clear) => {
+                Ok(standing)
+            }
+        }
+    }
+
+    /// Whether a consequence comes into force in one occurrence, be it over again or not.
+    pub(crate) fn follows(
+        &mut self,
+        record: &Record,
+        frame: &Frame<'_>,
+        consequence: &Consequence,
+        applies: Truth,
+    ) -> Result<Truth> {
+        Ok(applies.and(self.condition(frame.view(record), &consequence.when)?))
     }
 
     /// Whether something of a policy is for a subject in an occurrence: the due date (or the event's) is governed by

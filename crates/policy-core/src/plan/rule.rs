@@ -209,6 +209,11 @@ pub struct Consequence {
     pub actions: Vec<Action>,
     /// For how long.
     pub lasting: Lasting,
+    /// The rule, for the same subject, that lifts it: what has come into force is over as soon as an instance of the rule
+    /// is met that has begun by the as-of date and is due no earlier than the occurrence is. Where the day on which that is due is not
+    /// known exactly, it is open whether it is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lifted_by: Option<RuleId>,
     /// Where it stands.
     pub citations: Vec<Citation>,
 }
@@ -234,18 +239,16 @@ pub enum ActionKind {
     Oblige,
 }
 
-/// For how long a consequence lasts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// For how long a consequence lasts, seen from the due date of its occurrence. Once the as-of date is past the last day, it is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lasting {
     /// The text does not say.
     Unstated,
-    /// For the period, or the event, that it follows from.
+    /// For the period, or the event, that it follows from: whatever is decided about that, whenever it is.
     ThatPeriod,
-    /// For the calendar year after that period.
+    /// Until the end of the calendar year after the one that holds the due date.
     NextYear,
     /// For a span after the due date.
     For(Span),
-    /// Until the rule is met.
-    UntilMet(RuleId),
 }

@@ -8,7 +8,7 @@ use super::ledger::{Cell, Layout, Ledger};
 use crate::decision::{Instance, Outcome, Standing, Status, Verdict};
 use crate::evaluate::{ABOVE, BELOW, Listing, StaticFrame, Truth, fixed_window, occurrences};
 use crate::plan::{
-    Amount, Comparison, Condition, ConsequenceId, FieldRef, PolicyId, RuleId, Schedule, Scope,
+    Amount, Comparison, Condition, Consequence, ConsequenceId, FieldRef, PolicyId, RuleId, Schedule, Scope,
 };
 use crate::span::{date_of, day_number};
 use crate::{Engine, FieldId, SubjectId};
@@ -68,6 +68,8 @@ pub(super) struct ConsequenceSlot<'e> {
     /// `None`: the consequence surely applies.
     pub applies: Option<Code<'e>>,
     pub when: Code<'e>,
+    /// The consequence, where it can be over once it has come into force.
+    pub lifted: Option<&'e Consequence>,
 }
 
 /// In which occurrence of whose schedule a condition stands.
@@ -222,6 +224,7 @@ impl<'e> Clerk<'e> {
                     at,
                     applies: self.applies(at, &consequence.applies),
                     when: self.code(at, &consequence.when, false),
+                    lifted: Some(consequence).filter(|consequence| consequence.can_be_lifted()),
                 });
             }
             entries.push(ConsequenceEntry::Slots(slots));

@@ -234,7 +234,15 @@ impl<'e> Run<'e, '_> {
         if !truth.is_surely_false() {
             truth = truth.and(self.truth(&slot.when, slot.at, None)?);
         }
-        Ok(Outcome { standing: Standing::of(truth), ..slot.outcome })
+        let standing = match (Standing::of(truth), slot.lifted) {
+            (Standing::InForce, Some(consequence)) => {
+                let record = self.record;
+                let frame = slot.at.frame(record);
+                self.evaluator().in_force_unless_over(record, &frame, consequence)?
+            }
+            (standing, _) => standing,
+        };
+        Ok(Outcome { standing, ..slot.outcome })
     }
 
     /// Keeps what was found in a slot, for those that refer to it.

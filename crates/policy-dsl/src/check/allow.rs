@@ -127,6 +127,8 @@ fn each_allow<'s>(policy: &'s Policy, whole: Span, visit: &mut impl FnMut(&'s Al
                     | ConsequenceClause::When(_)
                     | ConsequenceClause::Act(_)
                     | ConsequenceClause::Grade(_)
+                    | ConsequenceClause::Rung(_)
+                    | ConsequenceClause::LiftedWhen(_)
                     | ConsequenceClause::InPrinciple
                     | ConsequenceClause::Cite(_) => None,
                 });

@@ -9,8 +9,8 @@ use super::{Piece, Printer};
 use crate::keyword::Keyword;
 use crate::syntax::{
     ActDecl, AllowDecl, AlternativeDecl, Audience, Cite, ConsequenceClause, DatedFigure, EntryDecl,
-    EntryKind, ExemptionDecl, Expr, ExprKind, Governed, GradeDecl, LastingDecl, Policy, PolicyClause,
-    RecognitionClause, RecognitionDecl, RuleClause, ScheduleDecl, WindowExpr, WindowKind,
+    EntryKind, ExemptionDecl, Expr, ExprKind, Governed, GradeDecl, LastingDecl, Name, Policy, PolicyClause,
+    RecognitionClause, RecognitionDecl, RuleClause, RungDecl, ScheduleDecl, WindowExpr, WindowKind,
 };
 
 impl Printer<'_> {
@@ -326,6 +326,11 @@ impl Printer<'_> {
             }
             ConsequenceClause::Grade(grade) => self.grade(grade),
             ConsequenceClause::Allow(allow) => self.allow(allow),
+            ConsequenceClause::Rung(rung) => self.rung(rung),
+            ConsequenceClause::LiftedWhen(rule) => {
+                let met = self.is_met(rule);
+                self.line(&format!("{} {met}", self.word(Keyword::LiftedWhen)));
+            }
             ConsequenceClause::InPrinciple => self.line(self.word(Keyword::InPrinciple)),
             ConsequenceClause::Cite(cite) => {
                 let line = self.cite(cite);
@@ -333,8 +338,14 @@ impl Printer<'_> {
             }
         }
         let takes_next = match (clause, next) {
-            (ConsequenceClause::Grade(_), Some(ConsequenceClause::Cite(_))) => true,
-            (ConsequenceClause::Grade(grade), Some(ConsequenceClause::Act(_))) => grade.cites.is_empty(),
+            (ConsequenceClause::Grade(_) | ConsequenceClause::Rung(_), Some(ConsequenceClause::Cite(_))) => {
+                true
+            }
+            (
+                ConsequenceClause::Grade(GradeDecl { cites, .. })
+                | ConsequenceClause::Rung(RungDecl { cites, .. }),
+                Some(ConsequenceClause::Act(_)),
+            ) => cites.is_empty(),
             (_, _) => false,
         };
         if takes_next {
@@ -367,6 +378,39 @@ impl Printer<'_> {
         self.clause(&parts);
     }
 
+    fn rung(&mut self, rung: &RungDecl) {
+        let time = self.word(match rung.time {
+            0 | 1 => Keyword::FirstTime,
+            2 => Keyword::SecondTime,
+            3 => Keyword::ThirdTime,
+            4 => Keyword::FourthTime,
+            _ => Keyword::FifthTime,
+        });
+        let head = match &rung.within {
+            None => time.to_owned(),
+            Some(within) if self.is_chinese() => {
+                format!("{} {} {time}", self.length(within), self.word(Keyword::Inside))
+            }
+            Some(within) => format!("{time} {} {}", self.word(Keyword::Within), self.length(within)),
+        };
+        let mut parts = vec![Piece::Text(head)];
+        for act in &rung.acts {
+            parts.extend(self.act(act));
+        }
+        parts.extend(self.cites(&rung.cites));
+        self.clause(&parts);
+    }
+
+    /// `annual_task is met`
+    fn is_met(&self, rule: &Name) -> String {
+        let (rule, met) = (self.used(rule), self.word(Keyword::Met));
+        if self.is_chinese() {
+            format!("{rule} {met}")
+        } else {
+            format!("{rule} {} {met}", self.word(Keyword::Is))
+        }
+    }
+
     fn lasting(&self, lasting: &LastingDecl) -> String {
         let lasts = self.word(Keyword::LastingFor);
         let that = self.word(Keyword::That);
@@ -379,15 +423,7 @@ impl Printer<'_> {
             },
             LastingDecl::NextYear => format!("{lasts} {}", self.word(Keyword::NextYear)),
             LastingDecl::For(length) => format!("{lasts} {}", self.length(length)),
-            LastingDecl::UntilMet(name) => {
-                let (until, met, name) =
-                    (self.word(Keyword::Until), self.word(Keyword::Met), self.used(name));
-                if self.is_chinese() {
-                    format!("{until} {name} {met}")
-                } else {
-                    format!("{until} {name} {} {met}", self.word(Keyword::Is))
-                }
-            }
+            LastingDecl::UntilMet(name) => format!("{} {}", self.word(Keyword::Until), self.is_met(name)),
         }
     }
 }

@@ -101,8 +101,14 @@ keywords! {
     Deny "DENY" ["deny"] ["不得", "取消"];
     Grant "GRANT" ["grant"] ["给予", "授予"];
     Oblige "OBLIGE" ["oblige"] ["应当", "责令"];
-    LastingFor "FOR" ["for"] ["于"];
+    LastingFor "FOR" ["for"] ["于", "为期"];
     Grade "GRADED" ["graded"] ["定为", "列为"];
+    FirstTime "FIRST_TIME" ["first time"] ["首次", "第一次"];
+    SecondTime "SECOND_TIME" ["second time"] ["第二次", "再次"];
+    ThirdTime "THIRD_TIME" ["third time"] ["第三次"];
+    FourthTime "FOURTH_TIME" ["fourth time"] ["第四次"];
+    FifthTime "FIFTH_TIME" ["fifth time"] ["第五次"];
+    LiftedWhen "LIFTED_WHEN" ["lifted when"] ["解除条件为", "解除条件"];
     That "THAT" ["that"] ["该"];
     NextYear "NEXT_YEAR" ["the next year", "next year"] ["次年", "下一年"];
     Until "UNTIL" ["until"] ["直至", "直到"];

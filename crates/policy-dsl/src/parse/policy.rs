@@ -8,8 +8,8 @@ use crate::Span;
 use crate::syntax::{
     ActDecl, AllowDecl, AlternativeDecl, Audience, ConsequenceClause, ConsequenceDecl, DatedFigure,
     EntryDecl, EntryKind, ExemptionDecl, Expr, Governed, GradeDecl, LastingDecl, Name, ParameterDecl,
-    PauseExpr, Policy, PolicyClause, RecognitionClause, RecognitionDecl, RuleClause, RuleDecl, ScheduleDecl,
-    SpanAmount, SpanLiteral, WindowExpr, WindowKind,
+    PauseExpr, Policy, PolicyClause, RecognitionClause, RecognitionDecl, RuleClause, RuleDecl, RungDecl,
+    ScheduleDecl, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
 };
 
 impl Builder<'_, '_> {
@@ -333,6 +333,10 @@ impl Builder<'_, '_> {
             Rule::when_clause => ConsequenceClause::When(self.only_condition(clause)?),
             Rule::act => ConsequenceClause::Act(self.act(clause)?),
             Rule::grade => ConsequenceClause::Grade(self.grade(clause)?),
+            Rule::rung => ConsequenceClause::Rung(self.rung(clause)?),
+            Rule::lifted_when => {
+                ConsequenceClause::LiftedWhen(self.name(&Parts::of(clause).take(Rule::name)?))
+            }
             Rule::for_clause => ConsequenceClause::For(self.audience(clause)?),
             Rule::schedule => ConsequenceClause::Each(self.schedule(clause)?),
             Rule::in_principle => ConsequenceClause::InPrinciple,
@@ -364,11 +368,38 @@ impl Builder<'_, '_> {
             None => None,
         };
         parts.take(Rule::otherwise);
+        let acts = self.acts(&mut parts)?;
+        Some(GradeDecl { declared, when, acts, cites: self.cites(parts) })
+    }
+
+    fn rung(&mut self, node: Node) -> Option<RungDecl> {
+        let mut parts = Parts::of(node);
+        let before = parts.take(Rule::plain_length);
+        parts.take(Rule::inside);
+        let time = parts.take(Rule::time)?;
+        let span = self.span(&time);
+        let time = match time.as_str() {
+            "FIRST_TIME " => 1,
+            "SECOND_TIME " => 2,
+            "THIRD_TIME " => 3,
+            "FOURTH_TIME " => 4,
+            _ => 5,
+        };
+        parts.take(Rule::within_word);
+        let within = match before.or_else(|| parts.take(Rule::length)) {
+            Some(length) => Some(self.length(length)?),
+            None => None,
+        };
+        let acts = self.acts(&mut parts)?;
+        Some(RungDecl { time, within, acts, cites: self.cites(parts), span })
+    }
+
+    fn acts(&mut self, parts: &mut Parts) -> Option<Vec<ActDecl>> {
         let mut acts = Vec::new();
         while let Some(act) = parts.take(Rule::act) {
             acts.push(self.act(act)?);
         }
-        Some(GradeDecl { declared, when, acts, cites: self.cites(parts) })
+        Some(acts)
     }
 
     fn lasting(&mut self, node: Node) -> Option<(LastingDecl, Span)> {

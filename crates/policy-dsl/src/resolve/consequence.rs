@@ -1,9 +1,11 @@
 //! Consequences: what follows from verdicts.
 
-use policy_core::plan::{Action, Condition, Consequence, Lasting, PolicyId, Rule, Schedule};
+use policy_core::plan::{
+    Action, Condition, Consequence, Lasting, PolicyId, Rule, RuleId, Schedule, VerdictKind,
+};
 use policy_core::{ListId, OutcomeId, SubjectId};
 
-use super::grade::Form;
+use super::grade::{Form, Part};
 use super::policy::{ConsequenceHead, Thing};
 use super::recognition::citations;
 use super::scope::{Lowering, Scope};
@@ -20,6 +22,7 @@ struct Clauses<'s> {
     each: Option<(&'s ScheduleDecl, Span)>,
     when: Vec<&'s Expr>,
     acts: Vec<&'s ActDecl>,
+    lifted_when: Vec<(&'s Name, Span)>,
     soft: bool,
     cites: Vec<&'s Cite>,
 }
@@ -30,13 +33,16 @@ struct Common {
     applies: Condition,
     schedule: Schedule,
     when: Vec<Condition>,
+    /// Of a ladder: the verdict of which it counts how often it came to it.
+    climbed: Option<(RuleId, VerdictKind)>,
 }
 
 impl<'s> Lowering<'_, 's> {
-    /// A consequence, which is one of the plan for each of its grades; `rules` are the lowered rules by their
-    /// place in the model.
+    /// A consequence, which is one of the plan for each of its grades, or for each step of its ladder; `rules` are
+    /// the lowered rules by their place in the model.
     ///
-    /// A grade is in force where none before it is: where their conditions do not hold, and its own does.
+    /// A grade is in force where none before it is: where their conditions do not hold, and its own does. Of a ladder the
+    /// highest step comes first.
     pub fn consequence(
         &mut self,
         head: &ConsequenceHead<'s>,
@@ -44,21 +50,26 @@ impl<'s> Lowering<'_, 's> {
     ) -> Option<Vec<Consequence>> {
         let clauses = self.consequence_clauses(head);
         let name = &head.syntax.declared.name;
-        let has_grades = head.forms.iter().any(|form| form.grade.is_some());
-        if clauses.when.is_empty() && !has_grades {
+        let is_graded = head.forms.iter().any(|form| matches!(form.part, Part::Grade(_)));
+        if clauses.when.is_empty() && !is_graded {
             let says = Saying::new("consequence-without-when").with("name", &name.text);
             return self.report.fail(Diagnostic::error(name.span, says).hint(Saying::new("hint-when")));
         }
         let common = self.common(&clauses, head, rules);
         let mut before = common.as_ref().map(|common| common.when.clone()).unwrap_or_default();
-        let mut consequences = Vec::with_capacity(head.forms.len());
-        for form in &head.forms {
-            consequences.push(self.form(head, form, &clauses, common.as_ref(), &mut before));
+        let mut order: Vec<usize> = (0..head.forms.len()).collect();
+        order.sort_by_key(|place| match head.forms[*place].part {
+            Part::Whole | Part::Grade(_) => 0,
+            Part::Rung(rung) => u8::MAX - rung.time,
+        });
+        let mut consequences: Vec<Option<Consequence>> = head.forms.iter().map(|_| None).collect();
+        for place in order {
+            consequences[place] = self.form(head, &head.forms[place], &clauses, common.as_ref(), &mut before);
         }
         consequences.into_iter().collect()
     }
 
-    /// One grade, or all of a consequence that has none. `before` is what must hold besides.
+    /// One grade, or one step, or all of a consequence that has none. `before` is what must hold besides.
     fn form(
         &mut self,
         head: &ConsequenceHead<'s>,
@@ -67,27 +78,36 @@ impl<'s> Lowering<'_, 's> {
         common: Option<&Common>,
         before: &mut Vec<Condition>,
     ) -> Option<Consequence> {
-        let acts = match form.grade {
-            None => clauses.acts.clone(),
-            Some(grade) => grade.acts.iter().collect(),
+        let acts: Vec<&ActDecl> = match form.part {
+            Part::Whole => clauses.acts.clone(),
+            Part::Grade(_) | Part::Rung(_) => form.part.acts().iter().collect(),
         };
         let actions = self.actions(&acts, &head.syntax.declared.name, head.policy);
-        let lasting = self.stated_lasting(&acts);
-        let Common { scope, applies, schedule, when: _ } = common?;
-        let own = match form.grade.and_then(|grade| grade.when.as_ref()) {
-            None => Some(Condition::Constant(true)),
-            Some(own) => self.condition(own, *scope),
+        let stated = self.stated_lasting(&acts);
+        let Common { scope, applies, schedule, climbed, when: _ } = common?;
+        let own = match (form.part, climbed) {
+            (Part::Whole, _) => Some(Condition::Constant(true)),
+            (Part::Grade(grade), _) => match &grade.when {
+                None => Some(Condition::Constant(true)),
+                Some(own) => self.condition(own, *scope),
+            },
+            (Part::Rung(rung), Some(climbed)) => self.rung(rung, *climbed, *scope),
+            (Part::Rung(_), None) => None,
         };
-        let lasting = match lasting {
+        let lasting = match stated {
             None => Some(Lasting::Unstated),
             Some(lasting) => self.lasting(lasting, *scope),
         };
+        let mut lifts = clauses.lifted_when.clone();
+        if let Some(LastingDecl::UntilMet(rule)) = stated {
+            lifts.push((rule, rule.span));
+        }
+        let lifted_by = self.lifting(&lifts, *scope);
         let mut when = before.clone();
         if let Some(own) = own.clone() {
             before.push(Condition::Not(Box::new(own)));
         }
         when.push(own?);
-        let cites = form.grade.iter().flat_map(|grade| &grade.cites);
         Some(Consequence {
             policy: head.policy,
             names: names(&form.declared),
@@ -98,7 +118,8 @@ impl<'s> Lowering<'_, 's> {
             when: super::condition::all(when),
             actions: actions?,
             lasting: lasting?,
-            citations: citations(clauses.cites.iter().copied().chain(cites)),
+            lifted_by: lifted_by?,
+            citations: citations(clauses.cites.iter().copied().chain(form.part.cites())),
         })
     }
 
@@ -111,7 +132,10 @@ impl<'s> Lowering<'_, 's> {
     ) -> Option<Common> {
         let (policy, name) = (head.policy, &head.syntax.declared.name);
         let mut asked = clauses.when.clone();
-        asked.extend(head.forms.iter().filter_map(|form| form.grade?.when.as_ref()));
+        asked.extend(head.forms.iter().filter_map(|form| match form.part {
+            Part::Grade(grade) => grade.when.as_ref(),
+            Part::Whole | Part::Rung(_) => None,
+        }));
         let spoken_of: Vec<usize> =
             asked.iter().flat_map(|when| self.rules_spoken_of(when, policy)).collect();
         let subject = match clauses.audience {
@@ -133,11 +157,14 @@ impl<'s> Lowering<'_, 's> {
         let when: Vec<Option<Condition>> =
             clauses.when.iter().map(|when| self.condition(when, scope)).collect();
         let when: Option<Vec<Condition>> = when.into_iter().collect();
-        Some(Common { scope, applies: applies?, schedule, when: when? })
+        let when = when?;
+        let is_ladder = head.forms.iter().any(|form| matches!(form.part, Part::Rung(_)));
+        let climbed = if is_ladder { Some(self.climbed(&clauses.when, name, scope)?) } else { None };
+        Some(Common { scope, applies: applies?, schedule, when, climbed })
     }
 
     fn consequence_clauses(&mut self, head: &ConsequenceHead<'s>) -> Clauses<'s> {
-        let has_grades = head.forms.iter().any(|form| form.grade.is_some());
+        let has_grades = head.forms.iter().any(|form| !matches!(form.part, Part::Whole));
         let mut clauses = Clauses::default();
         let mut otherwise: Option<Span> = None;
         for clause in &head.syntax.body.members {
@@ -167,6 +194,11 @@ impl<'s> Lowering<'_, 's> {
                     } else if grade.when.is_none() {
                         otherwise = Some(clause.span);
                     }
+                    None
+                }
+                ConsequenceClause::Rung(_) => None,
+                ConsequenceClause::LiftedWhen(rule) => {
+                    clauses.lifted_when.push((rule, clause.span));
                     None
                 }
                 ConsequenceClause::InPrinciple => {
@@ -421,9 +453,7 @@ impl<'s> Lowering<'_, 's> {
             LastingDecl::That(_) => Lasting::ThatPeriod,
             LastingDecl::NextYear => Lasting::NextYear,
             LastingDecl::For(span) => Lasting::For(self.span(span, scope)?),
-            LastingDecl::UntilMet(name) => {
-                Lasting::UntilMet(policy_core::plan::RuleId(self.rule(name, scope)? as u16))
-            }
+            LastingDecl::UntilMet(_) => Lasting::Unstated,
         })
     }
 }

@@ -1,7 +1,9 @@
-//! What a consequence is in the plan: itself, or each of its grades under a name of both.
+//! What a consequence is in the plan: itself, or each of its grades (or steps of its ladder) under a name of both.
 
-use crate::syntax::{ConsequenceClause, ConsequenceDecl, Declared, GradeDecl, Name, Text};
-use crate::{Diagnostic, Saying};
+use crate::syntax::{
+    ActDecl, Cite, ConsequenceClause, ConsequenceDecl, Declared, GradeDecl, Name, RungDecl, Text,
+};
+use crate::{Diagnostic, Saying, Span};
 
 use super::report::Report;
 
@@ -13,38 +15,98 @@ const MOST_GRADES: usize = 16;
 pub(crate) struct Form<'s> {
     /// Its names; of a grade those of the whole and its own.
     pub declared: Declared,
-    /// The grade that it is.
-    pub grade: Option<&'s GradeDecl>,
+    /// What it is.
+    pub part: Part<'s>,
 }
 
-/// The consequence itself, or each of its grades.
+/// What of a consequence something is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Part<'s> {
+    /// All of it.
+    Whole,
+    /// One of its grades.
+    Grade(&'s GradeDecl),
+    /// One step of its ladder.
+    Rung(&'s RungDecl),
+}
+
+impl<'s> Part<'s> {
+    /// What it does; of a whole that is said elsewhere.
+    pub fn acts(self) -> &'s [ActDecl] {
+        match self {
+            Self::Whole => &[],
+            Self::Grade(grade) => &grade.acts,
+            Self::Rung(rung) => &rung.acts,
+        }
+    }
+
+    /// Where it comes from, besides what the whole says.
+    pub fn cites(self) -> &'s [Cite] {
+        match self {
+            Self::Whole => &[],
+            Self::Grade(grade) => &grade.cites,
+            Self::Rung(rung) => &rung.cites,
+        }
+    }
+}
+
+/// The consequence itself, or each of its grades, or the steps of its ladder.
 pub(crate) fn forms<'s>(report: &mut Report, decl: &'s ConsequenceDecl) -> Vec<Form<'s>> {
-    let grades: Vec<(&GradeDecl, crate::Span)> = decl
+    let parts: Vec<(Part<'s>, Span)> = decl
         .body
         .members
         .iter()
         .filter_map(|clause| match &clause.node {
-            ConsequenceClause::Grade(grade) => Some((grade, clause.span)),
+            ConsequenceClause::Grade(grade) => Some((Part::Grade(grade), clause.span)),
+            ConsequenceClause::Rung(rung) => Some((Part::Rung(rung), clause.span)),
             ConsequenceClause::For(_)
             | ConsequenceClause::Each(_)
             | ConsequenceClause::When(_)
             | ConsequenceClause::Act(_)
+            | ConsequenceClause::LiftedWhen(_)
             | ConsequenceClause::InPrinciple
             | ConsequenceClause::Allow(_)
             | ConsequenceClause::Cite(_) => None,
         })
         .collect();
-    if grades.is_empty() {
-        return vec![Form { declared: decl.declared.clone(), grade: None }];
+    let of_kind = |is_kind: fn(&Part<'_>) -> bool| parts.iter().find(|(part, _)| is_kind(part));
+    let grade = of_kind(|part| matches!(part, Part::Grade(_)));
+    let rung = of_kind(|part| matches!(part, Part::Rung(_)));
+    if let (Some((_, grade)), Some((_, rung))) = (grade, rung) {
+        let diagnostic = Diagnostic::error(*rung, Saying::new("ladder-beside-grades"));
+        report.push(
+            diagnostic.also(*grade, Saying::new("grade-here")).hint(Saying::new("hint-two-consequences")),
+        );
     }
-    if let Some((_, span)) = grades.get(MOST_GRADES) {
+    if let Some((_, span)) = parts.get(MOST_GRADES) {
         report.push(Diagnostic::error(*span, Saying::new("too-many-grades").with("limit", MOST_GRADES)));
     }
-    let named = |(grade, _): (&'s GradeDecl, _)| Form {
-        declared: both(&decl.declared, &grade.declared),
-        grade: Some(grade),
+    if parts.is_empty() {
+        return vec![Form { declared: decl.declared.clone(), part: Part::Whole }];
+    }
+    let named = |(part, _): (Part<'s>, Span)| Form {
+        declared: match part {
+            Part::Whole => decl.declared.clone(),
+            Part::Grade(grade) => both(&decl.declared, &grade.declared),
+            Part::Rung(rung) => both(&decl.declared, &ordinal(rung)),
+        },
+        part,
     };
-    grades.into_iter().take(MOST_GRADES).map(named).collect()
+    parts.into_iter().take(MOST_GRADES).map(named).collect()
+}
+
+/// What a step of a ladder is called.
+fn ordinal(rung: &RungDecl) -> Declared {
+    let (name, label, also) = match rung.time {
+        0 | 1 => ("first", "首次", "第一次"),
+        2 => ("second", "第二次", "再次"),
+        3 => ("third", "第三次", "第3次"),
+        4 => ("fourth", "第四次", "第4次"),
+        _ => ("fifth", "第五次", "第5次"),
+    };
+    let text = |value: &str| Text { value: value.to_owned(), span: rung.span };
+    let name = Name { text: name.to_owned(), span: rung.span };
+    Declared { name, label: Some(text(label)), also: vec![text(also)] }
 }
 
 /// The names of a part of something: `subsidy.full`, in every way of calling the two.

@@ -124,6 +124,7 @@ bare_parts! {
     RoundingStep { unit, span }
     Counting { limit, predicate, span }
     GradeDecl { declared, when, acts, cites }
+    RungDecl { within, acts, cites, span }
     Part { predicate, right, of_which, span }
     Predicate { terms, condition }
     AggregateExpr { function, source, predicate, window, span }
@@ -439,6 +440,8 @@ impl Bare for ConsequenceClause {
             Self::When(condition) => condition.bare(),
             Self::Act(act) => act.bare(),
             Self::Grade(grade) => grade.bare(),
+            Self::Rung(rung) => rung.bare(),
+            Self::LiftedWhen(rule) => rule.bare(),
             Self::InPrinciple => {}
             Self::Cite(cite) => cite.bare(),
             Self::Allow(allow) => allow.bare(),

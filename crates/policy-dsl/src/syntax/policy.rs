@@ -306,6 +306,10 @@ pub enum ConsequenceClause {
     Act(ActDecl),
     /// `grade full when … grant subsidy`
     Grade(GradeDecl),
+    /// `second time within 3 years deny promotion`
+    Rung(RungDecl),
+    /// `lifted when RULE is met`
+    LiftedWhen(Name),
     /// `in principle`
     InPrinciple,
     /// `cite …`
@@ -336,6 +340,21 @@ pub struct GradeDecl {
     pub acts: Vec<ActDecl>,
     /// Where it comes from.
     pub cites: Vec<Cite>,
+}
+
+/// One step of a ladder: what follows when it has come to that so many times.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RungDecl {
+    /// Which time it is, from 1 to 5.
+    pub time: u8,
+    /// Within how long; where absent, ever.
+    pub within: Option<SpanLiteral>,
+    /// What it does.
+    pub acts: Vec<ActDecl>,
+    /// Where it comes from.
+    pub cites: Vec<Cite>,
+    /// The words that say which time.
+    pub span: Span,
 }
 
 /// For how long a consequence lasts.

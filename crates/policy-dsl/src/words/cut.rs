@@ -246,8 +246,42 @@ impl<'t> Run<'t> {
         Some((self.text.get(from.0..to.0)?, self.simple.get(from.1..to.1)?))
     }
 
-    /// The words that begin at a place, longest first.
+    /// The words that begin at a place.
     fn words_at<'r>(&'r self, place: usize, lexicon: &'r Lexicon) -> impl Iterator<Item = Piece> + 'r {
+        self.single_words_at(place, lexicon)
+            .flat_map(move |piece| self.parts_after(place, &piece, lexicon).chain([piece]))
+    }
+
+    /// The names of two parts, 处理.首次, that a name begins.
+    fn parts_after<'r>(
+        &'r self,
+        place: usize,
+        name: &Piece,
+        lexicon: &'r Lexicon,
+    ) -> impl Iterator<Item = Piece> + use<'r, 't> {
+        let before = name.characters + 1;
+        let has_parts =
+            name.kind == TokenKind::Name && self.characters.get(place + name.characters) == Some(&'.');
+        let parts = has_parts.then(|| self.single_words_at(place + before, lexicon));
+        parts.into_iter().flatten().filter_map(move |part| {
+            let is_name = match part.kind {
+                TokenKind::Name => true,
+                TokenKind::Keyword(keyword) => keyword.is_ordinal(),
+                TokenKind::QuotedName
+                | TokenKind::Unit
+                | TokenKind::Number
+                | TokenKind::Date(_)
+                | TokenKind::MonthDay(..)
+                | TokenKind::Text
+                | TokenKind::Variable
+                | TokenKind::Sign(_) => false,
+            };
+            is_name.then_some(Piece { characters: before + part.characters, kind: TokenKind::Name })
+        })
+    }
+
+    /// The words without a point that begin at a place, longest first.
+    fn single_words_at<'r>(&'r self, place: usize, lexicon: &'r Lexicon) -> impl Iterator<Item = Piece> + 'r {
         let first = self.characters.get(place).copied().unwrap_or(' ');
         let lengths = Descending { left: lexicon.lengths_of(first), right: lengths_of(simplified(first)) };
         let known = lengths.filter_map(move |length| {

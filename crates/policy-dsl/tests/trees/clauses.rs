@@ -8,8 +8,8 @@ use policy_dsl::syntax::{
     ExemptionDecl, Expectation, ExpectedState, Expr, ExprKind, FieldDecl, File, Governed, GradeDecl, Item,
     LastingDecl, Name, OccurrenceDecl, OutcomeDecl, ParameterDecl, PeriodDecl, Policy, PolicyClause,
     RecognitionClause, RecognitionDecl, RecordBlock, RecordEntry, RoundingStep, RuleClause, RuleDecl,
-    ScheduleDecl, SpanAmount, SpanLiteral, SubjectClause, SubjectDecl, TableCell, TableCellKind, TableDecl,
-    TableRow, TermDecl, TestClause, TestDecl, TestValue, TreeDecl, TypeExpr, UnitDecl, Vocabulary,
+    RungDecl, ScheduleDecl, SpanAmount, SpanLiteral, SubjectClause, SubjectDecl, TableCell, TableCellKind,
+    TableDecl, TableRow, TermDecl, TestClause, TestDecl, TestValue, TreeDecl, TypeExpr, UnitDecl, Vocabulary,
     VocabularyClause,
 };
 use proptest::collection::vec;
@@ -288,7 +288,11 @@ fn consequence_clause() -> BoxedStrategy<ConsequenceClause> {
     let act = act.boxed();
     let grade = (declared(), option::of(condition()), vec(act.clone(), 1..3), vec(cite(), 0..2))
         .prop_map(|(declared, when, acts, cites)| GradeDecl { declared, when, acts, cites });
+    let rung = (1_u8..=5, option::of(length()), vec(act.clone(), 1..3), vec(cite(), 0..2))
+        .prop_map(|(time, within, acts, cites)| RungDecl { time, within, acts, cites, span: here() });
     prop_oneof![
+        rung.prop_map(ConsequenceClause::Rung),
+        name().prop_map(ConsequenceClause::LiftedWhen),
         audience().prop_map(ConsequenceClause::For),
         schedule().prop_map(ConsequenceClause::Each),
         condition().prop_map(ConsequenceClause::When),
