@@ -20,5 +20,5 @@ pub use choices::{Choices, shrink};
 pub use ground::{BUREAU, SCHOOL, TEACHER, vocabulary};
 pub use plan::plan;
 pub use record::{add_events, complete_one, person};
-pub use tally::{constructs, periods_hang_on_events};
+pub use tally::{CONSTRUCTS, constructs, periods_hang_on_events};
 pub use text::policy_text;
