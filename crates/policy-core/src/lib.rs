@@ -68,7 +68,7 @@ pub use record::{
     MAX_PARTS, MAX_TEXT_BYTES, Record, RecordBuilder, RecordReader, Value, ValueError, nearest_name,
     parse_date,
 };
-pub use report::Report;
+pub use report::{Phrases, Report};
 pub use span::Span;
 pub use vocabulary::{
     DefaultValue, EventList, Field, FieldId, FieldKind, ListId, OutcomeId, Subject, SubjectId, Term, TermId,

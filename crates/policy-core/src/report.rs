@@ -20,7 +20,7 @@ use crate::explain::{
 use crate::plan::{ActionKind, Citation, Condition, Lasting, PolicyId, Rule, Schedule};
 use crate::record::{FactPath, present, word_date};
 use crate::{Engine, FieldKind, ListId, Names, Record, UnitId};
-use phrase::Phrases;
+pub use phrase::Phrases;
 
 /// Puts verdicts on one record into words.
 #[derive(Clone, Copy)]

@@ -12,38 +12,39 @@ use crate::{Decimal, Field, FieldKind, ListId, Names, Span, SubjectId, UnitId, V
 
 /// Puts pieces of a plan into words, for one kind of subject.
 #[derive(Clone, Copy)]
-pub(crate) struct Phrases<'p> {
-    pub plan: &'p Plan,
-    pub language: Language,
+pub struct Phrases<'p> {
+    pub(super) plan: &'p Plan,
+    pub(super) language: Language,
     /// Whose facts a field of scope `Subject` means.
-    pub subject: SubjectId,
+    pub(super) subject: SubjectId,
     /// Which list a field of scope `Event` belongs to.
-    pub event: Option<ListId>,
+    pub(super) event: Option<ListId>,
     /// Which list a field of scope `Anchor` belongs to.
-    pub anchor: Option<ListId>,
+    pub(super) anchor: Option<ListId>,
 }
 
 impl<'p> Phrases<'p> {
+    /// Words for pieces of a plan, said of a subject and, where there is one, of an event of a list.
     pub fn new(plan: &'p Plan, language: Language, subject: SubjectId, anchor: Option<ListId>) -> Self {
         Self { plan, language, subject, event: anchor, anchor }
     }
 
-    pub fn say(&self, id: &str, arguments: &[(&str, &str)]) -> String {
+    pub(super) fn say(&self, id: &str, arguments: &[(&str, &str)]) -> String {
         message(self.language, id, arguments)
     }
 
-    pub fn name(&self, names: &Names) -> String {
+    pub(super) fn name(&self, names: &Names) -> String {
         names.shown(self.language)
     }
 
     /// Several phrases with a word between them.
-    pub fn joined(&self, id: &str, phrases: impl IntoIterator<Item = String>) -> String {
+    pub(super) fn joined(&self, id: &str, phrases: impl IntoIterator<Item = String>) -> String {
         let mut phrases = phrases.into_iter();
         let Some(first) = phrases.next() else { return String::new() };
         phrases.fold(first, |left, right| self.say(id, &[("left", &left), ("right", &right)]))
     }
 
-    pub fn condition(&self, condition: &Condition) -> String {
+    pub(super) fn condition(&self, condition: &Condition) -> String {
         match condition {
             Condition::Constant(true) => self.say("phrase-always", &[]),
             Condition::Constant(false) => self.say("phrase-never", &[]),
@@ -164,14 +165,14 @@ impl<'p> Phrases<'p> {
     }
 
     /// What is required of a share, without what it is a share of: `at least 20%`.
-    pub fn required(&self, comparison: &Comparison) -> String {
+    pub(super) fn required(&self, comparison: &Comparison) -> String {
         let share = self.share(comparison).unwrap_or_default();
         let required = self.say(operator(comparison.operator), &[("left", ""), ("right", &share)]);
         required.trim().to_owned()
     }
 
     /// A percentage where it is one of a few digits, else a ratio.
-    pub fn proportion(&self, numerator: i64, denominator: i64) -> String {
+    pub(super) fn proportion(&self, numerator: i64, denominator: i64) -> String {
         match Decimal::whole(100).and_then(|percent| percent.checked_scale(numerator, denominator)) {
             Some(percent) => format!("{percent}%"),
             None => format!("{numerator}:{denominator}"),
@@ -179,7 +180,7 @@ impl<'p> Phrases<'p> {
     }
 
     /// A figure with its unit; a bare number has none.
-    pub fn quantity(&self, value: Decimal, unit: UnitId) -> String {
+    pub(super) fn quantity(&self, value: Decimal, unit: UnitId) -> String {
         let one = match unit {
             Vocabulary::HOURS => Some("phrase-one-hours"),
             Vocabulary::DAYS => Some("phrase-one-days"),
@@ -202,7 +203,7 @@ impl<'p> Phrases<'p> {
     }
 
     /// A figure with its unit, where it is not the only one: `0 to 1 times`.
-    pub fn plural(&self, value: Decimal, unit: UnitId) -> String {
+    pub(super) fn plural(&self, value: Decimal, unit: UnitId) -> String {
         if unit == Vocabulary::NUMBER {
             return value.to_string();
         }
@@ -211,7 +212,7 @@ impl<'p> Phrases<'p> {
         self.say("phrase-quantity", &[("number", &value.to_string()), ("unit", &unit)])
     }
 
-    pub fn amount(&self, amount: &Amount, unit: UnitId) -> String {
+    pub(super) fn amount(&self, amount: &Amount, unit: UnitId) -> String {
         match amount {
             Amount::Literal(value) => self.quantity(*value, unit),
             Amount::Parameter(parameter) => match self.plan.parameters.get(parameter.index()) {
@@ -275,7 +276,8 @@ impl<'p> Phrases<'p> {
     }
 
     /// An amount of which only the figure is said.
-    fn bare(&self, amount: &Amount) -> String {
+    /// An amount by itself: `count of teachers`, `专业课 的 学时`.
+    pub fn bare(&self, amount: &Amount) -> String {
         match amount {
             Amount::Literal(value) => value.to_string(),
             other => self.amount(other, Vocabulary::NUMBER),
@@ -434,7 +436,7 @@ impl<'p> Phrases<'p> {
     }
 
     /// A filter, where terms speak for themselves: `ethics`, not `category is ethics`.
-    pub fn filter(&self, filter: &Condition) -> String {
+    pub(super) fn filter(&self, filter: &Condition) -> String {
         match filter {
             Condition::Member(_, terms) => self.terms(terms),
             Condition::All(parts) if !parts.is_empty() => {
@@ -485,10 +487,11 @@ impl<'p> Phrases<'p> {
         }
     }
 
-    pub fn field(&self, field: FieldRef) -> String {
+    pub(super) fn field(&self, field: FieldRef) -> String {
         self.declared(field).map(|field| self.name(&field.names)).unwrap_or_default()
     }
 
+    /// A date: `end of the year`, `入职日期`.
     pub fn date(&self, date: &DateExpr) -> String {
         match date {
             DateExpr::Literal(date) => date.to_string(),
@@ -563,7 +566,7 @@ impl<'p> Phrases<'p> {
         self.say("phrase-working-outside", &[("day", &shown), ("holidays", &holidays)])
     }
 
-    pub fn span(&self, span: Span) -> String {
+    pub(super) fn span(&self, span: Span) -> String {
         let (years, months) = (span.months / 12, span.months % 12);
         let pieces = [
             ("phrase-years", "phrase-years-one", years),
@@ -578,7 +581,7 @@ impl<'p> Phrases<'p> {
         if said.is_empty() { self.say("phrase-days", &[("count", "0")]) } else { said.join(" ") }
     }
 
-    pub fn window(&self, window: &Window) -> String {
+    pub(super) fn window(&self, window: &Window) -> String {
         match window {
             Window::Rule | Window::Period => self.say("phrase-the-period", &[]),
             Window::Year { offset: 0 } => self.say("phrase-the-year", &[]),

@@ -355,23 +355,26 @@ fn mirrored(operator: Operator) -> Operator {
     }
 }
 
-/// An example of a class of figures: odd classes are the named ones, even ones lie between them.
+/// An example of a class of figures: odd classes are the named ones, even ones lie between them. A whole one where there is one.
 fn figure(figures: &[Decimal], class: usize) -> Decimal {
-    let one = Decimal::from_millionths(1_000_000);
+    const ONE: i64 = 1_000_000;
     if class % 2 == 1 {
         return figures.get(class / 2).copied().unwrap_or_default();
     }
-    let above = figures.get(class / 2).copied();
-    let below = class.checked_sub(2).and_then(|class| figures.get(class / 2).copied());
-    match (below, above) {
-        (None, Some(above)) if above > one => above.checked_sub(one).unwrap_or(above),
-        (None, Some(above)) => Decimal::from_millionths(above.millionths() / 2),
+    let above = figures.get(class / 2).map(|figure| figure.millionths());
+    let below =
+        class.checked_sub(2).and_then(|class| figures.get(class / 2)).map(|figure| figure.millionths());
+    Decimal::from_millionths(match (below, above) {
+        (None, Some(above)) if above > ONE => above - ONE,
+        (None, Some(above)) if above > 0 => 0,
+        (None, Some(above)) => above.saturating_sub(ONE),
         (Some(below), Some(above)) => {
-            Decimal::from_millionths(below.millionths() / 2 + above.millionths() / 2)
+            let next = below.div_euclid(ONE).saturating_add(1).saturating_mul(ONE);
+            if next < above { next } else { below / 2 + above / 2 }
         }
-        (Some(below), None) => below.checked_add(one).unwrap_or(below),
-        (None, None) => Decimal::ZERO,
-    }
+        (Some(below), None) => below.saturating_add(ONE),
+        (None, None) => 0,
+    })
 }
 
 fn insert<T: PartialEq>(known: &mut Vec<T>, new: T) {

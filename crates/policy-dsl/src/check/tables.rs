@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use policy_core::plan::{Amount, Choice, Condition, FieldRef, Naming, Node, Plan, Scope, TableId};
+use policy_core::plan::{Amount, Choice, Condition, FieldRef, Measure, Naming, Node, Plan, Scope, TableId};
 use policy_core::{FieldKind, ListId, SubjectId, Vocabulary};
 
 use super::features::{Example, Feature, Looked, Question, question};
@@ -224,20 +224,39 @@ fn holds(formula: &Formula<'_>, feature: &Feature<'_>, class: usize) -> bool {
     }
 }
 
-/// Whether an amount counts heads or occurrences, of which there are no halves.
+/// Whether an amount counts heads, occurrences, months or days, of which there are no halves.
 fn is_whole(speaker: &Speaker<'_>, looked: Looked<'_>) -> bool {
-    let Looked::Amount(Amount::Field(FieldRef { scope, field })) = looked else { return false };
-    let list = match scope {
-        Scope::Subject => None,
-        Scope::Event | Scope::Anchor => speaker.list,
-    };
-    let declared = speaker.plan.vocabulary.fields(speaker.subject, list).get(field.index());
-    declared.is_some_and(|field| match field.kind {
-        FieldKind::Quantity(unit) => matches!(unit, Vocabulary::TIMES | Vocabulary::PEOPLE),
-        FieldKind::Text | FieldKind::Flag | FieldKind::Date | FieldKind::Term(_) | FieldKind::Member(_) => {
-            false
+    let Looked::Amount(amount) = looked else { return false };
+    match amount {
+        Amount::Aggregate(aggregate) => matches!(aggregate.measure, Measure::Count | Measure::Distinct(_)),
+        Amount::Verdicts(_) | Amount::Length(..) | Amount::Covered(_) => true,
+        Amount::Field(FieldRef { scope, field }) => {
+            let list = match scope {
+                Scope::Subject => None,
+                Scope::Event | Scope::Anchor => speaker.list,
+            };
+            let declared = speaker.plan.vocabulary.fields(speaker.subject, list).get(field.index());
+            declared.is_some_and(|field| match field.kind {
+                FieldKind::Quantity(unit) => matches!(unit, Vocabulary::TIMES | Vocabulary::PEOPLE),
+                FieldKind::Text
+                | FieldKind::Flag
+                | FieldKind::Date
+                | FieldKind::Term(_)
+                | FieldKind::Member(_) => false,
+            })
         }
-    })
+        Amount::Literal(_)
+        | Amount::Parameter(_)
+        | Amount::Available(_)
+        | Amount::Sum(_)
+        | Amount::Difference(..)
+        | Amount::Scaled { .. }
+        | Amount::Choose(_)
+        | Amount::Portion(_)
+        | Amount::Rounded { .. }
+        | Amount::Highest(_)
+        | Amount::Lowest(_) => false,
+    }
 }
 
 /// Goes through the columns.

@@ -1,7 +1,7 @@
 //! Telling an example of facts in words.
 
-use policy_core::plan::{Amount, DateExpr, FieldRef, Scope};
-use policy_core::{FieldKind, ListId, Names, Plan, SubjectId};
+use policy_core::plan::{FieldRef, Scope};
+use policy_core::{Field, ListId, Phrases, Plan, SubjectId};
 use policy_messages::{Language, message};
 
 use super::features::{Example, Looked};
@@ -32,18 +32,19 @@ impl Speaker<'_> {
     }
 
     fn part(&self, looked: Looked<'_>, example: &Example, language: Language) -> Option<String> {
-        let field = match looked {
-            Looked::Term(field, _) | Looked::Flag(field) | Looked::Text(field) => field,
-            Looked::Day(DateExpr::Field(field)) | Looked::YearOf(DateExpr::Field(field)) => *field,
-            Looked::Amount(Amount::Field(field)) => *field,
-            Looked::Day(_) | Looked::YearOf(_) | Looked::Amount(_) | Looked::Opaque(_) => return None,
+        let phrases = Phrases::new(self.plan, language, self.subject, self.list);
+        let shown = match looked {
+            Looked::Term(field, _) | Looked::Flag(field) | Looked::Text(field) => {
+                self.field(field)?.names.shown(language)
+            }
+            Looked::Day(date) | Looked::YearOf(date) => phrases.date(date),
+            Looked::Amount(amount) => phrases.bare(amount),
+            Looked::Opaque(_) => return None,
         };
-        let (names, kind) = self.field(field)?;
-        let shown = names.shown(language);
         let say = |id: &str, value: &str| message(language, id, &[("field", &shown), ("value", value)]);
         Some(match example {
             Example::Term(term) => {
-                let FieldKind::Term(tree) = kind else { return None };
+                let Looked::Term(_, tree) = looked else { return None };
                 let terms = &self.plan.vocabulary.trees.get(tree.index())?.terms;
                 say("witness-is", &terms.get(term.index())?.names.shown(language))
             }
@@ -59,12 +60,11 @@ impl Speaker<'_> {
         })
     }
 
-    fn field(&self, field: FieldRef) -> Option<(&Names, &FieldKind)> {
+    fn field(&self, field: FieldRef) -> Option<&Field> {
         let list = match field.scope {
             Scope::Subject => None,
             Scope::Event | Scope::Anchor => Some(self.list?),
         };
-        let field = self.plan.vocabulary.fields(self.subject, list).get(field.field.index())?;
-        Some((&field.names, &field.kind))
+        self.plan.vocabulary.fields(self.subject, list).get(field.field.index())
     }
 }
