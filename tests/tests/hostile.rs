@@ -117,6 +117,58 @@ fn what_is_nested_too_deeply_or_too_long_ends_in_a_message() {
     }
 }
 
+/// Ways in which something stands inside something of its kind: what begins it, what comes before each, what is innermost, and
+/// what comes after each.
+const NESTED: [(&str, &str, &str, &str); 18] = [
+    ("require ", "(", "has training", ")"),
+    ("require ", "not (", "has training", ")"),
+    ("require ", "at least 1 of { (", "has training", ") }"),
+    ("require ", "has training where (", "passed", ")"),
+    ("require ", "in each year: (", "hours >= 1", ")"),
+    ("require hours >= 1", ", of which { public >= 1", "", " }"),
+    ("require hours >= ", "the highest of 1 hours and (", "2 hours", ")"),
+    ("require hours >= ", "(hours of public and ", "2 hours", " the lower)"),
+    ("require hours >= ", "(", "2 hours", ") / 2"),
+    ("require hours >= ", "(", "2 hours", ") rounded down to 0.5 hours"),
+    ("require hours >= ", "1 hours + (", "2 hours", ")"),
+    ("require hours >= ", "highest (", "hours", ") of trainings"),
+    ("require has training in from ", "(", "hired", ")"),
+    ("require has training by ", "(", "hired", " + 1 day)"),
+    ("require ", "the day on which hours reach (", "1 hours", ") <= July 1"),
+    ("require has training  exempt x when ", "(", "principal", ")"),
+    ("require has training  instead x when principal require ", "(", "has training", ")"),
+    ("要求 ", "有 培训 满足 （", "合格", "）"),
+];
+
+#[test]
+fn whatever_can_stand_inside_itself_ends_in_bounded_time() {
+    let mut compiled = 0;
+    for (head, before, innermost, after) in NESTED {
+        for depth in [1, 8, 60, 5_000] {
+            let requirement = format!("{head}{}{innermost}{}", before.repeat(depth), after.repeat(depth));
+            let text = format!(
+                "policy p {{ effective 2019-01-01 uses schooling rule r {{ for teachers each year {requirement} }} }}"
+            );
+            compiled += usize::from(go_through(&with_prelude("hostile.policy", &text)));
+        }
+    }
+    assert!(compiled > NESTED.len(), "only {compiled} compile: nothing was nested");
+}
+
+#[test]
+fn a_table_of_a_million_rows_is_refused() {
+    for rows in [20_000, 1_000_000] {
+        let rows = "primary | 1\n".repeat(rows);
+        let text = format!(
+            "policy p {{ effective 2019-01-01 uses schooling\n\
+             rule r {{ for teachers each year require hours >= t }}\ntable t in hours {{\nstage | result\n{rows}}}\n}}"
+        );
+        let compiled = policy_dsl::compile(&with_prelude("hostile.policy", &text));
+        assert!(compiled.plan.is_none());
+        assert!((1..100).contains(&compiled.diagnostics.len()), "{} messages", compiled.diagnostics.len());
+    }
+}
+
 /// Changes some of the figures of a serialized plan, each to one that may point nowhere.
 fn damage(value: &mut serde_json::Value, one_in: usize, choices: &mut Choices) {
     const FIGURES: &[i64] = &[0, 1, 2, 3, 9, 40, 65_535, 4_294_967_295, -1];

@@ -13,6 +13,7 @@ mod needs;
 mod output;
 mod population;
 mod progress;
+mod reach;
 mod read;
 mod selection;
 mod unknown;

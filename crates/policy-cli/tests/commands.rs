@@ -218,3 +218,17 @@ fn the_environment_sets_the_language() {
     let output = command.env_remove("LANGUAGE").env("LC_ALL", "zh_CN.UTF-8").output().unwrap();
     assert!(String::from_utf8_lossy(&output.stdout).contains("没有发现错误"));
 }
+
+#[test]
+fn files_of_several_regulations_are_laid_out_at_once() {
+    let policies = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies");
+    let output = Bench::new().run(&["fmt", "--check", policies]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn words_written_together_need_their_vocabulary() {
+    let text = "政策某区2019{施行2019-01-01规则年度学时{适用教师每年要求学时不少于90学时}}\n";
+    let bench = Bench::new().file("另区.policy", text);
+    assert_snapshot!("without_vocabulary", bench.says(&["check", "另区.policy"]));
+}

@@ -28,8 +28,9 @@ use pest::iterators::Pairs;
 
 use crate::syntax::{File, Item, Stated};
 use crate::words::{Choices, Lexicon, Words, read_words};
-use crate::{Diagnostic, Span};
+use crate::{Diagnostic, Saying, Span};
 use builder::{Builder, Node};
+use expected::WRITTEN_TOGETHER;
 use grammar::{Grammar, Rule};
 use readings::{Member, Readings};
 
@@ -57,7 +58,7 @@ pub fn parse(source: u32, text: &str, lexicon: &Lexicon) -> (File, Vec<Diagnosti
         let readings = Readings::new(&words, lexicon, source);
         let read = read(&words, source, lexicon, Some(&readings));
         if read.choices.is_empty() {
-            return (read.file, all_mistakes(mistakes, read.mistakes, text));
+            return (read.file, all_mistakes(mistakes, read.mistakes, text, lexicon));
         }
         choices.extend(read.choices);
     }
@@ -65,7 +66,7 @@ pub fn parse(source: u32, text: &str, lexicon: &Lexicon) -> (File, Vec<Diagnosti
     match read_words(source, text, lexicon, &choices) {
         Ok((words, mistakes)) => {
             let read = read(&words, source, lexicon, None);
-            (read.file, all_mistakes(mistakes, read.mistakes, text))
+            (read.file, all_mistakes(mistakes, read.mistakes, text, lexicon))
         }
         Err(mistakes) => (File::default(), mistakes),
     }
@@ -102,13 +103,27 @@ fn read<'w, 's>(
 }
 
 /// The mistakes in words and in what they make, in the order of their places.
-fn all_mistakes(words: Vec<Diagnostic>, found: Vec<Diagnostic>, text: &str) -> Vec<Diagnostic> {
+fn all_mistakes(
+    words: Vec<Diagnostic>,
+    found: Vec<Diagnostic>,
+    text: &str,
+    lexicon: &Lexicon,
+) -> Vec<Diagnostic> {
     // What is wrong with a word explains what is wrong around it.
     let broken: Vec<Span> = words.iter().map(|mistake| mistake.span).collect();
     let mut mistakes = words;
     mistakes.extend(found.into_iter().filter(|mistake| !is_explained(mistake, &broken, text)));
     mistakes.sort_by_key(|mistake| mistake.span);
-    mistakes
+    // Where a text is written together, nothing of it can be read without the words of a vocabulary; that is one mistake.
+    let is_uncut = |mistake: &&Diagnostic| mistake.hints.iter().any(|hint| hint.id == WRITTEN_TOGETHER);
+    let uncut = mistakes.iter().filter(is_uncut).count();
+    match mistakes.iter().find(is_uncut) {
+        Some(first) if !lexicon.has_vocabulary() && (uncut > 2 || uncut == mistakes.len()) => {
+            let told = Diagnostic::error(first.span, Saying::new("syntax-no-vocabulary"));
+            vec![told.hint(Saying::new("hint-no-vocabulary"))]
+        }
+        Some(_) | None => mistakes,
+    }
 }
 
 /// The whole file at once, the way of every sound source; `None` where any of it cannot be read.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use policy_dsl::{
     Diagnostic, FormatOptions, Lexicon, Severity, Source, Sources, Spaces, format, keyword_language, parse,
-    render, scan_names,
+    render,
 };
 use policy_messages::Language;
 use serde::Serialize;
@@ -16,6 +16,7 @@ use crate::arguments::{Format, FormatArguments, Shared, Spacing, Tongue};
 use crate::failure::Failure;
 use crate::load;
 use crate::output::{Output, text_or_json};
+use crate::reach::Reach;
 use crate::voice::{Tone, Voice};
 
 /// Lays files out, or lists those that are not. A file with mistakes stays as it is.
@@ -24,12 +25,19 @@ pub fn fmt(asked: &FormatArguments, shared: Shared) -> Result<Ending, Failure> {
     let form = text_or_json(shared.format)?;
     let paths: Vec<&Path> = asked.policies.iter().map(PathBuf::as_path).collect();
     let sources = load::sources(&paths)?;
-    let lexicon = scan_names(&with_neighbours(&paths, &sources));
+    let all = with_neighbours(&paths, &sources);
+    let mut reach = Reach::new(&all);
     let mut outcome = Formatted::default();
     let mut mistakes = Vec::new();
     for (number, source) in sources.iter() {
         let defects = sources.defects().iter().filter(|defect| defect.span.source == number);
-        match laid_out(number, source, &lexicon, (asked.keywords.or(shared.lang), asked.spaces), defects) {
+        match laid_out(
+            number,
+            source,
+            reach.lexicon(number),
+            (asked.keywords.or(shared.lang), asked.spaces),
+            defects,
+        ) {
             Err(found) => mistakes.extend(found),
             Ok(text) if text == source.text => outcome.fine.push(source.name.clone()),
             Ok(text) => {

@@ -354,11 +354,14 @@ fn forms(keyword: Keyword) -> impl Iterator<Item = &'static str> {
     keyword.forms(Language::English).iter().chain(keyword.forms(Language::Chinese)).copied()
 }
 
+/// The hint at words that are written together and could not be cut.
+pub(super) const WRITTEN_TOGETHER: &str = "syntax-written-together";
+
 /// Where a run of Han characters begins with known words, which of it is not known.
 fn written_together(run: &str, lexicon: &Lexicon) -> Option<Saying> {
     let known = known_prefix(run, lexicon);
     let (known, rest) = run.split_at_checked(known).filter(|(known, _)| known.chars().count() > 1)?;
-    Some(Saying::new("syntax-written-together").with("known", known).with("rest", rest))
+    Some(Saying::new(WRITTEN_TOGETHER).with("known", known).with("rest", rest))
 }
 
 /// The word that is most like `written`, if it is like it at all.

@@ -28,9 +28,16 @@ pub struct Lexicon {
     phrases: HashMap<Box<str>, Vec<Vec<Box<str>>>>,
     /// The lengths in characters of the names that begin with a character, longest first.
     lengths: HashMap<char, Vec<usize>>,
+    /// A vocabulary is among the sources.
+    has_vocabulary: bool,
 }
 
 impl Lexicon {
+    /// Whether the names of any vocabulary are known.
+    pub(crate) fn has_vocabulary(&self) -> bool {
+        self.has_vocabulary
+    }
+
     /// Adds a name. One that could not be written without back quotes changes nothing.
     pub fn add(&mut self, name: &str) {
         let words: Vec<&str> = name.split_whitespace().collect();
@@ -152,6 +159,7 @@ fn collect(tokens: &[Token], lexicon: &mut Lexicon) {
         let before = place.checked_sub(1).and_then(|before| tokens.get(before));
         let after = tokens.get(place + 1);
         let container = open.last().copied().flatten();
+        lexicon.has_vocabulary |= token.keyword() == Some(Keyword::Vocabulary);
         // Among terms every word is a name; fields and periods begin with theirs.
         let is_term = container == Some(Keyword::Terms);
         let holds_names = is_term || matches!(container, Some(Keyword::Event | Keyword::Period));

@@ -99,6 +99,8 @@ syntax-expected-source = expected a kind of event or of subject here, such as `t
 syntax-did-you-mean = did you mean `{ $word }`?
 syntax-unit-unknown = `{ $word }` is not a known unit; declare it with `unit { $word }` in a vocabulary
 syntax-written-together = this is read as one name, because after `{ $known }` no known word begins `{ $rest }`; check the spelling, or put spaces between the words
+syntax-no-vocabulary = the words here are written together, and no vocabulary is at hand by which they could be told apart
+hint-no-vocabulary = name the vocabulary as well, as in `policy check county.policy vocabulary.policy`, or the directory that holds both
 syntax-keyword-as-name = `{ $word }` is a keyword; to use it as a name, put it in back quotes
 
 severity-error = error

@@ -99,6 +99,8 @@ syntax-expected-source = 此处应为事件或主体，例如：培训、教师
 syntax-did-you-mean = 是否应为“{ $word }”？
 syntax-unit-unknown = “{ $word }”不是已知的单位，请在词汇中以“单位 { $word }”声明
 syntax-written-together = “{ $known }”之后的“{ $rest }”不是以已知的词开头，因而整体被视为一个名称；请核对用字，或在词间加空格
+syntax-no-vocabulary = 此处的词连写，而没有词汇文件可据以断开
+hint-no-vocabulary = 请同时写上词汇文件，如“policy check 某县.policy 词汇.policy”，或写上两者所在的目录
 syntax-keyword-as-name = “{ $word }”是关键词，如用作名称请加反引号
 
 severity-error = 错误
