@@ -43,9 +43,14 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         }
     }
 
-    /// A missing fact was met, of the record at hand: inside a count of members, of the member.
+    /// A missing fact was met, of the record at hand.
     pub(super) fn missing(&mut self, path: FactPath) {
+        self.watch.missing(self.as_told(path));
+    }
+
+    /// How a fact of the record at hand is named: inside a count of members, it is the member that lacks it.
+    pub(super) fn as_told(&self, path: FactPath) -> FactPath {
         let of_member = |inside: Inside| FactPath::Member(inside.subject, inside.member);
-        self.watch.missing(self.inside.map_or(path, of_member));
+        self.inside.map_or(path, of_member)
     }
 }

@@ -247,6 +247,9 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             }
             StepKind::Deduct(_) | StepKind::Round { .. } => {}
         }
+        for fact in left.groups.iter_mut().flatten().flat_map(|group| &mut group.facts) {
+            *fact = self.as_told(*fact);
+        }
         Ok(left)
     }
 
