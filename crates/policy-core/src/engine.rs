@@ -2,12 +2,11 @@
 
 mod validate;
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
 
 use crate::evaluate::{Deaf, Evaluator, Listing};
-use crate::plan::{ConsequenceId, PolicyId, Recognition, RuleId};
+use crate::plan::{ConsequenceId, PolicyId, Recognition, Rule, RuleId};
 use crate::span::day_number;
 use crate::tables::{Classes, Docket};
 use crate::{
@@ -28,9 +27,13 @@ pub struct Engine {
     rules: Vec<Vec<RuleId>>,
     /// By subject.
     consequences: Vec<Vec<ConsequenceId>>,
-    recognitions: HashMap<(PolicyId, SubjectId, ListId), usize>,
+    recognitions: FxHashMap<(PolicyId, SubjectId, ListId), usize>,
+    /// By rule: whether another rule, or a consequence, speaks of it.
+    are_referred_to: Vec<bool>,
+    /// By recognition: whether it means different things to different rules.
+    hang_on_rules: Vec<bool>,
     /// By recognition that has steps: the fields that anything reads of its events.
-    reads: HashMap<usize, Vec<FieldId>>,
+    reads: FxHashMap<usize, Vec<FieldId>>,
 }
 
 /// An [`Engine`] at an as-of date.
@@ -67,7 +70,26 @@ impl Engine {
         let reads = stepped.map(|(place, found)| (place, plan.reads(found.subject, found.list))).collect();
         let fingerprint = plan.vocabulary.fingerprint();
         let classes = Classes::new(&plan);
-        Ok(Self { plan, fingerprint, classes, rules, consequences, recognitions, reads })
+        let hang_on_rules = plan.recognitions.iter().map(Recognition::hangs_on_rules).collect();
+        let mut are_referred_to = vec![false; plan.rules.len()];
+        let of_consequences = plan.consequences.iter().flat_map(|consequence| {
+            let applies = consequence.applies.rules();
+            applies.into_iter().chain(consequence.when.rules())
+        });
+        for rule in plan.rules.iter().flat_map(Rule::references).chain(of_consequences) {
+            are_referred_to[rule.index()] = true;
+        }
+        Ok(Self {
+            plan,
+            fingerprint,
+            classes,
+            rules,
+            consequences,
+            recognitions,
+            are_referred_to,
+            hang_on_rules,
+            reads,
+        })
     }
 
     /// Reads a plan that was serialized as JSON, and makes it ready.
@@ -118,6 +140,17 @@ impl Engine {
         list: ListId,
     ) -> Option<&Recognition> {
         self.recognitions.get(&(policy, subject, list)).map(|&place| &self.plan.recognitions[place])
+    }
+
+    /// Whether another rule, or a consequence, speaks of a rule.
+    pub(crate) fn is_referred_to(&self, rule: RuleId) -> bool {
+        self.are_referred_to.get(rule.index()).copied().unwrap_or(true)
+    }
+
+    /// Whether a recognition means different things to different rules.
+    pub(crate) fn hangs_on_rules(&self, recognition: &Recognition) -> bool {
+        let place = self.recognitions.get(&(recognition.policy, recognition.subject, recognition.list));
+        place.and_then(|place| self.hang_on_rules.get(*place)).copied().unwrap_or(true)
     }
 
     /// The fields that anything reads of the events of a recognition that has steps.

@@ -33,6 +33,7 @@ mod reference;
 mod rule;
 mod schedule;
 mod series;
+mod sifted;
 mod tally;
 mod truth;
 mod verdicts;
@@ -40,8 +41,9 @@ mod watch;
 mod window;
 mod working;
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use crate::decision::Instance;
 use crate::plan::{PolicyId, RuleId, Schedule};
@@ -69,13 +71,15 @@ pub(crate) struct Evaluator<'e, W> {
     pub as_of: i64,
     pub watch: W,
     /// Verdicts already worked out, of rules that others refer to.
-    known: HashMap<Known, (rule::Judgement, Vec<FactPath>)>,
+    known: FxHashMap<reference::Known, (reference::Found, Vec<FactPath>)>,
     /// The verdicts that are counted, in the order of time; `None` where they cannot be.
-    series: HashMap<series::Counted, Option<series::Series>>,
+    series: FxHashMap<series::Counted, Option<series::Series>>,
     /// The balances that have been followed, of which record and rule.
-    books: HashMap<(*const Record, RuleId), balance::Book>,
+    books: FxHashMap<(*const Record, RuleId), balance::Book>,
     /// What is left of the events of each list after the steps of a recognition, for each record.
-    credits: HashMap<(*const Record, PolicyId, ListId), Rc<Credits>>,
+    credits: FxHashMap<(*const Record, PolicyId, ListId), Rc<Credits>>,
+    /// What passes each filter that has been asked for.
+    sifted: Vec<sifted::Sifted<'e>>,
     /// The member that is being looked at, where one is.
     inside: Option<Inside>,
 }
@@ -87,16 +91,6 @@ struct Inside {
     of: *const Record,
     subject: SubjectId,
     member: u32,
-}
-
-/// Of which record, rule and instance a verdict is known.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Known {
-    record: *const Record,
-    rule: RuleId,
-    from: (i64, i64),
-    due: (i64, i64),
-    event: Option<u32>,
 }
 
 /// One occurrence of a schedule: the days that `the period` and the due date mean.
@@ -154,10 +148,11 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             listing,
             as_of,
             watch,
-            known: HashMap::new(),
-            series: HashMap::new(),
-            books: HashMap::new(),
-            credits: HashMap::new(),
+            known: FxHashMap::default(),
+            series: FxHashMap::default(),
+            books: FxHashMap::default(),
+            credits: FxHashMap::default(),
+            sifted: Vec::new(),
             inside: None,
         }
     }

@@ -366,7 +366,12 @@ fn explain_outcomes(
             None,
             Some(consequence),
             |evaluator, frame| {
-                let applies = evaluator.is_for(record, frame, declared.policy, &declared.applies)?;
+                let applies = evaluator.is_for(
+                    record,
+                    frame,
+                    (declared.policy, &declared.schedule),
+                    &declared.applies,
+                )?;
                 if from_event && applies.is_surely_false() {
                     return Ok(());
                 }

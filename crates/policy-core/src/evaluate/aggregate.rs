@@ -74,11 +74,22 @@ impl Source {
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The value of a count or sum.
-    pub(super) fn aggregate(&mut self, view: View<'_>, aggregate: &Aggregate) -> Result<Outlook> {
+    pub(super) fn aggregate(&mut self, view: View<'_>, aggregate: &'e Aggregate) -> Result<Outlook> {
         if let Source::Members(subject) = aggregate.source {
             return self.over_members(view, subject, aggregate);
         }
         let window = self.window(view, &aggregate.window)?;
+        let is_open = window.ever().is_open(self.as_of);
+        if let Some(sifted) = self.sift(view, aggregate.source, &aggregate.filter)?
+            && let (Some(sifted), Some(list)) = (self.sifted.get(sifted), aggregate.source.list())
+            && let Some(rows) = view.record.lists.get(list.index())
+            && let Some(mut total) = sifted.total(rows, &aggregate.measure, window)?
+        {
+            if is_open {
+                total.ever.high = ABOVE;
+            }
+            return Ok(total);
+        }
         let mut total = Total::new(&aggregate.measure);
         let known = self.each_event(
             view,
@@ -113,7 +124,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         if !known {
             return Ok(Outlook::both(Range::ANY_AMOUNT));
         }
-        total.value(window.ever().is_open(self.as_of))
+        total.value(is_open)
     }
 
     /// What an event adds to the sum of a field.
@@ -148,7 +159,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         &mut self,
         view: View<'_>,
         source: Source,
-        filter: &Condition,
+        filter: &'e Condition,
         window: Option<Window>,
         mut visit: impl FnMut(&mut Self, EventView<'_>, Truth, Option<(FieldId, Outlook)>) -> Result<()>,
     ) -> Result<bool> {
@@ -159,10 +170,18 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             return Ok(false);
         };
         let Some(declared) = self.engine.list(record.subject, list) else { return Ok(false) };
-        let recognition = match source {
-            Source::Recognised(list, policy) => self.engine.recognition(policy, record.subject, list),
-            Source::Recorded(_) | Source::Members(_) => None,
-        };
+        if let Some(sifted) = self.sift(view, source, filter)? {
+            let mut next = 0;
+            while let Some((event, credited)) = self.passed(sifted, next) {
+                next += 1;
+                let truth = window.map_or(event.truth(), |window| event.lies_in(window));
+                let Some(row) = rows.row(event.index as usize) else { continue };
+                let credited = credited.map(|field| (field, event.amount));
+                visit(self, EventView { record, list, index: event.index, row }, truth, credited)?;
+            }
+            return Ok(true);
+        }
+        let recognition = self.recognition_of(record, source);
         let credits = match recognition {
             Some(recognition) if !recognition.steps.is_empty() => Some(self.credits(record, recognition)?),
             Some(_) | None => None,
@@ -257,7 +276,12 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     }
 
     /// A count or sum over the subjects that belong to this one.
-    fn over_members(&mut self, view: View<'_>, subject: SubjectId, aggregate: &Aggregate) -> Result<Outlook> {
+    fn over_members(
+        &mut self,
+        view: View<'_>,
+        subject: SubjectId,
+        aggregate: &'e Aggregate,
+    ) -> Result<Outlook> {
         let Some(members) = view.record.members(subject) else {
             self.missing(FactPath::Members(subject));
             return Ok(Outlook::both(Range::ANY_AMOUNT));
@@ -302,7 +326,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
 }
 
 /// A total that grows.
-struct Total {
+pub(super) struct Total {
     sum: Outlook,
     values: Option<Box<[DifferentValues; 2]>>,
     farthest: Option<Box<[Farthest; 2]>>,
@@ -318,7 +342,7 @@ struct DifferentValues {
 }
 
 impl Total {
-    fn new(measure: &Measure) -> Self {
+    pub fn new(measure: &Measure) -> Self {
         let total = Self { sum: Outlook::ZERO, values: None, farthest: None };
         let farthest = |highest: bool| Some(Box::new([Farthest::new(highest), Farthest::new(highest)]));
         match measure {
@@ -329,7 +353,7 @@ impl Total {
         }
     }
 
-    fn add(&mut self, taken: Taken, amount: Outlook) -> Result<()> {
+    pub fn add(&mut self, taken: Taken, amount: Outlook) -> Result<()> {
         if let Some(farthest) = &mut self.farthest {
             let [now, ever] = &mut **farthest;
             now.add(taken.now, amount.now);
@@ -352,6 +376,11 @@ impl Total {
                 }
             }
         }
+    }
+
+    /// What has been summed up so far.
+    pub fn sum(&self) -> Outlook {
+        self.sum
     }
 
     /// The total; `is_open` where more may still be taken.

@@ -9,7 +9,7 @@ use crate::plan::Amount;
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The amount that an expression means, seen from a view.
-    pub(super) fn amount(&mut self, view: View<'_>, amount: &Amount) -> Result<Outlook> {
+    pub(super) fn amount(&mut self, view: View<'_>, amount: &'e Amount) -> Result<Outlook> {
         match amount {
             Amount::Literal(value) => Ok(Outlook::both(Range::exactly(value.millionths()))),
             Amount::Parameter(parameter) => {
@@ -55,7 +55,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     fn most(
         &mut self,
         view: View<'_>,
-        amounts: &[Amount],
+        amounts: &'e [Amount],
         farther: impl Fn(Outlook, Outlook) -> Outlook,
     ) -> Result<Outlook> {
         let mut most: Option<Outlook> = None;

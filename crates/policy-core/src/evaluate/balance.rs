@@ -148,7 +148,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         rule: &'e Rule,
         balance: &'e Balance,
     ) -> Result<Figures> {
-        let applies = self.is_for(record, frame, rule.policy, &rule.applies)?;
+        let applies = self.is_for(record, frame, (rule.policy, &rule.schedule), &rule.applies)?;
         let mut exempt = Truth::FALSE;
         let mut earned = Outlook::ZERO;
         let mut required = Outlook::ZERO;

@@ -6,7 +6,7 @@ use crate::plan::Choice;
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The amount of the first case that holds.
-    pub(super) fn choose(&mut self, view: View<'_>, choice: &Choice) -> Result<Outlook> {
+    pub(super) fn choose(&mut self, view: View<'_>, choice: &'e Choice) -> Result<Outlook> {
         let mut now = Outcomes::new();
         let mut ever = Outcomes::new();
         for case in &choice.cases {

@@ -9,7 +9,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// What a condition can be, seen from a view.
     ///
     /// The watch keeps hearing only of the missing facts that leave it open.
-    pub(crate) fn condition(&mut self, view: View<'_>, condition: &Condition) -> Result<Truth> {
+    pub(crate) fn condition(&mut self, view: View<'_>, condition: &'e Condition) -> Result<Truth> {
         let mark = self.watch.mark();
         let truth = match condition {
             Condition::Constant(value) => Truth::of(*value),
@@ -86,7 +86,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     pub(crate) fn comparison(
         &mut self,
         view: View<'_>,
-        comparison: &Comparison,
+        comparison: &'e Comparison,
     ) -> Result<(Truth, Outlook, Outlook)> {
         let left = self.amount(view, &comparison.left)?;
         let right = self.amount(view, &comparison.right)?;
@@ -95,7 +95,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     }
 
     /// Whether the event's own span covers a window.
-    fn span_covers(&mut self, view: View<'_>, window: &crate::plan::Window) -> Result<Truth> {
+    fn span_covers(&mut self, view: View<'_>, window: &'e crate::plan::Window) -> Result<Truth> {
         // Where the whole list is missing, the rule stands at an event of which nothing is known.
         let Some(event) = view.event else { return Ok(Truth::OPEN) };
         let Some(declared) = self.engine.list(event.record.subject, event.list) else {

@@ -17,8 +17,8 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         &mut self,
         view: View<'_>,
         source: Source,
-        filter: &Condition,
-        window: &plan::Window,
+        filter: &'e Condition,
+        window: &'e plan::Window,
         length: Span,
     ) -> Result<Truth> {
         let window = self.window(view, window)?;

@@ -11,7 +11,7 @@ use crate::span::{date_of, day_number};
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The day that an expression means, seen from a view.
-    pub(super) fn date(&mut self, view: View<'_>, date: &DateExpr) -> Result<Days> {
+    pub(super) fn date(&mut self, view: View<'_>, date: &'e DateExpr) -> Result<Days> {
         Ok(match date {
             DateExpr::Literal(date) => Days::exactly(day_number(*date)),
             DateExpr::InPeriod { month, day } => {
@@ -41,7 +41,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     }
 
     /// The earliest or latest date over events.
-    fn extreme(&mut self, view: View<'_>, extreme: &Extreme) -> Result<Days> {
+    fn extreme(&mut self, view: View<'_>, extreme: &'e Extreme) -> Result<Days> {
         let window = self.window(view, &extreme.window)?;
         let list = extreme.source.list();
         let mut now = Reach::new(extreme.latest);

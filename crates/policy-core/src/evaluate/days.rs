@@ -52,6 +52,10 @@ impl Day {
 
     /// Both ends moved by a monotone function; an end that leaves the calendar is unbounded.
     pub fn moved(self, step: impl Fn(i64) -> Option<i64>) -> Self {
+        if self.low == self.high && self.low != BELOW && self.low != ABOVE {
+            let (low, high) = step(self.low).map_or((BELOW, ABOVE), |day| (day, day));
+            return Self { low, high, ..self };
+        }
         let bound = |day: i64, beyond: i64| {
             if day == BELOW || day == ABOVE { day } else { step(day).unwrap_or(beyond) }
         };
@@ -83,7 +87,8 @@ impl Days {
     }
 
     pub fn moved(self, step: impl Fn(i64) -> Option<i64>) -> Self {
-        Self { now: self.now.moved(&step), ever: self.ever.moved(&step) }
+        let now = self.now.moved(&step);
+        Self { now, ever: if self.ever == self.now { now } else { self.ever.moved(&step) } }
     }
 
     pub fn compare(self, operator: Operator, other: Self) -> Truth {

@@ -14,7 +14,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         view: View<'_>,
         period: PeriodRef,
         at_least: Option<u16>,
-        condition: &Condition,
+        condition: &'e Condition,
     ) -> Result<Truth> {
         let own = Window { start: view.frame.from, end: view.frame.to };
         let mut truths = Vec::new();

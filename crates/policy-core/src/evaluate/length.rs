@@ -12,7 +12,7 @@ use crate::span::{date_of, day_number};
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// How much of a window events cover.
-    pub(super) fn covered(&mut self, view: View<'_>, covered: &Covered) -> Result<Outlook> {
+    pub(super) fn covered(&mut self, view: View<'_>, covered: &'e Covered) -> Result<Outlook> {
         let window = self.window(view, &covered.window)?;
         let list = covered.source.list().and_then(|list| self.engine.list(view.record.subject, list));
         let Some(list) = list else { return Ok(Outlook::ZERO) };

@@ -15,7 +15,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         &mut self,
         record: &Record,
         policy: PolicyId,
-        schedule: &Schedule,
+        schedule: &'e Schedule,
         rule: Option<RuleId>,
         consequence: Option<ConsequenceId>,
         mut visit: impl FnMut(&mut Self, &Frame<'_>) -> Result<()>,
@@ -53,7 +53,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         &mut self,
         record: &Record,
         policy: PolicyId,
-        schedule: &Schedule,
+        schedule: &'e Schedule,
         until: i64,
         mut visit: impl FnMut(&mut Self, &Frame<'_>) -> Result<()>,
     ) -> Result<()> {

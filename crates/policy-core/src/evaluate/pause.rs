@@ -13,7 +13,7 @@ use crate::{DecideError, Record, Span};
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// A window with its end moved by the days that are paused in it.
-    pub(super) fn extended(&mut self, view: View<'_>, window: Window, pause: &Pause) -> Result<Window> {
+    pub(super) fn extended(&mut self, view: View<'_>, window: Window, pause: &'e Pause) -> Result<Window> {
         let stops = self.stops(view, pause)?;
         Ok(Window { end: stops.extend(window, self.as_of), ..window })
     }
@@ -24,7 +24,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         record: &Record,
         whole: Frame<'_>,
         (every, from): (Span, Days),
-        pause: &Pause,
+        pause: &'e Pause,
         until: i64,
         mut visit: impl FnMut(&mut Self, &Frame<'_>) -> Result<()>,
     ) -> Result<()> {
@@ -82,7 +82,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     }
 
     /// The days on which a clock stops.
-    fn stops(&mut self, view: View<'_>, pause: &Pause) -> Result<Stops> {
+    fn stops(&mut self, view: View<'_>, pause: &'e Pause) -> Result<Stops> {
         let list = pause.source.list().and_then(|list| self.engine.list(view.record.subject, list));
         let Some((first, last)) = list.and_then(|list| list.lasting) else { return Ok(Stops::default()) };
         let mut stops = Stops { is_late: list.is_some_and(|list| list.dated != first), ..Stops::default() };

@@ -8,7 +8,7 @@ use crate::record::present;
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The day on which the sum reaches the amount.
-    pub(super) fn reached(&mut self, view: View<'_>, reached: &Reached) -> Result<Days> {
+    pub(super) fn reached(&mut self, view: View<'_>, reached: &'e Reached) -> Result<Days> {
         let aggregate = &reached.aggregate;
         let unknown = Days::both(Day { none: true, ..Day::ANY });
         let window = self.window(view, &aggregate.window)?;

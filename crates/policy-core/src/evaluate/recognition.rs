@@ -28,7 +28,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         &mut self,
         view: View<'_>,
         event: EventView<'_>,
-        recognition: &Recognition,
+        recognition: &'e Recognition,
     ) -> Result<Recognised> {
         let mut rejected = Truth::FALSE;
         let mut decisive = None;

@@ -5,8 +5,8 @@ use crate::evaluate::range::ABOVE;
 use crate::evaluate::rule::Judgement;
 use crate::evaluate::schedule;
 use crate::evaluate::truth::Possible;
-use crate::evaluate::{Days, Evaluator, Frame, Known, Result, Truth, View, Watch};
-use crate::plan::{self, DateExpr, Rule, RuleId, Schedule, Scope};
+use crate::evaluate::{Days, Evaluator, Frame, Result, Truth, View, Watch};
+use crate::plan::{self, DateExpr, Rule, RuleId, Schedule, Scope, VerdictKind};
 use crate::record::FactPath;
 use crate::{FieldId, Record};
 
@@ -15,6 +15,26 @@ pub(super) struct Reference {
     pub satisfied: Truth,
     pub exempt: Truth,
 }
+
+/// Of which record, rule and instance a verdict is known.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Known {
+    record: *const Record,
+    rule: RuleId,
+    from: (i64, i64),
+    due: (i64, i64),
+    event: Option<u32>,
+}
+
+/// What others may ask of a judgement that is known.
+#[derive(Clone, Copy)]
+pub(super) struct Found {
+    pub applies: Truth,
+    pub met: Truth,
+    satisfied: Truth,
+    exempt: Truth,
+}
+
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// What a reference to a rule finds.
     ///
@@ -69,7 +89,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     pub(super) fn each_due_in(
         &mut self,
         record: &Record,
-        declared: &Rule,
+        declared: &'e Rule,
         (first, last): (i64, i64),
         mut visit: impl FnMut(&mut Self, &Frame<'_>) -> Result<()>,
     ) -> Result<Option<bool>> {
@@ -101,38 +121,76 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         }))
     }
 
-    /// The judgement of a rule that is referred to, worked out once for each occurrence.
+    /// What is found of a rule that is referred to, worked out once for each occurrence.
     pub(super) fn known_judgement(
         &mut self,
         record: &Record,
         frame: &Frame<'_>,
         rule: RuleId,
-    ) -> Result<Judgement> {
-        // Occurrences of one schedule differ in these even where what may still happen can move them.
-        let ends = |days: Days| (days.now.low, days.ever.high);
-        let key = Known {
-            record,
-            rule,
-            from: ends(frame.from),
-            due: ends(frame.due),
-            event: frame.event.map(|event| event.index),
-        };
-        if let Some((judgement, missing)) = self.known.get(&key) {
-            let judgement = *judgement;
+    ) -> Result<Found> {
+        let key = Known::new(record, frame, rule);
+        if let Some((found, missing)) = self.known.get(&key) {
+            let found = *found;
             if W::LISTENS {
                 let missing = missing.clone();
                 self.watch.again(&missing);
             }
-            return Ok(judgement);
+            return Ok(found);
         }
         let mark = self.watch.mark();
         self.watch.turn_aside();
         let judgement = self.judge(record, frame, rule);
         self.watch.turn_back();
-        let judgement = judgement?;
+        let found = Found::of(&judgement?);
         let missing = self.watch.since(mark);
-        self.known.insert(key, (judgement, missing));
-        Ok(judgement)
+        self.known.insert(key, (found, missing));
+        Ok(found)
+    }
+
+    /// Keeps what was found of a rule that others may refer to, so that it is not judged again for these.
+    ///
+    /// The occurrence that a verdict is given for is the one that a reference means. Who listens is to hear what is
+    /// missing as of another rule, and has it judged again.
+    pub(super) fn remember(
+        &mut self,
+        record: &Record,
+        frame: &Frame<'_>,
+        rule: RuleId,
+        judgement: &Judgement,
+    ) {
+        if !W::LISTENS && self.engine.is_referred_to(rule) {
+            self.known.insert(Known::new(record, frame, rule), (Found::of(judgement), Vec::new()));
+        }
+    }
+}
+
+impl Known {
+    fn new(record: &Record, frame: &Frame<'_>, rule: RuleId) -> Self {
+        // Occurrences of one schedule differ in these even where what may still happen can move them.
+        let ends = |days: Days| (days.now.low, days.ever.high);
+        Self {
+            record,
+            rule,
+            from: ends(frame.from),
+            due: ends(frame.due),
+            event: frame.event.map(|event| event.index),
+        }
+    }
+}
+
+impl Found {
+    fn of(judgement: &Judgement) -> Self {
+        let Judgement { applies, met, satisfied, exempt, .. } = *judgement;
+        Self { applies, met, satisfied, exempt }
+    }
+
+    /// Whether the rule came out in a way.
+    pub fn came_out(self, kind: VerdictKind) -> Truth {
+        match kind {
+            VerdictKind::Met => self.met,
+            VerdictKind::Unmet => self.satisfied.not(),
+            VerdictKind::Exempt => self.exempt,
+        }
     }
 }
 

@@ -55,6 +55,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let from_event = matches!(declared.schedule, Schedule::EachEvent { .. });
         self.each_listed(record, declared.policy, &declared.schedule, Some(rule), None, |this, frame| {
             let judgement = this.judge(record, frame, rule)?;
+            this.remember(record, frame, rule, &judgement);
             if !(from_event && judgement.applies.is_surely_false()) {
                 decision.verdicts.push(judgement.verdict(rule, frame));
             }
@@ -78,7 +79,8 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             None,
             Some(consequence),
             |this, frame| {
-                let applies = this.is_for(record, frame, declared.policy, &declared.applies)?;
+                let applies =
+                    this.is_for(record, frame, (declared.policy, &declared.schedule), &declared.applies)?;
                 if !(from_event && applies.is_surely_false()) {
                     let standing = this.standing(record, frame, declared, applies)?;
                     decision.outcomes.push(Outcome { consequence, period: frame.instance(), standing });
@@ -93,7 +95,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         &mut self,
         record: &Record,
         frame: &Frame<'_>,
-        consequence: &Consequence,
+        consequence: &'e Consequence,
         applies: Truth,
     ) -> Result<Standing> {
         match Standing::of(self.follows(record, frame, consequence, applies)?) {
@@ -111,7 +113,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         &mut self,
         record: &Record,
         frame: &Frame<'_>,
-        consequence: &Consequence,
+        consequence: &'e Consequence,
         applies: Truth,
     ) -> Result<Truth> {
         Ok(applies.and(self.condition(frame.view(record), &consequence.when)?))
@@ -123,11 +125,11 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         &mut self,
         record: &Record,
         frame: &Frame<'_>,
-        policy: PolicyId,
-        audience: &Condition,
+        (policy, schedule): (PolicyId, &'e Schedule),
+        audience: &'e Condition,
     ) -> Result<Truth> {
         let mut applies = self.effective(policy).contains(self.governing_day(frame));
-        if let Schedule::EachEvent { when, .. } = frame.schedule
+        if let Schedule::EachEvent { when, .. } = schedule
             && !applies.is_surely_false()
         {
             applies = applies.and(match frame.event {
@@ -173,7 +175,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             }
         };
         let mark = self.watch.mark();
-        let applies = self.is_for(record, frame, rule.policy, &rule.applies)?;
+        let applies = self.is_for(record, frame, (rule.policy, &rule.schedule), &rule.applies)?;
         if applies.is_surely_false() {
             self.watch.forget(mark);
             return Ok(Judgement::outside(frame.last));

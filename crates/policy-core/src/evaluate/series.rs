@@ -143,14 +143,14 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             let Some(frame) = series.frames.get(place) else { continue };
             let frame = Frame::fixed(rule.policy, record.subject, &rule.schedule, *frame);
             let mark = self.watch.mark();
-            let judgement = self.known_judgement(record, &frame, id)?;
+            let found = self.known_judgement(record, &frame, id)?;
             let missing = self.watch.since(mark);
             self.watch.forget(mark);
             if !missing.is_empty() {
                 series.missing.insert(place, missing);
             }
-            let came_out = judgement.came_out(kind);
-            series.tree.set(place, Tally::of(came_out, came_out, judgement.applies.not()));
+            let came_out = found.came_out(kind);
+            series.tree.set(place, Tally::of(came_out, came_out, found.applies.not()));
         }
         series.judged = start.min(places.start)..end.max(places.end);
         Ok(())

@@ -3,15 +3,14 @@
 use crate::Record;
 use crate::decision::{Status, Verdict};
 use crate::evaluate::days::Window;
-use crate::evaluate::rule::Judgement;
 use crate::evaluate::tally::Tally;
-use crate::evaluate::{ABOVE, Evaluator, Outlook, Range, Result, Truth, View, Watch};
+use crate::evaluate::{ABOVE, Evaluator, Outlook, Range, Result, View, Watch};
 use crate::plan::{Amount, Condition, Node, Rule, RuleId, Schedule, VerdictKind, Verdicts};
 use crate::span::day_number;
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The number of instances of a rule that came out in one way, or the longest row of them.
-    pub(super) fn verdicts(&mut self, view: View<'_>, verdicts: &Verdicts) -> Result<Outlook> {
+    pub(super) fn verdicts(&mut self, view: View<'_>, verdicts: &'e Verdicts) -> Result<Outlook> {
         let any = Outlook::both(Range::ANY_AMOUNT);
         let record = view.record;
         let Some(declared) = self.engine.plan().rules.get(verdicts.rule.index()) else { return Ok(any) };
@@ -69,9 +68,9 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             if means.is_surely_false() {
                 return Ok(());
             }
-            let judgement = this.known_judgement(record, frame, id)?;
-            let came_out = judgement.came_out(kind);
-            let passed = means.not().or(judgement.applies.not());
+            let found = this.known_judgement(record, frame, id)?;
+            let came_out = found.came_out(kind);
+            let passed = means.not().or(found.applies.not());
             tally = tally.then(Tally::of(means.and(came_out), came_out, passed));
             Ok(())
         })?;
@@ -89,7 +88,7 @@ pub(crate) struct Counted {
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// Which verdicts on the subject itself a condition counts, where the days are known.
-    pub(crate) fn counted(&mut self, view: View<'_>, condition: &Condition) -> Result<Vec<Counted>> {
+    pub(crate) fn counted(&mut self, view: View<'_>, condition: &'e Condition) -> Result<Vec<Counted>> {
         let mut all = Vec::new();
         Node::Condition(condition).walk(&mut |node| {
             if let Node::Amount(Amount::Verdicts(verdicts)) = node {
@@ -127,15 +126,5 @@ impl Counted {
         let (first, last) = self.within;
         let is_due = verdict.due.map(day_number).is_some_and(|due| first <= due && due <= last);
         is_so && is_due && self.rule == verdict.rule
-    }
-}
-
-impl Judgement {
-    pub(super) fn came_out(&self, kind: VerdictKind) -> Truth {
-        match kind {
-            VerdictKind::Met => self.met,
-            VerdictKind::Unmet => self.satisfied.not(),
-            VerdictKind::Exempt => self.exempt,
-        }
     }
 }

@@ -9,7 +9,7 @@ use crate::span::{date_of, day_number};
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The days that a window means, seen from a view.
-    pub(super) fn window(&mut self, view: View<'_>, window: &plan::Window) -> Result<Window> {
+    pub(super) fn window(&mut self, view: View<'_>, window: &'e plan::Window) -> Result<Window> {
         let frame = view.frame;
         Ok(match window {
             plan::Window::Rule => Window { start: frame.start, end: frame.last },
@@ -56,7 +56,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     }
 
     /// A window of a schedule or an alternative: its days, and the last day to which an extension moves their end.
-    pub(super) fn due_window(&mut self, view: View<'_>, window: &plan::Window) -> Result<(Window, Days)> {
+    pub(super) fn due_window(&mut self, view: View<'_>, window: &'e plan::Window) -> Result<(Window, Days)> {
         let plan::Window::Extended { window, pause } = window else {
             let days = self.window(view, window)?;
             return Ok((days, days.end));

@@ -29,7 +29,7 @@ pub(super) enum Ceiling {
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// Where each event falls.
-    pub(super) fn places(&mut self, view: View<'_>, per: &Per, items: &[Item<'_>]) -> Result<Vec<Place>> {
+    pub(super) fn places(&mut self, view: View<'_>, per: &'e Per, items: &[Item<'_>]) -> Result<Vec<Place>> {
         let dated = self
             .engine
             .list(view.record.subject, items.first().map_or(crate::ListId(0), |item| item.event.list))
@@ -83,7 +83,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     }
 
     /// How much a cap lets through.
-    pub(super) fn let_through(&mut self, view: View<'_>, most: &Most) -> Result<Ceiling> {
+    pub(super) fn let_through(&mut self, view: View<'_>, most: &'e Most) -> Result<Ceiling> {
         Ok(match most {
             Most::Amount(amount) => {
                 let most = self.amount(view, amount)?;

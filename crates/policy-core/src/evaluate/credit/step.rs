@@ -185,7 +185,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     fn filtered(
         &mut self,
         view: View<'_>,
-        step: &Step,
+        step: &'e Step,
         items: &[Item<'_>],
         credits: &mut Credits,
     ) -> Result<Vec<Truth>> {
@@ -256,7 +256,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     fn deducted(
         &mut self,
         view: View<'_>,
-        amount: &Amount,
+        amount: &'e Amount,
         items: &[Item<'_>],
         holds: &[Truth],
         credits: &mut Credits,
