@@ -13,6 +13,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::read::unpacked_name;
 pub use complain::complain;
 pub use speak::{in_language, language_asked};
 
@@ -155,6 +156,9 @@ pub enum Command {
     /// One subject's whole story.
     #[command(about = "help-explain", after_help = "help-explain-after")]
     Explain(ExplainArguments),
+    /// Data before anybody is judged by it.
+    #[command(subcommand, about = "help-data", after_help = "help-data-after")]
+    Data(DataCommand),
     /// A directory to begin with.
     #[command(about = "help-new", after_help = "help-new-after")]
     New(NewArguments),
@@ -187,7 +191,8 @@ impl Policies {
 }
 
 fn is_data(path: &Path) -> bool {
-    const ENDINGS: [&str; 8] = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "ndjson", "jsonl"];
+    const ENDINGS: [&str; 9] = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "ndjson", "jsonl", "toml"];
+    let path = unpacked_name(path);
     let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
@@ -303,6 +308,42 @@ pub struct ExplainArguments {
     /// Whose story.
     #[arg(long, value_name = "value-id", help = "help-arg-whose")]
     pub id: String,
+}
+
+/// `data`
+#[derive(Debug, Subcommand)]
+pub enum DataCommand {
+    /// A description of files to begin with.
+    #[command(about = "help-data-init", after_help = "help-data-init-after")]
+    Init(DataInitArguments),
+    /// How good data is.
+    #[command(about = "help-data-check", after_help = "help-data-check-after")]
+    Check(DataCheckArguments),
+}
+
+/// `data init`
+#[derive(Debug, Args)]
+pub struct DataInitArguments {
+    /// Which policies.
+    #[command(flatten)]
+    pub policies: Policies,
+    /// Files, and directories of them.
+    #[arg(long, num_args = 1.., value_name = "value-path", help = "help-arg-data")]
+    pub data: Vec<PathBuf>,
+    /// Where the description goes.
+    #[arg(short, long, value_name = "value-file", help = "help-arg-description")]
+    pub output: Option<PathBuf>,
+}
+
+/// `data check`
+#[derive(Debug, Args)]
+pub struct DataCheckArguments {
+    /// Which policies.
+    #[command(flatten)]
+    pub policies: Policies,
+    /// Files, and directories of them.
+    #[arg(long, num_args = 1.., value_name = "value-path", help = "help-arg-data")]
+    pub data: Vec<PathBuf>,
 }
 
 /// `new`

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod data;
 mod decide;
 mod explain;
 mod format;
@@ -14,6 +15,7 @@ use std::process::ExitCode;
 
 pub use check::check;
 pub use completions::completions;
+pub use data::data;
 pub use explain::explain;
 pub use format::fmt;
 pub use new::new;

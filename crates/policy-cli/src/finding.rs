@@ -1,15 +1,54 @@
 //! What is wrong with data that was read, row by row.
 
+use std::collections::BTreeMap;
+
 use policy_core::{JsonError, ValueError};
 use policy_dsl::Saying;
 use policy_messages::{Language, message};
 
 /// How many findings are kept in full; more are counted.
 pub const MOST_KEPT: usize = 1_000;
+/// How many of each kind are kept at least.
+pub const FIRST_EXAMPLES: usize = 3;
 
-/// A row that was set aside, and why.
+/// What kind of thing is wrong with a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Trouble {
+    /// A cell cannot be read as what its column holds.
+    Cell,
+    /// A cell is no day of the calendar.
+    Day,
+    /// Something ends before it begins.
+    Order,
+    /// An identifier is missing, or has lost digits.
+    Identifier,
+    /// An identifier fails its check digit, or names no day of birth.
+    CheckDigit,
+    /// An identifier comes twice.
+    Twice,
+    /// A row belongs to nobody.
+    Nobody,
+    /// Two rows say different things of one person.
+    Contradiction,
+    /// A row has more cells than there are headings.
+    Shape,
+    /// A record cannot be decided.
+    Undecided,
+    /// The same event stands there twice.
+    Repeated,
+    /// The year that a row states is not that of its date.
+    Year,
+    /// More hours than the days have.
+    Hours,
+    /// A day so far away that it may be a slip.
+    FarDay,
+}
+
+/// A row that was set aside or is doubtful, and why.
 #[derive(Clone, Debug)]
 pub struct Finding {
+    /// What kind of thing is wrong.
+    pub trouble: Trouble,
     /// Where it stands.
     pub place: Place,
     /// What its cell holds; absent where it names a person.
@@ -34,20 +73,24 @@ pub struct Place {
 /// Everything that was noted while data was read.
 #[derive(Debug, Default)]
 pub struct Findings {
-    /// The rows that were set aside, at most [`MOST_KEPT`] of them.
+    /// The rows, at most [`MOST_KEPT`] of them and the first few of each kind besides.
     pub kept: Vec<Finding>,
     /// How many there were.
     pub count: usize,
+    /// How many of each kind.
+    pub counts: BTreeMap<Trouble, usize>,
     /// Remarks on how the data was read; nothing was set aside for them.
     pub notes: Vec<(Option<Place>, Saying)>,
 }
 
 impl Findings {
-    /// Notes a row that was set aside.
-    pub fn set_aside(&mut self, place: Place, value: Option<String>, reason: Saying) {
+    /// Adds a row.
+    pub fn add(&mut self, trouble: Trouble, place: Place, value: Option<String>, reason: Saying) {
+        let count = self.counts.entry(trouble).or_default();
+        *count += 1;
         self.count += 1;
-        if self.kept.len() < MOST_KEPT {
-            self.kept.push(Finding { place, value, reason });
+        if self.kept.len() < MOST_KEPT || *count <= FIRST_EXAMPLES {
+            self.kept.push(Finding { trouble, place, value, reason });
         }
     }
 
@@ -84,11 +127,46 @@ impl Place {
     }
 }
 
+/// A note as one line.
+pub fn note_text(place: Option<&Place>, says: &Saying, language: Language) -> String {
+    let note = says.text(language);
+    match place {
+        None => note,
+        Some(place) => message(language, "note-at", &[("place", &place.text(language)), ("note", &note)]),
+    }
+}
+
 impl Finding {
     /// The finding as one line.
     pub fn text(&self, language: Language) -> String {
         let (place, reason) = (self.place.text(language), self.reason.text(language));
         message(language, "finding", &[("place", &place), ("reason", &reason)])
+    }
+}
+
+impl Trouble {
+    /// What kind of thing is wrong where a value is refused.
+    pub fn of_value(error: &ValueError) -> Self {
+        match error {
+            ValueError::NotADate { .. } => Self::Day,
+            ValueError::EndBeforeStart { .. } => Self::Order,
+            ValueError::UnknownName { .. }
+            | ValueError::NotAFlag { .. }
+            | ValueError::NotANumber { .. }
+            | ValueError::Negative { .. }
+            | ValueError::NotATerm { .. }
+            | ValueError::WrongKind { .. }
+            | ValueError::TooLong { .. }
+            | ValueError::OtherVocabulary => Self::Cell,
+        }
+    }
+
+    /// What kind of thing is wrong where a nested record is refused.
+    pub fn of_record(error: &JsonError) -> Self {
+        match &error.problem {
+            policy_core::JsonProblem::Value(value) => Self::of_value(value),
+            _ => Self::Cell,
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod columns;
 mod kinds;
+mod proposal;
 mod rows;
 mod units;
 
@@ -13,12 +14,15 @@ use policy_core::{SubjectId, Vocabulary};
 use policy_dsl::Saying;
 
 use crate::failure::{Failure, Listing};
-use crate::finding::{Findings, Place, json_reason};
+use crate::finding::{Findings, Place, Trouble, json_reason};
+use crate::inspection::Inspection;
 use crate::population::{Entry, Origin, Population};
 use crate::progress::Progress;
 use crate::read::{Inputs, Records, Table};
-use columns::Layout;
-use kinds::{Kind, Kinds};
+
+pub use columns::Layout;
+pub use kinds::{Kind, Kinds, Target, names};
+pub use proposal::{Because, Column, Proposal, propose};
 
 /// A table whose kind and columns are known.
 struct Matched<'t> {
@@ -29,7 +33,7 @@ struct Matched<'t> {
 /// Reads all inputs into a population.
 ///
 /// `subject` says what nested records are about; where it does not, their keys do, and where these leave it open,
-/// about whom there are rules.
+/// about whom there are rules. Where there is an inspection, it is shown every row.
 pub fn gather(
     vocabulary: &Vocabulary,
     inputs: &Inputs,
@@ -37,9 +41,14 @@ pub fn gather(
     has_rules: &dyn Fn(SubjectId) -> bool,
     findings: &mut Findings,
     progress: &Progress,
+    mut inspection: Option<&mut Inspection>,
 ) -> Result<Population, Failure> {
     let kinds = Kinds::new(vocabulary);
     let mut population = Population::new(vocabulary);
+    for (file, sheet) in &inputs.left_out {
+        let place = Place { file: file.clone(), sheet: Some(sheet.clone()), row: None, column: None };
+        findings.note(Some(place), Saying::new("note-not-described"));
+    }
     let mut matched = Vec::new();
     for table in &inputs.tables {
         if let Some((layout, absent)) =
@@ -65,14 +74,16 @@ pub fn gather(
     let (subjects, events): (Vec<_>, Vec<_>) =
         matched.iter().partition(|matched| matches!(matched.layout.kind, Kind::Subject(_)));
     for records in &inputs.records {
-        let subject = match subject {
-            Some(subject) => subject,
-            None => kinds.of_records(vocabulary, records, has_rules)?,
+        let subject = match (kinds.described(vocabulary, records)?, subject) {
+            (Some(subject), _) | (None, Some(subject)) => subject,
+            (None, None) => kinds.of_records(vocabulary, records, has_rules)?,
         };
-        read_records(subject, vocabulary, records, &mut population, findings, progress)?;
+        let inspection = inspection.as_deref_mut();
+        read_records(subject, vocabulary, records, &mut population, findings, progress, inspection)?;
     }
     for Matched { table, layout } in subjects.into_iter().chain(events) {
-        rows::read(table, layout, vocabulary, &mut population, findings, progress)?;
+        let inspection = inspection.as_deref_mut();
+        rows::read(table, layout, vocabulary, &mut population, findings, progress, inspection)?;
     }
     population.settle(findings);
     Ok(population)
@@ -86,12 +97,20 @@ fn read_records(
     population: &mut Population,
     findings: &mut Findings,
     progress: &Progress,
+    mut inspection: Option<&mut Inspection>,
 ) -> Result<(), Failure> {
+    if let Some(inspection) = &mut inspection {
+        let place = Place { file: records.file.clone(), sheet: None, row: None, column: None };
+        inspection.begin_records(place, subject);
+    }
     let origin = population.add_origin(Origin { file: records.file.clone(), sheet: None });
     let reader = population.reader.of(subject);
     population.of_mut(subject).has_table = true;
     records.each(&mut |row, text| {
         progress.row();
+        if let Some(inspection) = &mut inspection {
+            inspection.count();
+        }
         let place = |path: Option<String>| Place {
             file: records.file.clone(),
             sheet: None,
@@ -105,7 +124,7 @@ fn read_records(
             }
             Err(error) => {
                 let path = (!error.path.is_empty()).then(|| error.path.clone());
-                findings.set_aside(place(path), None, json_reason(&error));
+                findings.add(Trouble::of_record(&error), place(path), None, json_reason(&error));
             }
         }
         Ok(())

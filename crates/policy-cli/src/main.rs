@@ -8,6 +8,7 @@ mod decided;
 mod failure;
 mod finding;
 mod gather;
+mod inspection;
 mod load;
 mod needs;
 mod output;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         Command::Explain(asked) => commands::explain(asked, shared),
         Command::Check(asked) => commands::check(asked, shared),
         Command::Test(asked) => commands::test(asked, shared),
+        Command::Data(asked) => commands::data(asked, shared),
         Command::New(asked) => commands::new(asked, shared),
         Command::Completions(asked) => commands::completions(asked, language),
         Command::Fmt(asked) => commands::fmt(asked, shared),

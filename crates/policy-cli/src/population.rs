@@ -14,7 +14,7 @@ use policy_core::{
 };
 use policy_dsl::Saying;
 
-use crate::finding::{Findings, Place};
+use crate::finding::{Findings, Place, Trouble};
 use crate::needs::Needs;
 use crate::unknown::AbsentColumns;
 use crate::voice::is_invisible;
@@ -118,18 +118,23 @@ impl Population {
         let key = &vocabulary.subjects[record.subject().index()].key;
         if record.id().is_empty() {
             let place = self.place(entry).in_column(&key.id);
-            findings.set_aside(place, None, Saying::new("finding-id-empty"));
+            findings.add(Trouble::Identifier, place, None, Saying::new("finding-id-empty"));
             return;
         }
         if record.id().chars().any(is_invisible) {
             let place = self.place(entry).in_column(&key.id);
-            findings.set_aside(place, None, Saying::new("finding-id-invisible"));
+            findings.add(Trouble::Identifier, place, None, Saying::new("finding-id-invisible"));
             return;
         }
         let subjects = &mut self.subjects[record.subject().index()];
         if let Err(earlier) = subjects.add_whole(record, entry) {
             let place = self.place(entry).in_column(&key.id);
-            findings.set_aside(place, None, Saying::new("finding-id-twice").with("row", earlier.row));
+            findings.add(
+                Trouble::Twice,
+                place,
+                None,
+                Saying::new("finding-id-twice").with("row", earlier.row),
+            );
         }
     }
 
@@ -180,7 +185,7 @@ impl Population {
             let contested: Vec<Entry> = self.subjects[place].contested().collect();
             for entry in contested {
                 let place = self.place(entry);
-                findings.set_aside(place, None, Saying::new("finding-id-contested"));
+                findings.add(Trouble::Twice, place, None, Saying::new("finding-id-contested"));
             }
             self.subjects[place].settle();
         }

@@ -6,10 +6,12 @@
 
 mod compound;
 mod delimited;
+mod description;
 mod encoding;
 mod guard;
 mod json;
 mod limits;
+mod packed;
 mod row;
 mod workbook;
 
@@ -17,14 +19,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use policy_core::nearest_name;
 use policy_dsl::Saying;
 
-use crate::failure::{Failure, shown};
+use crate::failure::{Failure, Listing, shown};
 use delimited::Delimited;
+use description::Description;
 use json::JsonFile;
 use workbook::Sheet;
 
+pub use description::{Described, FILE_NAME};
 pub use limits::{MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROW_BYTES, MAX_ROWS, MAX_UNPACKED_BYTES};
+pub use packed::unpacked_name;
 pub use row::{Cell, Row};
 
 /// Whether to go on with the next row.
@@ -45,6 +51,8 @@ pub struct Table {
     pub titles: Vec<String>,
     /// The sheet, where the file has several.
     pub sheet: Option<String>,
+    /// What is said of it.
+    pub described: Option<Described>,
     source: Source,
 }
 
@@ -71,6 +79,8 @@ impl Table {
 pub struct Records {
     /// The file, as messages name it.
     pub file: String,
+    /// What is said of them.
+    pub described: Option<Described>,
     source: Rc<JsonFile>,
 }
 
@@ -88,13 +98,20 @@ pub struct Inputs {
     pub tables: Vec<Table>,
     /// Files of nested records.
     pub records: Vec<Records>,
+    /// Sheets of described files of which nothing is said: the file and the sheet.
+    pub left_out: Vec<(String, String)>,
 }
 
-/// Opens data files; of a directory, every file with a known ending, in the order of their names.
+/// Opens data files; of a directory what its `data.toml` describes, else every file with a known ending, in the order
+/// of their names.
 pub fn open(paths: &[PathBuf]) -> Result<Inputs, Failure> {
     let mut inputs = Inputs::default();
     for path in paths {
         let metadata = fs::metadata(path).map_err(|error| Failure::cannot_read(path, &error))?;
+        if let Some(description) = description_of(path) {
+            open_described(&description, &mut inputs)?;
+            continue;
+        }
         if !metadata.is_dir() {
             open_file(path, &mut inputs)?;
             continue;
@@ -114,8 +131,80 @@ pub fn open(paths: &[PathBuf]) -> Result<Inputs, Failure> {
 pub fn is_read(paths: &[&Path], file: &Path) -> bool {
     let is_it = |path: &Path| fs::canonicalize(path).is_ok_and(|path| path == file);
     paths.iter().any(|path| {
-        is_it(path) || path.is_dir() && files_of(path).is_ok_and(|files| files.iter().any(|path| is_it(path)))
+        let described = description_of(path).and_then(|place| {
+            let tables = Description::open(&place).ok()?.tables;
+            Some(is_it(&place) || tables.iter().any(|table| is_it(&table.file)))
+        });
+        let is_listed =
+            || path.is_dir() && files_of(path).is_ok_and(|files| files.iter().any(|path| is_it(path)));
+        is_it(path) || described.unwrap_or_else(is_listed)
     })
+}
+
+/// The description that a path is, or that a directory holds.
+fn description_of(path: &Path) -> Option<PathBuf> {
+    if path.is_dir() {
+        return Some(path.join(FILE_NAME)).filter(|place| place.is_file());
+    }
+    let is_one = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+    is_one.then(|| path.to_owned())
+}
+
+/// Opens the files that a description speaks of, each once.
+fn open_described(path: &Path, inputs: &mut Inputs) -> Result<(), Failure> {
+    let mut left = Description::open(path)?.tables;
+    while !left.is_empty() {
+        let file = left[0].file.clone();
+        let (own, others): (Vec<_>, Vec<_>) = left.into_iter().partition(|table| table.file == file);
+        left = others;
+        let mut found = Inputs::default();
+        open_file(&file, &mut found)?;
+        describe(path, &file, own, &mut found)?;
+        let (tables, unsaid): (Vec<_>, Vec<_>) =
+            found.tables.into_iter().partition(|table| table.described.is_some());
+        inputs.tables.extend(tables);
+        inputs.records.extend(found.records);
+        let sheets = unsaid.into_iter().filter_map(|table| Some((table.file, table.sheet?)));
+        inputs.left_out.extend(sheets);
+    }
+    Ok(())
+}
+
+/// Puts what is said of a file's tables beside them.
+fn describe(path: &Path, file: &Path, said: Vec<Described>, found: &mut Inputs) -> Result<(), Failure> {
+    let about = |id: &'static str| Saying::new(id).with("description", shown(path)).with("file", shown(file));
+    for described in said {
+        if let [records] = &mut found.records[..] {
+            if described.sheet.is_some() || described.headings.is_some() || !described.columns.is_empty() {
+                return Err(Failure::new(about("failure-described-records")));
+            }
+            records.described = Some(described);
+            continue;
+        }
+        let sheets: Vec<String> = found.tables.iter().filter_map(|table| table.sheet.clone()).collect();
+        let is_meant = |table: &&mut Table| described.sheet.is_none() || table.sheet == described.sheet;
+        let table = match (&described.sheet, found.tables.len()) {
+            (None, 2..) => {
+                return Err(Failure::new(about("failure-described-which-sheet").listing("sheets", &sheets)));
+            }
+            (Some(_), _) | (None, _) => found.tables.iter_mut().find(is_meant),
+        };
+        let Some(table) = table else {
+            let name = described.sheet.as_deref().unwrap_or_default();
+            let says = about("failure-described-no-sheet").with("sheet", name).listing("sheets", &sheets);
+            return Err(Failure::new(match nearest_name(name, sheets.iter().map(String::as_str)) {
+                Some(nearest) => {
+                    Saying { id: "failure-described-no-sheet-nearest", ..says }.with("nearest", nearest)
+                }
+                None => says,
+            }));
+        };
+        if table.described.is_some() {
+            return Err(Failure::new(about("failure-described-twice")));
+        }
+        table.described = Some(described);
+    }
+    Ok(())
 }
 
 fn files_of(directory: &Path) -> Result<Vec<PathBuf>, Failure> {
@@ -144,9 +233,11 @@ enum Form {
 
 impl Form {
     fn of_ending(path: &Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        let plain = unpacked_name(path);
+        let ending = plain.extension()?.to_str()?.to_ascii_lowercase();
         match ending.as_str() {
-            "xlsx" | "xlsm" | "xls" | "ods" => Some(Self::Workbook),
+            // A workbook is packed already.
+            "xlsx" | "xlsm" | "xls" | "ods" => (plain == path).then_some(Self::Workbook),
             "csv" | "tsv" | "txt" => Some(Self::Delimited),
             "json" => Some(Self::Json),
             "ndjson" | "jsonl" => Some(Self::JsonLines),
@@ -155,10 +246,17 @@ impl Form {
     }
 }
 
+/// A file that holds more than is read of one.
+fn too_large(path: &Path) -> Failure {
+    Failure::new(
+        Saying::new("failure-file-too-large").with("file", shown(path)).with("most", MAX_FILE_BYTES >> 20),
+    )
+}
+
 fn open_file(path: &Path, inputs: &mut Inputs) -> Result<(), Failure> {
     let size = fs::metadata(path).map_err(|error| Failure::cannot_read(path, &error))?.len();
     let file = shown(path);
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let stem = unpacked_name(path).file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let form = Form::of_ending(path)
         .ok_or_else(|| Failure::new(Saying::new("failure-unknown-form").with("file", &file)))?;
     if size == 0 {
@@ -166,9 +264,7 @@ fn open_file(path: &Path, inputs: &mut Inputs) -> Result<(), Failure> {
     }
     // A text table is read row by row, so its size is bounded by its rows alone.
     if form != Form::Delimited && size > MAX_FILE_BYTES {
-        return Err(Failure::new(
-            Saying::new("failure-file-too-large").with("file", &file).with("most", MAX_FILE_BYTES >> 20),
-        ));
+        return Err(too_large(path));
     }
     match form {
         Form::Workbook => {
@@ -178,20 +274,26 @@ fn open_file(path: &Path, inputs: &mut Inputs) -> Result<(), Failure> {
                 let titles =
                     if alone { vec![sheet.name.clone(), stem.clone()] } else { vec![sheet.name.clone()] };
                 let (file, name) = (file.clone(), Some(sheet.name.clone()));
-                inputs.tables.push(Table { file, titles, sheet: name, source: Source::Sheet(sheet) });
+                inputs.tables.push(Table {
+                    file,
+                    titles,
+                    sheet: name,
+                    described: None,
+                    source: Source::Sheet(sheet),
+                });
             }
         }
         Form::Delimited => {
             let source = Source::Delimited(Delimited::open(path)?);
-            inputs.tables.push(Table { file, titles: vec![stem], sheet: None, source });
+            inputs.tables.push(Table { file, titles: vec![stem], sheet: None, described: None, source });
         }
         Form::Json | Form::JsonLines => {
             let source = Rc::new(JsonFile::open(path, form == Form::JsonLines)?);
             if source.is_flat() {
                 let source = Source::Json(source);
-                inputs.tables.push(Table { file, titles: vec![stem], sheet: None, source });
+                inputs.tables.push(Table { file, titles: vec![stem], sheet: None, described: None, source });
             } else {
-                inputs.records.push(Records { file, source });
+                inputs.records.push(Records { file, described: None, source });
             }
         }
     }

@@ -159,15 +159,18 @@ fn what_is_not_there_is_said() {
 #[test]
 fn every_command_shows_an_example_in_both_languages() {
     let bench = Bench::new();
-    for command in ["check", "fmt", "test", "run", "explain", "new", "completions"] {
-        let said = bench.says(&[command, "--help"]);
+    for command in
+        ["check", "fmt", "test", "run", "explain", "data", "data init", "data check", "new", "completions"]
+    {
+        let words: Vec<&str> = command.split(' ').collect();
+        let said = bench.says(&[&words[..], &["--help"]].concat());
         assert!(
             said.contains("Example") && said.contains("示例：policy") || said.contains("示例：\n"),
             "{said}"
         );
         assert!(!said.contains("help-") && !said.contains("value-"), "{said}");
-        assert_snapshot!(format!("help_{command}"), said);
-        assert_eq!(bench.says(&["help", command]), said);
+        assert_snapshot!(format!("help_{}", command.replace(' ', "_")), said);
+        assert_eq!(bench.says(&[&["help"], &words[..]].concat()), said);
     }
     assert_snapshot!("help", bench.says(&["--help"]));
 }

@@ -35,7 +35,7 @@ pub fn population(
     let reading = Progress::begin(voice.say("progress-reading", &[]), None);
     let has_rules = |subject| selection.has_rules(plan, subject);
     let mut population =
-        gather(&plan.vocabulary, &inputs, selection.subject, &has_rules, findings, &reading)?;
+        gather(&plan.vocabulary, &inputs, selection.subject, &has_rules, findings, &reading, None)?;
     drop(reading);
     stop_if_interrupted()?;
     let lost = population.rows_without_owner();

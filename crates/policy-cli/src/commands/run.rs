@@ -11,7 +11,7 @@ use super::decide::{decide, kinds, population, stop_if_interrupted};
 use crate::arguments::{Format, RunArguments, Shared};
 use crate::decided::{Run, Tally};
 use crate::failure::{Failure, shown};
-use crate::finding::Findings;
+use crate::finding::{Findings, Trouble};
 use crate::load;
 use crate::needs::Needs;
 use crate::output::{CsvForm, Form, JsonForm, Output, TextForm, form_of, say_findings};
@@ -97,7 +97,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
         return stopped(&output, &error);
     }
     for (place, reason) in undecided {
-        findings.set_aside(place, None, reason);
+        findings.add(Trouble::Undecided, place, None, reason);
     }
     unknown.note(&plan.vocabulary, &population, &mut findings);
     let last =

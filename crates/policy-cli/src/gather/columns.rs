@@ -6,13 +6,13 @@
 
 use std::collections::HashMap;
 
-use policy_core::{Field, FieldId, ListId, SubjectId, Vocabulary, nearest_name};
+use policy_core::{Field, FieldId, Names, SubjectId, Vocabulary, nearest_name};
 use policy_dsl::Saying;
 
 use super::kinds::{Kind, Kinds, Target, names, plain};
 use crate::failure::{Failure, Listing};
 use crate::finding::{Findings, Place};
-use crate::read::{Flow, Table};
+use crate::read::{Described, Flow, Table};
 use crate::unknown::AbsentColumns;
 
 /// How a table's columns are to be read.
@@ -26,6 +26,8 @@ pub struct Layout {
     pub headings: Vec<String>,
     /// What each column is; `None` for one that is not used.
     pub targets: Vec<Option<Target>>,
+    /// Which columns are left out on purpose.
+    pub left_out: Vec<bool>,
     /// The column with the identifier.
     pub key: usize,
 }
@@ -41,13 +43,39 @@ impl Layout {
 
     /// Whose rows they are.
     pub fn subject(&self) -> SubjectId {
-        let (Kind::Subject(subject) | Kind::Events(subject, _)) = self.kind;
-        subject
+        self.kind.owner().0
     }
 }
 
-/// The first rows of a table that hold anything, with their numbers.
-type Head = Vec<(u64, Vec<String>)>;
+/// The first rows of a table that hold anything.
+type Head = Vec<HeadRow>;
+
+/// A row that may hold the headings.
+struct HeadRow {
+    number: u64,
+    /// The cells as they stand there.
+    shown: Vec<String>,
+    /// What they are to be read as: what a description says they are, else what they say themselves.
+    meant: Vec<Meant>,
+}
+
+/// What a heading is to be read as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Meant {
+    /// This name.
+    Name(String),
+    /// The column is left out on purpose.
+    LeftOut,
+}
+
+impl Meant {
+    fn name(&self) -> &str {
+        match self {
+            Self::Name(name) => name,
+            Self::LeftOut => "",
+        }
+    }
+}
 
 /// Finds out what a table is. `None` where it is none of ours, which a note then says.
 pub fn lay_out(
@@ -62,12 +90,13 @@ pub fn lay_out(
         findings.note(Some(place(table)), Saying::new("note-empty-table"));
         return Ok(None);
     }
-    let named: Vec<Kind> = table
-        .titles
-        .iter()
-        .map(|title| kinds.named(vocabulary, title))
-        .find(|named| !named.is_empty())
-        .unwrap_or_default();
+    let named = match table.described.as_ref().and_then(|described| described.holds.as_ref()) {
+        Some(holds) => described_kinds(kinds, vocabulary, table, holds)?,
+        None => {
+            let mut named = table.titles.iter().map(|title| kinds.named(vocabulary, title));
+            named.find(|named| !named.is_empty()).unwrap_or_default()
+        }
+    };
     let mut fits: Vec<Fit> =
         kinds.all.iter().filter_map(|(kind, headings)| Fit::of(*kind, headings, &head)).collect();
     if named.iter().any(|kind| fits.iter().any(|fit| fit.kind == *kind)) {
@@ -87,7 +116,7 @@ pub fn lay_out(
         [] => return Err(unknown(kinds, vocabulary, table, &head)),
         [..] => return Err(unclear(vocabulary, table, &fits)),
     };
-    let layout = best.layout(table, &head, kinds)?;
+    let layout = best.layout(vocabulary, table, &head, kinds)?;
     let absent = remark(&layout, vocabulary, table, findings);
     Ok(Some((layout, absent)))
 }
@@ -98,12 +127,67 @@ fn place(table: &Table) -> Place {
 
 fn head(table: &Table) -> Result<Head, Failure> {
     const LOOKED_AT: usize = 10;
+    /// The last row in which headings may be said to stand.
+    const LAST: u64 = 1_000;
+    let described = table.described.as_ref();
+    let wanted = described.and_then(|described| described.headings);
     let mut head = Vec::new();
     table.read(&mut |row| {
-        head.push((row.number, row.cells().map(|cell| cell.text()).collect()));
-        Ok(if head.len() < LOOKED_AT { Flow::More } else { Flow::Stop })
+        let shown: Vec<String> = row.cells().map(|cell| cell.text()).collect();
+        let meant = shown.iter().map(|cell| meant(described, cell)).collect();
+        let is_last = match wanted {
+            Some(wanted) => {
+                if row.number == wanted {
+                    head.push(HeadRow { number: row.number, shown, meant });
+                }
+                row.number >= wanted.min(LAST)
+            }
+            None => {
+                head.push(HeadRow { number: row.number, shown, meant });
+                head.len() >= LOOKED_AT
+            }
+        };
+        Ok(if is_last { Flow::Stop } else { Flow::More })
     })?;
-    Ok(head)
+    match wanted {
+        Some(wanted) if head.is_empty() => {
+            let says =
+                Saying::new("failure-described-row").with("place", place_text(table)).with("row", wanted);
+            Err(Failure::new(says))
+        }
+        Some(_) | None => Ok(head),
+    }
+}
+
+fn meant(described: Option<&Described>, heading: &str) -> Meant {
+    let plainly = plain(heading);
+    let said =
+        described.and_then(|described| described.columns.iter().find(|(own, _)| plain(own) == plainly));
+    match said {
+        Some((_, name)) if name.trim().is_empty() => Meant::LeftOut,
+        Some((_, name)) => Meant::Name(name.clone()),
+        None => Meant::Name(heading.to_owned()),
+    }
+}
+
+/// The kinds that a description says a table is.
+fn described_kinds(
+    kinds: &Kinds,
+    vocabulary: &Vocabulary,
+    table: &Table,
+    holds: &str,
+) -> Result<Vec<Kind>, Failure> {
+    let named = kinds.named(vocabulary, holds);
+    if !named.is_empty() {
+        return Ok(named);
+    }
+    let known = kinds.shown(vocabulary);
+    let says = Saying::new("failure-described-kind").with("place", place_text(table)).with("name", holds);
+    let all = kinds.all.iter().flat_map(|(kind, _)| names(vocabulary, *kind).all());
+    Err(Failure::new(match nearest_name(holds, all) {
+        Some(nearest) => Saying { id: "failure-described-kind-nearest", ..says }.with("nearest", nearest),
+        None => says.listing("names", &known),
+    }))
 }
 
 /// How well a table fits a kind.
@@ -120,9 +204,9 @@ struct Fit {
 impl Fit {
     /// The first row of the head that holds the key column; `None` where there is none.
     fn of(kind: Kind, headings: &HashMap<String, Target>, head: &Head) -> Option<Self> {
-        head.iter().enumerate().find_map(|(row, (_, cells))| {
+        head.iter().enumerate().find_map(|(row, cells)| {
             let targets: Vec<Target> =
-                cells.iter().filter_map(|cell| headings.get(&plain(cell)).copied()).collect();
+                cells.meant.iter().filter_map(|cell| headings.get(&plain(cell.name())).copied()).collect();
             let is_own = |target: &&Target| match (kind, target) {
                 (Kind::Subject(_), Target::Fact(_)) | (Kind::Events(..), Target::Field(_)) => true,
                 (Kind::Subject(_) | Kind::Events(..), Target::Key | Target::Fact(_) | Target::Field(_)) => {
@@ -139,25 +223,85 @@ impl Fit {
         (self.own, self.known)
     }
 
-    fn layout(&self, table: &Table, head: &Head, kinds: &Kinds) -> Result<Layout, Failure> {
+    fn layout(
+        &self,
+        vocabulary: &Vocabulary,
+        table: &Table,
+        head: &Head,
+        kinds: &Kinds,
+    ) -> Result<Layout, Failure> {
         let known = kinds.headings(self.kind);
-        let (heading_row, headings) = &head[self.row];
+        let HeadRow { number, shown, meant } = &head[self.row];
+        if let Some(described) = &table.described {
+            let is_known = |name: &str| known.is_some_and(|known| known.contains_key(&plain(name)));
+            check_columns(vocabulary, table, described, self.kind, shown, &is_known)?;
+        }
         let mut targets: Vec<Option<Target>> = Vec::new();
-        for (column, heading) in headings.iter().enumerate() {
-            let target = known.and_then(|known| known.get(&plain(heading)).copied());
+        for (column, meant) in meant.iter().enumerate() {
+            let target = known.and_then(|known| known.get(&plain(meant.name())).copied());
             if let Some(first) = targets.iter().position(|earlier| target.is_some() && *earlier == target) {
                 return Err(Failure::new(
                     Saying::new("failure-column-twice")
                         .with("place", place_text(table))
-                        .with("first", &headings[first])
-                        .with("second", &headings[column]),
+                        .with("first", &shown[first])
+                        .with("second", &shown[column]),
                 ));
             }
             targets.push(target);
         }
         let key = targets.iter().position(|target| *target == Some(Target::Key)).unwrap_or_default();
-        Ok(Layout { kind: self.kind, heading_row: *heading_row, headings: headings.clone(), targets, key })
+        let left_out = meant.iter().map(|meant| *meant == Meant::LeftOut).collect();
+        let (heading_row, headings) = (*number, shown.clone());
+        Ok(Layout { kind: self.kind, heading_row, headings, targets, left_out, key })
     }
+}
+
+/// Holds what a description says of columns to those that there are, and to what they can be.
+fn check_columns(
+    vocabulary: &Vocabulary,
+    table: &Table,
+    described: &Described,
+    kind: Kind,
+    shown: &[String],
+    is_known: &dyn Fn(&str) -> bool,
+) -> Result<(), Failure> {
+    for (heading, name) in &described.columns {
+        let stands = shown.iter().any(|cell| plain(cell) == plain(heading));
+        if !stands {
+            let says = Saying::new("failure-described-no-column")
+                .with("place", place_text(table))
+                .with("column", heading);
+            return Err(Failure::new(
+                match near_name(heading, &shown.iter().map(String::as_str).collect::<Vec<_>>()) {
+                    Some(nearest) => {
+                        Saying { id: "failure-described-no-column-nearest", ..says }.with("nearest", nearest)
+                    }
+                    None => says.listing("headings", shown),
+                },
+            ));
+        }
+        if name.trim().is_empty() || is_known(name) {
+            continue;
+        }
+        let says = Saying::new("failure-described-name")
+            .with("place", place_text(table))
+            .with("column", heading)
+            .with("name", name)
+            .with_names("kind", names(vocabulary, kind));
+        let all: Vec<&str> = fields_of(vocabulary, kind).flat_map(Names::all).collect();
+        return Err(Failure::new(match near_name(name, &all) {
+            Some(nearest) => Saying { id: "failure-described-name-nearest", ..says }.with("nearest", nearest),
+            None => says,
+        }));
+    }
+    Ok(())
+}
+
+/// What a kind's own columns are called.
+fn fields_of(vocabulary: &Vocabulary, kind: Kind) -> impl Iterator<Item = &Names> {
+    let (subject, list) = kind.owner();
+    let key = &vocabulary.subjects[subject.index()].key;
+    std::iter::once(key).chain(vocabulary.fields(subject, list).iter().map(|field| &field.names))
 }
 
 /// File and sheet, in a form that reads alike in every language.
@@ -168,7 +312,6 @@ fn place_text(table: &Table) -> String {
     }
 }
 
-/// Says which columns are not used and which are missing.
 /// Says how the table is read and which columns are not used; gives the columns that it does not have.
 fn remark(
     layout: &Layout,
@@ -187,19 +330,17 @@ fn remark(
                 .with_names("subject", &vocabulary.subjects[subject.index()].names),
         },
     );
-    let (subject, list, target): (SubjectId, Option<ListId>, fn(FieldId) -> Target) = match layout.kind {
-        Kind::Subject(subject) => (subject, None, Target::Fact),
-        Kind::Events(subject, list) => (subject, Some(list), Target::Field),
-    };
+    let (subject, list) = layout.kind.owner();
     let declared = || (0..).map(FieldId).zip(vocabulary.fields(subject, list));
     let absent: Vec<(FieldId, &Field)> =
-        declared().filter(|(field, _)| !layout.targets.contains(&Some(target(*field)))).collect();
+        declared().filter(|(field, _)| !layout.targets.contains(&Some(layout.kind.target(*field)))).collect();
     let unused: Vec<&String> = layout
         .headings
         .iter()
         .zip(&layout.targets)
-        .filter(|(heading, target)| target.is_none() && !heading.is_empty())
-        .map(|(heading, _)| heading)
+        .zip(&layout.left_out)
+        .filter(|((heading, target), is_left_out)| target.is_none() && !heading.is_empty() && !**is_left_out)
+        .map(|((heading, _), _)| heading)
         .collect();
     let candidates: Vec<&str> = absent.iter().flat_map(|(_, field)| field.names.all()).collect();
     for heading in &unused {
@@ -223,7 +364,7 @@ fn remark(
 }
 
 /// The name that a heading may have been meant for: one that it contains, or is contained in, or nearly equals.
-fn near_name<'a>(heading: &str, names: &[&'a str]) -> Option<&'a str> {
+pub fn near_name<'a>(heading: &str, names: &[&'a str]) -> Option<&'a str> {
     const FEWEST: usize = 2;
     let heading = plain(heading);
     let overlaps = |name: &&str| {
@@ -279,7 +420,6 @@ fn unclear(vocabulary: &Vocabulary, table: &Table, fits: &[Fit]) -> Failure {
 
 /// The row of the head with most cells: most likely the headings.
 fn widest(head: &Head) -> &[String] {
-    let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.is_empty()).count();
-    let widest = head.iter().rev().max_by_key(|(_, cells)| filled(cells));
-    widest.map_or(&[], |(_, cells)| cells)
+    let filled = |row: &&HeadRow| row.shown.iter().filter(|cell| !cell.is_empty()).count();
+    head.iter().rev().max_by_key(filled).map_or(&[], |row| &row.shown)
 }

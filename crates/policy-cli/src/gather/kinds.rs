@@ -18,6 +18,24 @@ pub enum Kind {
     Events(SubjectId, ListId),
 }
 
+impl Kind {
+    /// Whose rows they are, and which events.
+    pub fn owner(self) -> (SubjectId, Option<ListId>) {
+        match self {
+            Self::Subject(subject) => (subject, None),
+            Self::Events(subject, list) => (subject, Some(list)),
+        }
+    }
+
+    /// The target of its own columns.
+    pub fn target(self, field: FieldId) -> Target {
+        match self {
+            Self::Subject(_) => Target::Fact(field),
+            Self::Events(..) => Target::Field(field),
+        }
+    }
+}
+
 /// What a column is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
@@ -58,11 +76,19 @@ impl Kinds {
         Self { all }
     }
 
-    /// The kinds that a sheet's or a file's name names.
+    /// The kinds that a sheet's or a file's name names; of events also with their subject: `教师.材料`.
     pub fn named(&self, vocabulary: &Vocabulary, title: &str) -> Vec<Kind> {
         let title = plain(title);
-        let is_named = |kind: &Kind| names(vocabulary, *kind).all().any(|name| plain(name) == title);
-        self.all.iter().map(|(kind, _)| *kind).filter(is_named).collect()
+        let whole = |kind: &Kind| names(vocabulary, *kind).all().any(|name| plain(name) == title);
+        let dotted = |kind: &Kind| match (kind, title.split_once('.')) {
+            (Kind::Events(subject, _), Some((owner, events))) => {
+                let owners = &vocabulary.subjects[subject.index()].names;
+                owners.all().any(|name| plain(name) == owner)
+                    && names(vocabulary, *kind).all().any(|name| plain(name) == events)
+            }
+            (Kind::Subject(_) | Kind::Events(..), _) => false,
+        };
+        self.all.iter().map(|(kind, _)| *kind).filter(|kind| whole(kind) || dotted(kind)).collect()
     }
 
     /// The headings that a kind knows.
@@ -77,6 +103,24 @@ impl Kinds {
             names.label.clone().unwrap_or_else(|| names.id.clone())
         };
         self.all.iter().map(|(kind, _)| name(*kind)).collect()
+    }
+
+    /// What a description says that nested records are about.
+    pub fn described(
+        &self,
+        vocabulary: &Vocabulary,
+        records: &Records,
+    ) -> Result<Option<SubjectId>, Failure> {
+        let described = records.described.as_ref().and_then(|described| described.holds.as_ref());
+        let Some(holds) = described else { return Ok(None) };
+        let subjects = || (0..).map(SubjectId).zip(&vocabulary.subjects);
+        let is_meant = |names: &Names| names.all().any(|name| plain(name) == plain(holds));
+        let found = subjects().find(|(_, subject)| is_meant(&subject.names));
+        found.map(|(id, _)| Some(id)).ok_or_else(|| {
+            let known: Vec<&str> = subjects().map(|(_, subject)| subject.names.id.as_str()).collect();
+            let says = Saying::new("failure-described-kind").with("place", &records.file).with("name", holds);
+            Failure::new(says.listing("names", &known))
+        })
     }
 
     /// What nested records are about: the subject that knows most of the first records' keys; of several that know

@@ -7,7 +7,8 @@ use super::columns::Layout;
 use super::kinds::{Kind, Target};
 use super::units::figure;
 use crate::failure::Failure;
-use crate::finding::{Findings, Place, masked, value_reason};
+use crate::finding::{Findings, Place, Trouble, masked, value_reason};
+use crate::inspection::Inspection;
 use crate::population::{Entry, MISSING, Origin, Population, SetFacts};
 use crate::progress::Progress;
 use crate::read::{Cell, Flow, Row, Table};
@@ -21,19 +22,33 @@ pub fn read(
     population: &mut Population,
     findings: &mut Findings,
     progress: &Progress,
+    mut inspection: Option<&mut Inspection>,
 ) -> Result<(), Failure> {
     let origin = population.add_origin(Origin { file: table.file.clone(), sheet: table.sheet.clone() });
     let reader = Rows { table, layout, vocabulary };
     let mut facts = Vec::new();
     let mut fields = Vec::new();
+    if let Some(inspection) = &mut inspection {
+        inspection.begin(reader.place(), layout, vocabulary);
+    }
     table.read(&mut |row| {
         if row.number <= layout.heading_row {
             return Ok(Flow::More);
         }
         progress.row();
+        if let Some(inspection) = &mut inspection {
+            inspection.count();
+        }
         let kept = reader.take(row, population, &mut facts, &mut fields).and_then(|key| match key {
             None => Ok(()),
-            Some(key) => reader.keep(key, Entry { origin, row: row.number }, population, &facts, &mut fields),
+            Some(key) => {
+                let entry = Entry { origin, row: row.number };
+                reader.keep(&key, entry, population, &facts, &mut fields)?;
+                if let Some(inspection) = &mut inspection {
+                    reader.inspect(&key, row, entry, population, (&facts, &fields), inspection);
+                }
+                Ok(())
+            }
         });
         if let Err(refusal) = kept {
             if let Ok(key) = reader.key(row.cell(layout.key)) {
@@ -55,7 +70,7 @@ pub fn read(
             }
             let column = refusal.column.map(|column| layout.headings[column].clone());
             let place = Place { row: Some(row.number), column, ..reader.place() };
-            findings.set_aside(place, refusal.value, refusal.reason);
+            findings.add(refusal.trouble, place, refusal.value, refusal.reason);
         }
         Ok(if progress.is_interrupted() { Flow::Stop } else { Flow::More })
     })
@@ -69,6 +84,7 @@ struct Rows<'t> {
 
 /// Why a row is set aside.
 struct Refusal {
+    trouble: Trouble,
     column: Option<usize>,
     value: Option<String>,
     reason: Saying,
@@ -77,12 +93,12 @@ struct Refusal {
 }
 
 impl Refusal {
-    fn of_row(reason: Saying) -> Self {
-        Self { column: None, value: None, reason, is_of_a_field: false }
+    fn of_row(trouble: Trouble, reason: Saying) -> Self {
+        Self { trouble, column: None, value: None, reason, is_of_a_field: false }
     }
 
-    fn at(column: Option<usize>, value: Option<String>, reason: Saying) -> Self {
-        Self { column, value, reason, is_of_a_field: false }
+    fn at(trouble: Trouble, column: Option<usize>, value: Option<String>, reason: Saying) -> Self {
+        Self { trouble, column, value, reason, is_of_a_field: false }
     }
 }
 
@@ -107,7 +123,7 @@ impl Rows<'_> {
         let beyond = (layout.headings.len()..row.len()).find(|column| row.cell(*column) != Cell::Empty);
         if let Some(column) = beyond {
             let reason = Saying::new("finding-cell-without-heading").with("number", column + 1);
-            return Err(Refusal::of_row(reason));
+            return Err(Refusal::of_row(Trouble::Shape, reason));
         }
         let key = self.key(row.cell(layout.key))?;
         facts.clear();
@@ -151,7 +167,8 @@ impl Rows<'_> {
     /// The identifier of the subject. What it is, no message says.
     fn key(&self, cell: Cell<'_>) -> Result<String, Refusal> {
         const LONGEST: usize = 256;
-        let refuse = |id: &'static str| Refusal::at(Some(self.layout.key), None, Saying::new(id));
+        let refuse =
+            |id: &'static str| Refusal::at(Trouble::Identifier, Some(self.layout.key), None, Saying::new(id));
         match cell {
             Cell::Text(text) if text.len() > LONGEST => Err(refuse("finding-id-too-long")),
             Cell::Text(text) if text.chars().any(is_invisible) => Err(refuse("finding-id-invisible")),
@@ -171,7 +188,10 @@ impl Rows<'_> {
         column: usize,
         population: &mut Population,
     ) -> Result<i64, Refusal> {
-        let refuse = |reason: Saying| Refusal::at(Some(column), Some(masked(&cell.text())), reason);
+        let refuse_as = |trouble: Trouble, reason: Saying| {
+            Refusal::at(trouble, Some(column), Some(masked(&cell.text())), reason)
+        };
+        let refuse = |reason: Saying| refuse_as(Trouble::Cell, reason);
         let rounded;
         let value = match cell {
             Cell::Empty => Value::Missing,
@@ -207,22 +227,25 @@ impl Rows<'_> {
                 let reason = Saying::new("finding-wrong-kind").with("value", masked(&cell.text()));
                 Err(refuse(reason.with_said("expected", |language| expected.text(language))))
             }
-            Err(error) => Err(refuse(value_reason(error))),
+            Err(error) => Err(refuse_as(Trouble::of_value(&error), value_reason(error))),
         }
     }
 
     fn keep(
         &self,
-        key: String,
+        key: &str,
         entry: Entry,
         population: &mut Population,
         facts: &[i64],
         fields: &mut [i64],
     ) -> Result<(), Refusal> {
-        let at_key = |reason: Saying| Refusal::at(Some(self.layout.key), None, reason);
+        let at_key =
+            |trouble: Trouble, reason: Saying| Refusal::at(trouble, Some(self.layout.key), None, reason);
         let Kind::Events(subject, list) = self.layout.kind else {
-            let outcome = population.of_mut(self.layout.subject()).add(&key, entry, facts);
-            return outcome.map(drop).map_err(|earlier| at_key(self.repeated(earlier, entry, population)));
+            let outcome = population.of_mut(self.layout.subject()).add(key, entry, facts);
+            return outcome
+                .map(drop)
+                .map_err(|earlier| at_key(Trouble::Twice, self.repeated(earlier, entry, population)));
         };
         let declared = &self.vocabulary.subjects[subject.index()];
         let is_blank = fields.iter().all(|word| *word == MISSING);
@@ -236,15 +259,16 @@ impl Rows<'_> {
                 let day = |word| crate::population::day(word).map(|day| day.to_string()).unwrap_or_default();
                 let reason =
                     Saying::new("value-end-before-start").with("start", day(start)).with("end", day(end));
-                return Err(Refusal { is_of_a_field: true, ..Refusal::at(column, Some(day(end)), reason) });
+                let refusal = Refusal::at(Trouble::Order, column, Some(day(end)), reason);
+                return Err(Refusal { is_of_a_field: true, ..refusal });
             }
         }
         let owners = population.of_mut(subject);
         let owner = if owners.has_table {
-            match owners.find(&key) {
+            match owners.find(key) {
                 Some(owner) => owner,
                 None => {
-                    let near = owners.find_near(&key).map(|near| {
+                    let near = owners.find_near(key).map(|near| {
                         owners.perhaps_lose_row(near);
                         owners.entry(near)
                     });
@@ -254,11 +278,11 @@ impl Rows<'_> {
                             .with("file", &population.origin(near.origin).file)
                             .with("row", near.row),
                     };
-                    return Err(at_key(says.with_names("subject", &declared.names)));
+                    return Err(at_key(Trouble::Nobody, says.with_names("subject", &declared.names)));
                 }
             }
         } else {
-            match owners.merge(&key, entry, facts) {
+            match owners.merge(key, entry, facts) {
                 SetFacts::Kept(owner) => owner,
                 SetFacts::Differs { fact, earlier } => {
                     let target = Some(Target::Fact(fact));
@@ -266,17 +290,45 @@ impl Rows<'_> {
                     let reason = Saying::new("finding-facts-differ")
                         .with_names("fact", &declared.facts[fact.index()].names)
                         .with("row", earlier.row);
-                    return Err(Refusal::at(column, None, reason));
+                    return Err(Refusal::at(Trouble::Contradiction, column, None, reason));
                 }
             }
         };
         if population.of(subject).is_whole(owner) {
-            return Err(at_key(Saying::new("finding-owner-whole").with_names("subject", &declared.names)));
+            let reason = Saying::new("finding-owner-whole").with_names("subject", &declared.names);
+            return Err(at_key(Trouble::Contradiction, reason));
         }
         if !is_blank {
             population.of_mut(subject).lists[list.index()].push(owner, fields);
         }
         Ok(())
+    }
+
+    /// Looks for what is doubtful in a row that was kept.
+    fn inspect(
+        &self,
+        key: &str,
+        row: &Row,
+        entry: Entry,
+        population: &Population,
+        (facts, fields): (&[i64], &[i64]),
+        inspection: &mut Inspection,
+    ) {
+        match self.layout.kind {
+            Kind::Subject(subject) => {
+                inspection.identifier(subject, key, row.number);
+                inspection.subject(facts, row.number);
+            }
+            Kind::Events(subject, list) => {
+                if !population.of(subject).has_table {
+                    inspection.identifier(subject, key, row.number);
+                }
+                let file = |first: Entry| {
+                    (first.origin != entry.origin).then(|| population.origin(first.origin).file.clone())
+                };
+                inspection.event((subject, list), key, row, fields, entry, &file);
+            }
+        }
     }
 
     fn repeated(&self, earlier: Entry, entry: Entry, population: &Population) -> Saying {

@@ -10,7 +10,7 @@ use super::story::{behind, follows};
 use super::summary::write_summary;
 use super::{Columns, Form};
 use crate::decided::{Decided, Run, Tally};
-use crate::finding::Findings;
+use crate::finding::{Findings, note_text};
 use crate::voice::{Tone, Voice, mark, standing_tone, tame};
 
 /// For each subject what is open, and what follows; at the end how many of each there are.
@@ -242,12 +242,7 @@ pub fn heading(run: &Run<'_>, decided: &Decided<'_>) -> String {
 pub fn say_findings(out: &mut dyn Write, findings: &Findings, voice: Voice) -> io::Result<()> {
     let Voice { language, .. } = voice;
     for (place, says) in &findings.notes {
-        let line = match place {
-            None => says.text(language),
-            Some(place) => {
-                voice.say("note-at", &[("place", &place.text(language)), ("note", &says.text(language))])
-            }
-        };
+        let line = note_text(place.as_ref(), says, language);
         writeln!(out, "{}", voice.paint(Tone::Faint, &tame(&line)))?;
     }
     if findings.count > 0 {

@@ -9,7 +9,7 @@ use policy_dsl::Saying;
 
 use super::subjects::position;
 use super::{Entry, MISSING, Population};
-use crate::finding::Findings;
+use crate::finding::{Findings, Trouble};
 
 /// By group and by kind of member: the members of each subject of the group's kind.
 #[derive(Debug, Default)]
@@ -156,7 +156,7 @@ impl Population {
                                 .with_names("member", &vocabulary.subjects[kind.index()].names)
                                 .with_names("group", &vocabulary.subjects[group.index()].names)
                                 .with("name", crate::finding::masked(&name));
-                            findings.set_aside(self.place(entry), Some(name), reason);
+                            findings.add(Trouble::Nobody, self.place(entry), Some(name), reason);
                         }
                     }
                 }

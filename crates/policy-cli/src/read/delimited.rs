@@ -1,7 +1,6 @@
 //! CSV and its kin: rows of text between commas, tabs or semicolons.
 
 use std::cell::Cell as Shared;
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -10,6 +9,7 @@ use csv::{ErrorKind, Position, Reader, ReaderBuilder, StringRecord};
 use policy_dsl::Saying;
 
 use super::encoding::decoded;
+use super::packed::is_damaged;
 use super::{Cell, Flow, MAX_COLUMNS, MAX_ROW_BYTES, MAX_ROWS, Row};
 use crate::failure::{Failure, shown};
 
@@ -23,9 +23,8 @@ pub struct Delimited {
 impl Delimited {
     /// Opens a text table and finds out what stands between its cells.
     pub fn open(path: &Path) -> Result<Self, Failure> {
-        let file = File::open(path).map_err(|error| Failure::cannot_read(path, &error))?;
         let mut start = Vec::new();
-        let stream = decoded(file).map_err(|error| Failure::cannot_read(path, &error))?;
+        let stream = decoded(path).map_err(|error| unreadable(path, &error))?;
         stream.take(64 * 1024).read_to_end(&mut start).map_err(|error| unreadable(path, &error))?;
         Ok(Self { path: path.to_owned(), delimiter: guess_delimiter(&start) })
     }
@@ -33,8 +32,7 @@ impl Delimited {
     /// Gives its rows.
     pub fn read(&self, each: &mut dyn FnMut(&Row) -> Result<Flow, Failure>) -> Result<(), Failure> {
         let path = &self.path;
-        let file = File::open(path).map_err(|error| Failure::cannot_read(path, &error))?;
-        let stream = decoded(file).map_err(|error| Failure::cannot_read(path, &error))?;
+        let stream = decoded(path).map_err(|error| unreadable(path, &error))?;
         let since = Rc::new(Shared::new(0));
         let metered = Metered { stream: BufReader::new(stream), since: Rc::clone(&since), held: false };
         let mut reader: Reader<_> = ReaderBuilder::new()
@@ -79,8 +77,10 @@ impl Delimited {
     }
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Failure {
+/// Why a text file, packed or not, cannot be read.
+pub fn unreadable(path: &Path, error: &io::Error) -> Failure {
     match error.kind() {
+        _ if is_damaged(error) => Failure::new(Saying::new("failure-packed").with("file", shown(path))),
         io::ErrorKind::InvalidData => Failure::new(Saying::new("failure-encoding").with("file", shown(path))),
         _ => Failure::cannot_read(path, error),
     }

@@ -4,18 +4,19 @@
 //! for GB18030, as Chinese spreadsheets export it (GBK and GB2312 are parts of it). What is
 //! neither is refused, never guessed at with replacement characters.
 
-use std::fs::File;
-use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-/// Opens a text file as UTF-8. An [`ErrorKind::InvalidData`] error while reading means that it is not
+use super::packed::Unpacked;
+
+/// Opens a text file, packed or not, as UTF-8. An [`ErrorKind::InvalidData`] error while reading means that it is not
 /// text in any known encoding.
-pub fn decoded(mut file: File) -> io::Result<Decoding<File>> {
-    let encoding = detect(&mut file)?;
-    file.seek(SeekFrom::Start(0))?;
+pub fn decoded(path: &Path) -> io::Result<Decoding<Unpacked>> {
+    let encoding = detect(path)?;
     Ok(Decoding {
-        file,
+        file: Unpacked::open(path)?,
         decoder: encoding.new_decoder_with_bom_removal(),
         input: vec![0; BLOCK],
         start: 0,
@@ -29,16 +30,15 @@ pub fn decoded(mut file: File) -> io::Result<Decoding<File>> {
 
 const BLOCK: usize = 64 * 1024;
 
-fn detect(file: &mut File) -> io::Result<&'static Encoding> {
-    let mut mark = [0; 2];
-    let length = file.read(&mut mark)?;
-    match mark.get(..length) {
-        Some([0xff, 0xfe]) => return Ok(UTF_16LE),
-        Some([0xfe, 0xff]) => return Ok(UTF_16BE),
-        _ => {}
-    }
-    file.seek(SeekFrom::Start(0))?;
-    Ok(if is_utf8(BufReader::with_capacity(BLOCK, file))? { UTF_8 } else { GB18030 })
+fn detect(path: &Path) -> io::Result<&'static Encoding> {
+    let mut mark = Vec::new();
+    Unpacked::open(path)?.take(2).read_to_end(&mut mark)?;
+    Ok(match mark[..] {
+        [0xff, 0xfe] => UTF_16LE,
+        [0xfe, 0xff] => UTF_16BE,
+        _ if is_utf8(Unpacked::open(path)?)? => UTF_8,
+        _ => GB18030,
+    })
 }
 
 /// Whether a stream is UTF-8 throughout.

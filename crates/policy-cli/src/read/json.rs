@@ -4,7 +4,7 @@
 //! are records, handed on as text to the reader of records.
 
 use std::borrow::Cow;
-use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use policy_core::JsonCause;
@@ -12,7 +12,9 @@ use policy_dsl::Saying;
 use serde::de::{Deserializer as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Cell, Flow, MAX_COLUMNS, MAX_ROW_BYTES, Row};
+use super::delimited::unreadable;
+use super::packed::Unpacked;
+use super::{Cell, Flow, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROW_BYTES, Row, too_large};
 use crate::failure::{Failure, shown};
 
 /// A JSON file in memory.
@@ -31,7 +33,12 @@ type Pairs<'t> = Vec<(Cow<'t, str>, &'t str)>;
 impl JsonFile {
     /// Reads a file; with `lines`, an object on each line.
     pub fn open(path: &Path, lines: bool) -> Result<Self, Failure> {
-        let bytes = fs::read(path).map_err(|error| Failure::cannot_read(path, &error))?;
+        let mut bytes = Vec::new();
+        let stream = Unpacked::open(path).map_err(|error| unreadable(path, &error))?;
+        stream.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+        if bytes.len() as u64 > MAX_FILE_BYTES {
+            return Err(too_large(path));
+        }
         let text = String::from_utf8(bytes)
             .map_err(|_| Failure::new(Saying::new("failure-json-encoding").with("file", shown(path))))?;
         let mut file = Self { path: path.to_owned(), text, lines, keys: Some(Vec::new()) };

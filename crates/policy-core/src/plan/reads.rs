@@ -1,4 +1,4 @@
-//! Which fields of a list of events a plan reads: events that are alike in these are alike in every verdict.
+//! Which facts, and which fields of a list of events, a plan reads: what is alike in these is alike in every verdict.
 
 use std::collections::BTreeSet;
 
@@ -10,12 +10,22 @@ impl Plan {
     /// The fields of a list of events on which anything hangs, ascending: all that a condition, an amount or a date of
     /// the plan reads, those that are credited, and the dates that the list goes by.
     pub fn reads(&self, subject: SubjectId, list: ListId) -> Vec<FieldId> {
-        let mut reader = Reader { of: (subject, list), found: BTreeSet::new() };
+        let mut reader = Reader { of: (subject, Some(list)), found: BTreeSet::new() };
         let declared = self.vocabulary.subjects.get(subject.index());
         if let Some(declared) = declared.and_then(|subject| subject.lists.get(list.index())) {
             reader.found.insert(declared.dated);
             reader.found.extend(declared.lasting.iter().flat_map(|(first, last)| [*first, *last]));
         }
+        self.read_by(reader)
+    }
+
+    /// The facts of a subject on which anything hangs, ascending. Facts that say where it belongs are not among them
+    /// for that alone.
+    pub fn reads_facts(&self, subject: SubjectId) -> Vec<FieldId> {
+        self.read_by(Reader { of: (subject, None), found: BTreeSet::new() })
+    }
+
+    fn read_by(&self, mut reader: Reader) -> Vec<FieldId> {
         for recognition in &self.recognitions {
             let place = Place { subject: recognition.subject, event: Some(recognition.list), anchor: None };
             let mut own = |field: Option<FieldId>| reader.field(place, field);
@@ -54,7 +64,8 @@ struct Place {
 }
 
 struct Reader {
-    of: (SubjectId, ListId),
+    /// Whose: the facts of a subject, or one of its lists.
+    of: (SubjectId, Option<ListId>),
     found: BTreeSet<FieldId>,
 }
 
@@ -78,18 +89,18 @@ impl Place {
 
 impl Reader {
     fn field(&mut self, place: Place, field: Option<FieldId>) {
-        if place.event.is_some_and(|list| (place.subject, list) == self.of) {
+        if (place.subject, place.event) == self.of {
             self.found.extend(field);
         }
     }
 
     fn reference(&mut self, place: Place, field: &FieldRef) {
-        let list = match field.scope {
-            Scope::Subject => None,
-            Scope::Event => place.event.map(|list| (place.subject, list)),
-            Scope::Anchor => place.anchor,
+        let whose = match field.scope {
+            Scope::Subject => Some((place.subject, None)),
+            Scope::Event => place.event.map(|list| (place.subject, Some(list))),
+            Scope::Anchor => place.anchor.map(|(subject, list)| (subject, Some(list))),
         };
-        if list == Some(self.of) {
+        if whose == Some(self.of) {
             self.found.insert(field.field);
         }
     }

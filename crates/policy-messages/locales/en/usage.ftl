@@ -33,6 +33,23 @@ help-run-after =
       policy run taixing-2019/ --data data/ --as-of 2019-12-31 --rule annual_hours --period 2019 --format json
 help-explain = Tell the whole story of one person: what counted, what did not, and why
 help-explain-after = Example: policy explain taixing-2019/ --data trainings.xlsx --id 320000199001010017 --as-of 2019-12-31
+help-data = Look at data before anybody is judged by it: what is where, and how good it is
+help-data-after =
+    Examples:
+      policy data init taixing-2019/ --data exports/
+      policy data check taixing-2019/ --data data.toml
+help-data-init = Look at files and write a description of which column is what, to look through
+help-data-init-after =
+    A column is placed by its name, else by a name that resembles it, else by what its cells hold; what is guessed is
+    marked, and what cannot be placed is left to be filled in. Nothing is overwritten.
+
+    Example: policy data init taixing-2019/ --data exports/teachers.xlsx exports/trainings.csv -o data.toml
+help-data-check = Say what is wrong or doubtful in data: cells, days, identifiers, rows that come twice, hours beyond a day
+help-data-check-after =
+    What is set aside is what `policy run` would set aside; what is doubtful is used all the same. Each kind is counted,
+    with its first examples. No identifier is repeated.
+
+    Example: policy data check taixing-2019/ --data trainings.xlsx
 help-new = Make a starter directory: a vocabulary, a calendar, a policy, a test and sample data
 help-new-after = Example: policy new my-policy --keywords en
 help-completions = Print what makes a shell complete this command
@@ -50,7 +67,8 @@ help-arg-explain = What a finding means, why it matters and how to mend it; all 
 help-arg-check = Change nothing; list the files that are not laid out
 help-arg-keywords = Render everything in this language, en or zh, as --lang does; without either, each word stays as it is written
 help-arg-spaces = What becomes of spaces between Chinese words: keep them, remove those that change nothing, or add them everywhere
-help-arg-data = A file (.xlsx, .xls, .ods, .csv, .tsv, .json, .ndjson) or a directory of them; may be given several times
+help-arg-data = A file (.xlsx, .xls, .ods, .csv, .tsv, .json, .ndjson; text also as .gz or .zst), a directory of them, or a description (data.toml); may be given several times
+help-arg-description = Where the description goes; data.toml where it is not given
 help-arg-as-of = The last day whose events are seen, such as 2019-12-31
 help-arg-policy = Only this policy, by its name or label
 help-arg-subject = Only this kind of subject: teacher, school …

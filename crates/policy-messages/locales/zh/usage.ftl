@@ -31,6 +31,21 @@ help-run-after =
       policy run 泰兴2019/ --data 数据/ --as-of 2019-12-31 --rule 年度学时 --period 2019 --format json
 help-explain = 说明一个人的全部情况：哪些计入、哪些没有计入、为什么
 help-explain-after = 示例：policy explain 泰兴2019/ --data 教师培训.xlsx --id 320000199001010017 --as-of 2019-12-31
+help-data = 在判定之前检查数据：哪一列是什么，质量如何
+help-data-after =
+    示例：
+      policy data init 泰兴2019/ --data 导出/
+      policy data check 泰兴2019/ --data data.toml
+help-data-init = 查看文件，写出一份说明哪一列是什么的草稿，供人核对
+help-data-init-after =
+    列先按名称对应，再按相近的名称，最后按单元格内容；凡是推测的都有标注，对应不上的留待填写。不会覆盖已有文件。
+
+    示例：policy data init 泰兴2019/ --data 导出/教师.xlsx 导出/培训.csv -o data.toml
+help-data-check = 指出数据中的错误和存疑之处：单元格、日期、标识、重复的行、超过一天的学时
+help-data-check-after =
+    列为“未予采用”的，policy run 也不会采用；列为“存疑”的仍会采用。每一类注明数量和最先的几处，不会重复任何人的标识。
+
+    示例：policy data check 泰兴2019/ --data 教师培训.xlsx
 help-new = 建立一个起步目录：词汇、日历、政策、测试和示例数据
 help-new-after = 示例：policy new 我的政策 --keywords zh
 help-completions = 输出使命令行能够自动补全的脚本
@@ -48,7 +63,8 @@ help-arg-explain = 说明某项提示的含义、理由与改法；不写名称�
 help-arg-check = 不作改动，只列出版式需要整理的文件
 help-arg-keywords = 全部改写成这种语言：en 或 zh，与 --lang 相同；都不写则每个词保持原样
 help-arg-spaces = 中文词间的空格：keep 保持原样，remove 去掉不影响意思的空格，add 在每两个词间加空格
-help-arg-data = 数据文件（.xlsx、.xls、.ods、.csv、.tsv、.json、.ndjson）或其所在目录；可以多次使用
+help-arg-data = 数据文件（.xlsx、.xls、.ods、.csv、.tsv、.json、.ndjson，文本文件也可以是 .gz 或 .zst）、其所在目录，或数据说明（data.toml）；可以多次使用
+help-arg-description = 数据说明写到哪里；不写则为 data.toml
 help-arg-as-of = 判定截至的日期，之后的事件不计，如 2019-12-31
 help-arg-policy = 只判定这个政策，写名称或标题
 help-arg-subject = 只判定这类主体，如教师、学校
