@@ -61,7 +61,7 @@ pub use explain::{
     Adjustment, BalanceRow, EventTreatment, Explained, ExplainedEvent, ExplainedOutcome, Explanation, Lifted,
     LiftedBy, Outside, Part, PartState, TakenEvent,
 };
-pub use name::Names;
+pub use name::{Names, half_width, in_half_width};
 pub use plan::Plan;
 pub use record::{
     EventBuilder, Expected, FactPath, JsonCause, JsonError, JsonProblem, MAX_DEPTH, MAX_JSON_BYTES,

@@ -1,5 +1,7 @@
 //! What a thing is called: one identifier, labels by language, aliases.
 
+use std::borrow::Cow;
+
 use policy_messages::Language;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +45,22 @@ impl Names {
         let names = own.chain(self.aliases.iter().map(String::as_str));
         names.clone().find(fits).or(self.label.as_deref()).unwrap_or(&id).to_owned()
     }
+}
+
+/// A full-width sign, letter or digit as its ASCII form: `７` as `7`; any other character as it is.
+pub fn half_width(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
+    }
+}
+
+/// A text with [`half_width`] characters; the text itself where it has no other ones.
+pub fn in_half_width(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| half_width(c) == c) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(half_width).collect())
 }
 
 fn has_han(text: &str) -> bool {

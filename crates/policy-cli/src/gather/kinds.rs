@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use policy_core::{FieldId, ListId, Names, SubjectId, Vocabulary};
+use policy_core::{FieldId, ListId, Names, SubjectId, Vocabulary, half_width};
 use policy_dsl::Saying;
 use serde_json::value::RawValue;
 
@@ -191,10 +191,6 @@ fn add(headings: &mut HashMap<String, Target>, names: &Names, target: Target) {
 /// A heading without what does not tell headings apart: white space, letter case, full width, the
 /// star of a required column, a colon at the end.
 pub fn plain(text: &str) -> String {
-    let half_width = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        c => c,
-    };
     let kept = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').map(half_width);
     let text: String = kept.flat_map(char::to_lowercase).collect();
     text.trim_matches(['*', ':']).to_owned()

@@ -1,6 +1,6 @@
 //! The rows of one table, each kept or set aside.
 
-use policy_core::{Field, FieldKind, Value, ValueError, Vocabulary};
+use policy_core::{Field, FieldKind, Value, ValueError, Vocabulary, in_half_width};
 use policy_dsl::Saying;
 
 use super::columns::Layout;
@@ -172,6 +172,7 @@ impl Rows<'_> {
         match cell {
             Cell::Text(text) if text.len() > LONGEST => Err(refuse("finding-id-too-long")),
             Cell::Text(text) if text.chars().any(is_invisible) => Err(refuse("finding-id-invisible")),
+            Cell::Text(text) if is_in_powers_of_ten(text) => Err(refuse("finding-id-lost-digits")),
             Cell::Text(text) => Ok(text.to_owned()),
             // Fifteen digits are what a spreadsheet keeps of a number.
             Cell::Whole(number) if number.unsigned_abs() < 1_000_000_000_000_000 => Ok(number.to_string()),
@@ -192,18 +193,21 @@ impl Rows<'_> {
             Refusal::at(trouble, Some(column), Some(masked(&cell.text())), reason)
         };
         let refuse = |reason: Saying| refuse_as(Trouble::Cell, reason);
-        let rounded;
+        let (rounded, narrow);
         let value = match cell {
             Cell::Empty => Value::Missing,
             Cell::Text(text) => match field.kind {
-                FieldKind::Quantity(unit) => match figure(text, unit, self.vocabulary) {
-                    Ok(figure) => Value::Text(figure),
-                    Err(other) => {
-                        let own = self.vocabulary.units.get(unit.index()).unwrap_or(other);
-                        let reason = Saying::new("finding-other-unit").with("value", masked(text));
-                        return Err(refuse(reason.with_names("other", other).with_names("unit", own)));
+                FieldKind::Quantity(unit) => {
+                    narrow = in_half_width(text);
+                    match figure(&narrow, unit, self.vocabulary) {
+                        Ok(figure) => Value::Text(figure),
+                        Err(other) => {
+                            let own = self.vocabulary.units.get(unit.index()).unwrap_or(other);
+                            let reason = Saying::new("finding-other-unit").with("value", masked(text));
+                            return Err(refuse(reason.with_names("other", other).with_names("unit", own)));
+                        }
                     }
-                },
+                }
                 FieldKind::Text
                 | FieldKind::Flag
                 | FieldKind::Date
@@ -338,6 +342,18 @@ impl Rows<'_> {
         let origin = population.origin(earlier.origin);
         Saying::new("finding-id-twice-elsewhere").with("row", earlier.row).with("file", &origin.file)
     }
+}
+
+/// `3.20E+17`: what a spreadsheet shows, and exports, of a long number. Its last digits are gone.
+fn is_in_powers_of_ten(text: &str) -> bool {
+    let text = in_half_width(text).to_ascii_uppercase();
+    let Some((number, power)) = text.split_once('E') else { return false };
+    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+    whole.len() == 1
+        && are_digits(whole)
+        && are_digits(fraction)
+        && power.strip_prefix('+').is_some_and(are_digits)
 }
 
 /// A number of a workbook as a person wrote it.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use policy_core::{FieldId, Record, Subject};
+use policy_core::{FieldId, Record, Subject, half_width};
 
 use super::events::Events;
 use super::{Entry, MISSING};
@@ -62,10 +62,6 @@ pub fn position(index: u32) -> usize {
 
 /// An identifier without what does not tell people apart: full width, and the case of a final x.
 fn plain_id(id: &str) -> Box<str> {
-    let half_width = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        c => c,
-    };
     id.chars().map(|c| half_width(c).to_ascii_uppercase()).collect::<String>().into()
 }
 

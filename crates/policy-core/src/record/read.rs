@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::same_name;
+use crate::{in_half_width, same_name};
 
 /// Reads yes or no as people write it in English and Chinese.
 pub(crate) fn read_flag(text: &str) -> Option<bool> {
@@ -14,7 +14,7 @@ pub(crate) fn read_flag(text: &str) -> Option<bool> {
     NO.iter().any(|no| same_name(no, text)).then_some(false)
 }
 
-/// Reads a day as people write it: `2019-02-01`, `2019/2/1`, `2019.2.1`, `20190201`, `2019年2月1日`.
+/// Reads a day as people write it: `2019-02-01`, `2019/2/1`, `2019.2.1`, `20190201`, `2019年2月1日`, in full width as well.
 ///
 /// A time of day after it (`2019-02-01 08:30`, `2019-02-01T08:30:00`) must be one, and is dropped.
 /// `None` for anything else, and for a day that no calendar has.
@@ -29,6 +29,7 @@ pub fn parse_date(text: &str) -> Option<NaiveDate> {
         let year = i32::try_from(number(&[y1, y2, y3, y4])?).ok()?;
         return NaiveDate::from_ymd_opt(year, number(&[m1, m2])?, number(&[d1, d2])?);
     }
+    let text = &*in_half_width(text);
     let day = match text.find([' ', 'T']) {
         None => text,
         Some(place) => {
@@ -89,6 +90,8 @@ mod tests {
             "2019-02-01 00:00:00",
             "2019-02-01T08:30:00.000",
             "2019/2/1 8:30",
+            "２０１９－０２－０１",
+            "２０１９年2月１日",
         ] {
             assert_eq!(parse_date(text), day, "{text}");
         }

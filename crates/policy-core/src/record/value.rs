@@ -8,7 +8,7 @@ use super::refusal::{Expected, ValueError};
 use super::texts::Texts;
 use super::{MAX_TEXT_BYTES, MISSING};
 use crate::span::day_number;
-use crate::{Decimal, DecimalError, DefaultValue, Field, FieldKind, TermId};
+use crate::{Decimal, DecimalError, DefaultValue, Field, FieldKind, TermId, in_half_width};
 
 /// A value as a caller has it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -146,7 +146,7 @@ fn typed_text<'a>(text: &'a str, kind: &FieldKind, terms: TermNames<'_>) -> Resu
 }
 
 fn decimal(text: &str) -> Result<Decimal, ValueError> {
-    text.parse().map_err(|reason| ValueError::NotANumber { text: text.to_owned(), reason })
+    in_half_width(text).parse().map_err(|reason| ValueError::NotANumber { text: text.to_owned(), reason })
 }
 
 /// The word of a value for a field, or why it is refused; a missing value is what the field's

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use policy_core::plan::{ConsequenceId, PeriodRef, RuleId, Schedule};
-use policy_core::{Decimal, Names, Plan, UnitId};
+use policy_core::{Decimal, Names, Plan, UnitId, in_half_width};
 
 use super::lower::{Lower, RecordPlan, Row};
 use crate::resolve::Thing;
@@ -157,7 +157,7 @@ impl Lower<'_> {
 
     /// `2019`, `2019-03-01`, or the label of an occurrence.
     fn period_meant(&mut self, name: &Name, about: About) -> Option<PeriodMeant> {
-        let text: String = name.text.chars().map(half_width).collect();
+        let text = in_half_width(&name.text);
         let year = text.strip_suffix('年').unwrap_or(&text);
         if year.len() == 4
             && let Ok(year) = year.parse()
@@ -318,14 +318,6 @@ fn take_over_period(headings: &mut [Option<Heading>]) {
         if let Heading::Short(about, period @ None) | Heading::Due(about, period @ None) = heading {
             *period = states.iter().find(|(other, _)| other == about).map(|(_, period)| period.clone());
         }
-    }
-}
-
-/// A full-width digit or sign as its ASCII form.
-fn half_width(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        other => other,
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use policy_core::half_width;
+
 /// A text, ready to be searched.
 #[derive(Debug)]
 pub(super) struct Passages {
@@ -73,10 +75,7 @@ impl Passages {
 
 /// The characters that count: white space is left out, full-width forms become narrow.
 fn plain(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{feff}' | '\u{200b}')).map(|c| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        other => other,
-    })
+    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{feff}' | '\u{200b}')).map(half_width)
 }
 
 #[cfg(test)]

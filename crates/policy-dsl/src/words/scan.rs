@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
+use policy_core::half_width;
 
 use super::Lexicon;
 use super::cut::{self, Piece};
@@ -439,11 +440,8 @@ pub(super) fn checked_date(parts: [u32; 3], span: Span, mistakes: &mut Vec<Diagn
 /// A full-width sign, letter or digit as its ASCII form; curly quotation marks as straight ones.
 pub(super) fn folded(character: char) -> char {
     match character {
-        '\u{ff01}'..='\u{ff5e}' => {
-            char::from_u32(u32::from(character) - 0xff01 + u32::from('!')).unwrap_or(character)
-        }
         '“' | '”' | '„' | '‟' => '"',
-        other => other,
+        other => half_width(other),
     }
 }
 
