@@ -19,7 +19,7 @@ use tempfile::NamedTempFile;
 
 use crate::arguments::Format;
 use crate::decided::{Decided, Run, Tally};
-use crate::failure::Failure;
+use crate::failure::{Failure, shown};
 
 pub use csv::CsvForm;
 pub use json::JsonForm;
@@ -44,6 +44,19 @@ pub fn form_of(format: Option<Format>, path: Option<&Path>) -> Format {
         _ => None,
     };
     format.or_else(by_ending).unwrap_or(Format::Text)
+}
+
+/// Refuses a name that promises what is not written: a text named .xlsx opens in no spreadsheet program.
+pub fn refuse_other_forms(path: &Path) -> Result<(), Failure> {
+    const OTHERS: [&str; 8] = ["xlsx", "xlsm", "xls", "ods", "pdf", "doc", "docx", "html"];
+    let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+    match ending.filter(|ending| OTHERS.contains(&ending.as_str())) {
+        None => Ok(()),
+        Some(ending) => {
+            let says = Saying::new("failure-result-form").with("file", shown(path)).with("ending", ending);
+            Err(Failure::new(says))
+        }
+    }
 }
 
 /// The form of a command that writes no tables.

@@ -22,7 +22,7 @@ use members::Groups;
 use subjects::State;
 use texts::TextArena;
 
-pub use subjects::{SetFacts, Subjects};
+pub use subjects::{Differing, Subjects};
 
 /// The word of a missing value.
 pub const MISSING: i64 = i64::MIN;
@@ -214,10 +214,14 @@ impl Population {
         above: &mut Vec<SubjectId>,
     ) -> Result<Record, ValueError> {
         let subjects = self.of(subject);
+        let reader = self.reader.of(subject);
+        if !subjects.is_usable(index) {
+            // A member whose row was set aside is one all the same; nothing else is known of it.
+            return Ok(reader.builder(subjects.id(index)).finish());
+        }
         if let Some(record) = subjects.whole(index) {
             return Ok(record.clone());
         }
-        let reader = self.reader.of(subject);
         let declared = &reader.vocabulary().subjects[subject.index()];
         let mut builder = reader.builder(subjects.id(index));
         for (fact, field) in (0..).map(FieldId).zip(&declared.facts) {
@@ -250,9 +254,8 @@ impl Population {
                 continue;
             }
             if let Some(members) = self.groups.members(subject, kind, index) {
-                let usable = members.iter().filter(|member| self.of(kind).is_usable(**member));
                 let records: Result<Vec<Record>, ValueError> =
-                    usable.map(|member| self.record_below(kind, *member, needs, above)).collect();
+                    members.iter().map(|member| self.record_below(kind, *member, needs, above)).collect();
                 builder.members(kind, records?)?;
             }
         }

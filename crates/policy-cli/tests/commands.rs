@@ -109,9 +109,11 @@ fn files_are_laid_out_in_place() {
     assert_snapshot!("fmt_again", bench.say("zh", &["fmt", "--check", "目录"]));
     bench.run(&["fmt", "--spaces", "remove", "目录/乱.policy"]);
     assert_snapshot!("fmt_unspaced", std::fs::read_to_string(bench.path("目录/乱.policy")).unwrap());
-    bench.run(&["fmt", "--lang", "en", "目录/乱.policy"]);
+    bench.run(&["fmt", "--keywords", "en", "目录/乱.policy"]);
     assert_snapshot!("fmt_english", std::fs::read_to_string(bench.path("目录/乱.policy")).unwrap());
     assert_eq!(status(&bench, &["fmt", "--check", "目录"]), Some(0));
+    // The language of messages leaves the words of a policy alone.
+    assert_eq!(status(&bench, &["fmt", "--lang", "zh", "--check", "目录"]), Some(0));
 }
 
 #[test]

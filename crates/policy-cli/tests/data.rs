@@ -151,6 +151,22 @@ fn one_table_with_teachers_and_trainings_is_enough() {
 }
 
 #[test]
+fn what_a_row_says_that_cannot_be_used_did_happen_all_the_same() {
+    let table = "姓名,身份证件号,培训类别,培训获得学时,培训开始日期,培训结束日期,学校,入职日期\n\
+        张三,T001,师德,九十,2019-02-01,2019-02-03,一小,\n\
+        张三,T001,学科培训,10,2019-04-01,2019-04-03,一小,\n\
+        李四,T002,师德,60,2019-02-01,2019-02-03,一小,\n\
+        李四,T002,学科培训,60,2019-03-01,2019-03-03,二小,\n\
+        李四,T002,学科培训,60,2019-04-01,2019-04-03,一小,\n\
+        王五,T003,师德,-8,2019-02-05,2019-02-03,一小,\n\
+        赵六,T004,师德,60,2019-02-01,2019-02-03,一小,,多\n\
+        赵六,T004,学科培训,30,2019-04-01,2019-04-03,一小,\n\
+        孙七,T005,师德,90,2019-02-01,2019-02-03,一小,2019-02-30\n\
+        周八,T006,,,,,二小,2019-02-30\n";
+    assert_snapshot!(Bench::new().file("全国系统导出.csv", table).decides(&["全国系统导出.csv"]));
+}
+
+#[test]
 fn a_table_that_is_unclear_is_refused() {
     let unknown = bench().file("其他.csv", "甲,乙\n1,2\n");
     assert_snapshot!("unknown_table_alone", unknown.decides(&["其他.csv"]));

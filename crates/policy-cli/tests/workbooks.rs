@@ -60,22 +60,50 @@ fn a_workbook_that_broke_off_says_so() {
     }
 }
 
-#[test]
-fn a_workbook_whose_parts_are_spoilt_says_so() {
-    let (name, bytes) = DISTRICT[0];
-    let mut spoilt = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let mut whole = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+/// The district's .xlsx with each part as `change` leaves it; `None` takes a part out.
+fn changed(change: impl Fn(&str, String) -> Option<String>) -> Vec<u8> {
+    let mut changed = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut whole = zip::ZipArchive::new(std::io::Cursor::new(DISTRICT[0].1)).unwrap();
     for place in 0..whole.len() {
         let mut part = whole.by_index(place).unwrap();
         let path = part.name().unwrap().into_owned();
         let mut text = String::new();
         std::io::Read::read_to_string(&mut part, &mut text).unwrap();
-        let options = zip::write::SimpleFileOptions::default();
-        spoilt.start_file(&path, options).unwrap();
-        let kept = if path == "xl/sharedStrings.xml" { text.len() / 2 } else { text.len() };
-        std::io::Write::write_all(&mut spoilt, &text.as_bytes()[..kept]).unwrap();
+        let Some(text) = change(&path, text) else { continue };
+        changed.start_file(&path, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut changed, text.as_bytes()).unwrap();
     }
-    assert_snapshot!("spoilt", decides(name, &spoilt.finish().unwrap().into_inner()));
+    changed.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_workbook_whose_parts_are_spoilt_says_so() {
+    let only = |part: &'static str, spoil: fn(String) -> Option<String>| {
+        changed(move |path, text| if path == part { spoil(text) } else { Some(text) })
+    };
+    let many: Vec<String> = (0..10_001).map(|number| format!("{number}")).collect();
+    let mut crowded = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for name in &many {
+        crowded.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+    }
+    let cases = [
+        (
+            "spoilt",
+            only("xl/sharedStrings.xml", |text| text.rsplit_once("</t>").map(|(kept, _)| kept.to_owned())),
+        ),
+        ("spoilt_absent", only("xl/worksheets/sheet1.xml", |_| None)),
+        ("spoilt_garbled", only("xl/sharedStrings.xml", |text| Some(text.replace("</si>", "</si")))),
+        (
+            "spoilt_order",
+            only("xl/worksheets/sheet1.xml", |text| {
+                Some(text.replace("<row r=\"3\"", "<row r=\"1\"").replace("\"A3\"", "\"A1\""))
+            }),
+        ),
+        ("spoilt_crowded", crowded.finish().unwrap().into_inner()),
+    ];
+    for (name, bytes) in cases {
+        assert_snapshot!(name, decides("某区.xlsx", &bytes));
+    }
 }
 
 #[test]

@@ -119,7 +119,7 @@ impl Saying {
 
     /// Fills `name` with the cause of a failure to read or write.
     pub fn with_cause(self, name: &'static str, error: &std::io::Error) -> Self {
-        self.with_said(name, |language| io_cause(language, error.kind()).unwrap_or_else(|| error.to_string()))
+        self.with_said(name, |language| io_cause(language, error))
     }
 
     /// Fills `name` with several quoted words: `` `a`, `b` `` in English, “a”“b” in Chinese.

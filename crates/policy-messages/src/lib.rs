@@ -6,7 +6,7 @@
 
 #![forbid(unsafe_code)]
 
-use std::io::ErrorKind;
+use std::io::{Error, ErrorKind};
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -54,9 +54,9 @@ pub fn message(language: Language, id: &str, arguments: &[(&str, &str)]) -> Stri
     bundle.format_pattern(pattern, Some(&named), &mut Vec::new()).into_owned()
 }
 
-/// Why reading or writing failed, in words; `None` for what only the system's own words tell.
-pub fn io_cause(language: Language, kind: ErrorKind) -> Option<String> {
-    let id = match kind {
+/// Why reading or writing failed, in words. What is rare is told with the system's own, for somebody who knows them.
+pub fn io_cause(language: Language, error: &Error) -> String {
+    let id = match error.kind() {
         ErrorKind::NotFound => "io-not-found",
         ErrorKind::PermissionDenied => "io-forbidden",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "io-full",
@@ -70,9 +70,9 @@ pub fn io_cause(language: Language, kind: ErrorKind) -> Option<String> {
         ErrorKind::UnexpectedEof => "io-cut-short",
         ErrorKind::Interrupted => "io-interrupted",
         ErrorKind::TimedOut | ErrorKind::StaleNetworkFileHandle => "io-timeout",
-        _ => return None,
+        _ => return message(language, "io-other", &[("error", &error.to_string())]),
     };
-    Some(message(language, id, &[]))
+    message(language, id, &[])
 }
 
 const ENGLISH_TEXTS: &[&str] = &[
@@ -151,6 +151,19 @@ mod tests {
         }
         for id in chinese.keys() {
             assert!(english.contains_key(id), "{id} is missing in English");
+        }
+    }
+
+    #[test]
+    fn why_reading_failed_is_told_in_both_languages_however_rare() {
+        let cut = Error::from(ErrorKind::UnexpectedEof);
+        assert_eq!(io_cause(Language::Chinese, &cut), "内容不完整");
+        let rare = Error::from_raw_os_error(5);
+        for (language, begins) in
+            [(Language::English, "the disk or the system failed"), (Language::Chinese, "磁盘或系统出错")]
+        {
+            let said = io_cause(language, &rare);
+            assert!(said.starts_with(begins) && said.contains("os error 5"), "{said}");
         }
     }
 

@@ -31,13 +31,7 @@ pub fn fmt(asked: &FormatArguments, shared: Shared) -> Result<Ending, Failure> {
     let mut mistakes = Vec::new();
     for (number, source) in sources.iter() {
         let defects = sources.defects().iter().filter(|defect| defect.span.source == number);
-        match laid_out(
-            number,
-            source,
-            reach.lexicon(number),
-            (asked.keywords.or(shared.lang), asked.spaces),
-            defects,
-        ) {
+        match laid_out(number, source, reach.lexicon(number), (asked.keywords, asked.spaces), defects) {
             Err(found) => mistakes.extend(found),
             Ok(text) if text == source.text => outcome.fine.push(source.name.clone()),
             Ok(text) => {

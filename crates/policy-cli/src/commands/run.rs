@@ -14,7 +14,7 @@ use crate::failure::{Failure, shown};
 use crate::finding::{Findings, Trouble};
 use crate::load;
 use crate::needs::Needs;
-use crate::output::{CsvForm, Form, JsonForm, Output, TextForm, form_of, say_findings};
+use crate::output::{CsvForm, Form, JsonForm, Output, TextForm, form_of, refuse_other_forms, say_findings};
 use crate::progress::{self, Progress};
 use crate::read;
 use crate::selection::Selection;
@@ -29,6 +29,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     let plan = engine.plan();
     let selection = Selection::new(plan, &asked.data)?;
     progress::heed_interruption();
+    asked.output.as_deref().map_or(Ok(()), refuse_other_forms)?;
     keep_what_is_read(asked)?;
     let mut output = Output::open(asked.output.as_deref())?;
     let mut findings = Findings::default();

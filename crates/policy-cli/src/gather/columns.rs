@@ -334,7 +334,7 @@ fn remark(
     let declared = || (0..).map(FieldId).zip(vocabulary.fields(subject, list));
     let absent: Vec<(FieldId, &Field)> =
         declared().filter(|(field, _)| !layout.targets.contains(&Some(layout.kind.target(*field)))).collect();
-    let unused: Vec<&String> = layout
+    let mut unused: Vec<&String> = layout
         .headings
         .iter()
         .zip(&layout.targets)
@@ -343,12 +343,12 @@ fn remark(
         .map(|((heading, _), _)| heading)
         .collect();
     let candidates: Vec<&str> = absent.iter().flat_map(|(_, field)| field.names.all()).collect();
-    for heading in &unused {
-        if let Some(near) = near_name(heading, &candidates) {
-            let says = Saying::new("note-column-near").with("column", heading).with("nearest", near);
-            findings.note(Some(place.clone()), says);
-        }
-    }
+    unused.retain(|heading| {
+        let Some(near) = near_name(heading, &candidates) else { return true };
+        let says = Saying::new("note-column-near").with("column", heading).with("nearest", near);
+        findings.note(Some(place.clone()), says);
+        false
+    });
     if !unused.is_empty() {
         findings.note(Some(place.clone()), Saying::new("note-columns-unused").listing("columns", &unused));
     }

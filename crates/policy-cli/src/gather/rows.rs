@@ -1,6 +1,6 @@
 //! The rows of one table, each kept or set aside.
 
-use policy_core::{Field, FieldKind, Value, ValueError, Vocabulary, in_half_width};
+use policy_core::{Field, FieldKind, ListId, SubjectId, Value, ValueError, Vocabulary, in_half_width};
 use policy_dsl::Saying;
 
 use super::columns::Layout;
@@ -9,7 +9,7 @@ use super::units::figure;
 use crate::failure::Failure;
 use crate::finding::{Findings, Place, Trouble, masked, value_reason};
 use crate::inspection::Inspection;
-use crate::population::{Entry, MISSING, Origin, Population, SetFacts};
+use crate::population::{Differing, Entry, MISSING, Origin, Population};
 use crate::progress::Progress;
 use crate::read::{Cell, Flow, Row, Table};
 use crate::voice::is_invisible;
@@ -39,35 +39,22 @@ pub fn read(
         if let Some(inspection) = &mut inspection {
             inspection.count();
         }
-        let kept = reader.take(row, population, &mut facts, &mut fields).and_then(|key| match key {
-            None => Ok(()),
-            Some(key) => {
-                let entry = Entry { origin, row: row.number };
-                reader.keep(&key, entry, population, &facts, &mut fields)?;
-                if let Some(inspection) = &mut inspection {
-                    reader.inspect(&key, row, entry, population, (&facts, &fields), inspection);
+        let entry = Entry { origin, row: row.number };
+        let kept = match reader.take(row, population, &mut facts, &mut fields) {
+            Ok(None) => Ok(()),
+            Ok(Some(taken)) => {
+                let kept = reader.keep(&taken, entry, population, &facts, &mut fields);
+                if let (Some(inspection), Ok(())) = (&mut inspection, &kept) {
+                    reader.inspect(&taken, row, entry, population, (&facts, &fields), inspection);
                 }
-                Ok(())
+                kept
             }
-        });
+            Err(refusal) => {
+                reader.lose(row, entry, population);
+                Err(refusal)
+            }
+        };
         if let Err(refusal) = kept {
-            if let Ok(key) = reader.key(row.cell(layout.key)) {
-                let subjects = population.of_mut(layout.subject());
-                match layout.kind {
-                    Kind::Subject(_) => subjects.set_aside(&key, Entry { origin, row: row.number }),
-                    Kind::Events(_, list) => {
-                        subjects.lose_row(&key);
-                        // Something did happen: what the row says of it is known as far as it can be
-                        // read, and nobody is judged as if it had not happened.
-                        if refusal.is_of_a_field
-                            && let Some(owner) = subjects.find(&key)
-                            && !subjects.is_whole(owner)
-                        {
-                            subjects.lists[list.index()].push(owner, &fields);
-                        }
-                    }
-                }
-            }
             let column = refusal.column.map(|column| layout.headings[column].clone());
             let place = Place { row: Some(row.number), column, ..reader.place() };
             findings.add(refusal.trouble, place, refusal.value, refusal.reason);
@@ -82,23 +69,32 @@ struct Rows<'t> {
     vocabulary: &'t Vocabulary,
 }
 
+/// A row whose cells were read into words.
+struct Taken {
+    /// Whose it is.
+    key: String,
+    /// Whether it tells of an event; one with only a subject's own cells stands for somebody who has none.
+    has_event: bool,
+    /// The first of its cells that cannot be read; their words are missing.
+    unreadable: Option<Refusal>,
+}
+
 /// Why a row is set aside.
+#[derive(Clone)]
 struct Refusal {
     trouble: Trouble,
     column: Option<usize>,
     value: Option<String>,
     reason: Saying,
-    /// A field of the event cannot be read; whose event it is can be told.
-    is_of_a_field: bool,
 }
 
 impl Refusal {
     fn of_row(trouble: Trouble, reason: Saying) -> Self {
-        Self { trouble, column: None, value: None, reason, is_of_a_field: false }
+        Self { trouble, column: None, value: None, reason }
     }
 
     fn at(trouble: Trouble, column: Option<usize>, value: Option<String>, reason: Saying) -> Self {
-        Self { trouble, column, value, reason, is_of_a_field: false }
+        Self { trouble, column, value, reason }
     }
 }
 
@@ -108,13 +104,16 @@ impl Rows<'_> {
     }
 
     /// Reads a row's cells into words. `None` for a row without anything.
+    ///
+    /// # Errors
+    /// It cannot be told whose the row is, or which cell belongs to which column.
     fn take(
         &self,
         row: &Row,
         population: &mut Population,
         facts: &mut Vec<i64>,
         fields: &mut Vec<i64>,
-    ) -> Result<Option<String>, Refusal> {
+    ) -> Result<Option<Taken>, Refusal> {
         let layout = self.layout;
         let subject = layout.subject();
         if row.is_blank() {
@@ -138,30 +137,24 @@ impl Rows<'_> {
             Kind::Events(subject, _) => !population.of(subject).has_table,
         };
         let mut unreadable = None;
+        let mut has_event = false;
         for (column, target) in layout.targets.iter().enumerate() {
-            let cell = row.cell(column);
-            match (target, layout.kind) {
-                (None | Some(Target::Key), _) => {}
+            let (field, word) = match (target, layout.kind) {
                 (Some(Target::Fact(fact)), _) if takes_facts => {
-                    let field = &self.vocabulary.fields(subject, None)[fact.index()];
-                    facts[fact.index()] = self.word(field, cell, column, population)?;
+                    (&self.vocabulary.fields(subject, None)[fact.index()], &mut facts[fact.index()])
                 }
                 (Some(Target::Field(id)), Kind::Events(subject, list)) => {
-                    let field = &self.vocabulary.fields(subject, Some(list))[id.index()];
-                    match self.word(field, cell, column, population) {
-                        Ok(word) => fields[id.index()] = word,
-                        Err(refusal) => {
-                            unreadable.get_or_insert(Refusal { is_of_a_field: true, ..refusal });
-                        }
-                    }
+                    has_event |= row.cell(column) != Cell::Empty;
+                    (&self.vocabulary.fields(subject, Some(list))[id.index()], &mut fields[id.index()])
                 }
-                (Some(Target::Fact(_) | Target::Field(_)), Kind::Subject(_) | Kind::Events(..)) => {}
+                (None | Some(Target::Key | Target::Fact(_) | Target::Field(_)), _) => continue,
+            };
+            match self.word(field, row.cell(column), column, population) {
+                Ok(read) => *word = read,
+                Err(refusal) => _ = unreadable.get_or_insert(refusal),
             }
         }
-        match unreadable {
-            None => Ok(Some(key)),
-            Some(refusal) => Err(refusal),
-        }
+        Ok(Some(Taken { key, has_event, unreadable }))
     }
 
     /// The identifier of the subject. What it is, no message says.
@@ -235,89 +228,138 @@ impl Rows<'_> {
         }
     }
 
+    /// Puts what a row says into the population.
+    ///
+    /// # Errors
+    /// Something of it cannot be used. Of a subject's row then nothing is; of an event the rest stays, as
+    /// something that did happen.
     fn keep(
         &self,
-        key: &str,
+        taken: &Taken,
         entry: Entry,
         population: &mut Population,
         facts: &[i64],
         fields: &mut [i64],
     ) -> Result<(), Refusal> {
-        let at_key =
-            |trouble: Trouble, reason: Saying| Refusal::at(trouble, Some(self.layout.key), None, reason);
-        let Kind::Events(subject, list) = self.layout.kind else {
-            let outcome = population.of_mut(self.layout.subject()).add(key, entry, facts);
-            return outcome
-                .map(drop)
-                .map_err(|earlier| at_key(Trouble::Twice, self.repeated(earlier, entry, population)));
-        };
+        match (self.layout.kind, taken) {
+            (Kind::Subject(subject), Taken { key, unreadable: None, .. }) => {
+                let outcome = population.of_mut(subject).add(key, entry, facts);
+                let twice = |earlier| self.at_key(Trouble::Twice, self.repeated(earlier, entry, population));
+                outcome.map(drop).map_err(twice)
+            }
+            (Kind::Subject(subject), Taken { key, unreadable: Some(refusal), .. }) => {
+                population.of_mut(subject).set_aside(key, entry, facts);
+                Err(refusal.clone())
+            }
+            (Kind::Events(subject, list), Taken { key, has_event, unreadable }) => {
+                let backwards = self.forget_days_in_wrong_order(subject, list, fields);
+                let (owner, differs) = self.owner(subject, key, entry, population, facts)?;
+                if population.of(subject).is_whole(owner) {
+                    let names = &self.vocabulary.subjects[subject.index()].names;
+                    let reason = Saying::new("finding-owner-whole").with_names("subject", names);
+                    return Err(self.at_key(Trouble::Contradiction, reason));
+                }
+                let refusal = unreadable.clone().or(backwards).or(differs);
+                let owners = population.of_mut(subject);
+                if *has_event {
+                    owners.lists[list.index()].push(owner, fields);
+                }
+                match refusal {
+                    None => Ok(()),
+                    Some(refusal) => {
+                        owners.lose_row(owner);
+                        Err(refusal)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Notes a row of which nothing can be used, where it can be told whose it is.
+    fn lose(&self, row: &Row, entry: Entry, population: &mut Population) {
+        let Ok(key) = self.key(row.cell(self.layout.key)) else { return };
+        match self.layout.kind {
+            Kind::Subject(subject) => population.of_mut(subject).set_aside(&key, entry, &[]),
+            Kind::Events(subject, list) => population.of_mut(subject).lose_event(key, list),
+        }
+    }
+
+    fn at_key(&self, trouble: Trouble, reason: Saying) -> Refusal {
+        Refusal::at(trouble, Some(self.layout.key), None, reason)
+    }
+
+    /// Takes away both days of an event that ends before it begins: which of the two is wrong, nobody knows.
+    fn forget_days_in_wrong_order(
+        &self,
+        subject: SubjectId,
+        list: ListId,
+        fields: &mut [i64],
+    ) -> Option<Refusal> {
+        let (first, last) = self.vocabulary.subjects[subject.index()].lists[list.index()].lasting?;
+        let (start, end) = (fields[first.index()], fields[last.index()]);
+        if start == MISSING || end == MISSING || start <= end {
+            return None;
+        }
+        (fields[first.index()], fields[last.index()]) = (MISSING, MISSING);
+        let column = self.layout.targets.iter().position(|target| *target == Some(Target::Field(last)));
+        let day = |word| crate::population::day(word).map(|day| day.to_string()).unwrap_or_default();
+        let reason = Saying::new("value-end-before-start").with("start", day(start)).with("end", day(end));
+        Some(Refusal::at(Trouble::Order, column, Some(day(end)), reason))
+    }
+
+    /// Whose an event is, and what is wrong with the facts beside it.
+    ///
+    /// # Errors
+    /// It is nobody's.
+    fn owner(
+        &self,
+        subject: SubjectId,
+        key: &str,
+        entry: Entry,
+        population: &mut Population,
+        facts: &[i64],
+    ) -> Result<(u32, Option<Refusal>), Refusal> {
         let declared = &self.vocabulary.subjects[subject.index()];
-        let is_blank = fields.iter().all(|word| *word == MISSING);
-        if let Some((first, last)) = declared.lists[list.index()].lasting {
-            let (start, end) = (fields[first.index()], fields[last.index()]);
-            if start != MISSING && end != MISSING && end < start {
-                let column =
-                    self.layout.targets.iter().position(|target| *target == Some(Target::Field(last)));
-                // Which of the two is wrong, nobody knows.
-                (fields[first.index()], fields[last.index()]) = (MISSING, MISSING);
-                let day = |word| crate::population::day(word).map(|day| day.to_string()).unwrap_or_default();
-                let reason =
-                    Saying::new("value-end-before-start").with("start", day(start)).with("end", day(end));
-                let refusal = Refusal::at(Trouble::Order, column, Some(day(end)), reason);
-                return Err(Refusal { is_of_a_field: true, ..refusal });
-            }
-        }
         let owners = population.of_mut(subject);
-        let owner = if owners.has_table {
-            match owners.find(key) {
-                Some(owner) => owner,
-                None => {
-                    let near = owners.find_near(key).map(|near| {
-                        owners.perhaps_lose_row(near);
-                        owners.entry(near)
-                    });
-                    let says = match near {
-                        None => Saying::new("finding-orphan"),
-                        Some(near) => Saying::new("finding-orphan-near")
-                            .with("file", &population.origin(near.origin).file)
-                            .with("row", near.row),
-                    };
-                    return Err(at_key(Trouble::Nobody, says.with_names("subject", &declared.names)));
-                }
-            }
-        } else {
-            match owners.merge(key, entry, facts) {
-                SetFacts::Kept(owner) => owner,
-                SetFacts::Differs { fact, earlier } => {
-                    let target = Some(Target::Fact(fact));
-                    let column = self.layout.targets.iter().position(|found| *found == target);
-                    let reason = Saying::new("finding-facts-differ")
-                        .with_names("fact", &declared.facts[fact.index()].names)
-                        .with("row", earlier.row);
-                    return Err(Refusal::at(Trouble::Contradiction, column, None, reason));
-                }
-            }
+        if !owners.has_table {
+            let (owner, differs) = owners.merge(key, entry, facts);
+            let refusal = differs.map(|Differing { fact, earlier }| {
+                let target = Some(Target::Fact(fact));
+                let column = self.layout.targets.iter().position(|found| *found == target);
+                let reason = Saying::new("finding-facts-differ")
+                    .with_names("fact", &declared.facts[fact.index()].names)
+                    .with("row", earlier.row);
+                Refusal::at(Trouble::Contradiction, column, None, reason)
+            });
+            return Ok((owner, refusal));
+        }
+        if let Some(owner) = owners.find(key) {
+            return Ok((owner, None));
+        }
+        let near = owners.find_near(key).map(|near| {
+            owners.perhaps_lose_row(near);
+            owners.entry(near)
+        });
+        let says = match near {
+            None => Saying::new("finding-orphan"),
+            Some(near) => Saying::new("finding-orphan-near")
+                .with("file", &population.origin(near.origin).file)
+                .with("row", near.row),
         };
-        if population.of(subject).is_whole(owner) {
-            let reason = Saying::new("finding-owner-whole").with_names("subject", &declared.names);
-            return Err(at_key(Trouble::Contradiction, reason));
-        }
-        if !is_blank {
-            population.of_mut(subject).lists[list.index()].push(owner, fields);
-        }
-        Ok(())
+        Err(self.at_key(Trouble::Nobody, says.with_names("subject", &declared.names)))
     }
 
     /// Looks for what is doubtful in a row that was kept.
     fn inspect(
         &self,
-        key: &str,
+        taken: &Taken,
         row: &Row,
         entry: Entry,
         population: &Population,
         (facts, fields): (&[i64], &[i64]),
         inspection: &mut Inspection,
     ) {
+        let key = &taken.key;
         match self.layout.kind {
             Kind::Subject(subject) => {
                 inspection.identifier(subject, key, row.number);
@@ -330,7 +372,9 @@ impl Rows<'_> {
                 let file = |first: Entry| {
                     (first.origin != entry.origin).then(|| population.origin(first.origin).file.clone())
                 };
-                inspection.event((subject, list), key, row, fields, entry, &file);
+                if taken.has_event {
+                    inspection.event((subject, list), key, row, fields, entry, &file);
+                }
             }
         }
     }

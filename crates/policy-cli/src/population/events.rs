@@ -2,6 +2,7 @@
 
 use policy_core::FieldId;
 
+use super::MISSING;
 use super::subjects::position;
 
 /// Event rows in the order of their coming, and, once settled, by their subject.
@@ -36,6 +37,12 @@ impl Events {
     pub fn push(&mut self, owner: u32, words: &[i64]) {
         self.owners.push(owner);
         self.words.extend(self.fields.iter().map(|field| words[field.index()]));
+    }
+
+    /// Adds a row of which nothing is known.
+    pub fn push_unknown(&mut self, owner: u32) {
+        self.owners.push(owner);
+        self.words.extend(self.fields.iter().map(|_| MISSING));
     }
 
     /// Sorts the rows by their subjects; those of one subject stay in their order.

@@ -76,7 +76,7 @@ impl Population {
             let Some(link) = link(vocabulary, kind, group) else { continue };
             let named: Vec<(String, Entry)> = self
                 .of(kind)
-                .usable()
+                .all()
                 .filter_map(|index| {
                     let name = self.text_fact(kind, index, link)?;
                     Some((name.to_owned(), self.of(kind).entry(index)))
@@ -130,7 +130,7 @@ impl Population {
             // The vocabulary ties the two by nothing: only a single group of which nobody is said to be a
             // member can hold everybody.
             let is_tied = ids(vocabulary).any(|other| link(vocabulary, other, group).is_some());
-            return (count == 1 && !is_tied).then(|| vec![self.of(kind).usable().collect()]);
+            return (count == 1 && !is_tied).then(|| vec![self.of(kind).all().collect()]);
         }
         let names_group = |index: u32| -> Option<String> {
             if let Some(name) = direct.and_then(|fact| self.text_fact(kind, index, fact)) {
@@ -144,12 +144,15 @@ impl Population {
         let mut members = vec![Vec::new(); count];
         let mut homeless = 0_usize;
         let mut named = 0_usize;
-        for index in self.of(kind).usable() {
+        // Whose row was set aside is a member all the same, as far as it can be told of what.
+        for index in self.of(kind).all() {
+            let is_usable = self.of(kind).is_usable(index);
             match names_group(index) {
                 Some(name) => {
                     named += 1;
                     match self.of(group).find(&name) {
                         Some(found) => members[position(found)].push(index),
+                        None if !is_usable => {}
                         None => {
                             let entry = self.of(kind).entry(index);
                             let reason = Saying::new("finding-no-such-group")
@@ -161,7 +164,7 @@ impl Population {
                     }
                 }
                 None if count == 1 => members[0].push(index),
-                None => homeless += 1,
+                None => homeless += usize::from(is_usable),
             }
         }
         if homeless > 0 {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use policy_core::{FieldId, Record, Subject, half_width};
+use policy_core::{FieldId, ListId, Record, Subject, half_width};
 
 use super::events::Events;
 use super::{Entry, MISSING};
@@ -22,8 +22,14 @@ pub struct Subjects {
     facts: Vec<i64>,
     /// Those that came as whole records.
     wholes: HashMap<u32, Record>,
+    /// Facts that a later row was the first to give.
+    filled: HashMap<(u32, FieldId), Entry>,
+    /// Facts on which rows disagree, and what the first of them says; nobody's verdict uses it.
+    disputed: HashMap<(u32, FieldId), i64>,
     /// How many event rows of each were set aside.
     lost: HashMap<u32, u32>,
+    /// Events of which nothing is known but whose they are.
+    shapeless: Vec<(Box<str>, ListId)>,
     /// How many rows of nobody may have been meant for each.
     perhaps_lost: HashMap<u32, u32>,
     /// How many identifiers of nobody were compared with all others.
@@ -41,18 +47,13 @@ pub enum State {
     SetAside,
 }
 
-/// What became of facts that stand beside an event.
+/// A fact of which a row says something else than one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SetFacts {
-    /// They are new, or agree with the rows before.
-    Kept(u32),
-    /// One of them differs from what an earlier row says.
-    Differs {
-        /// Which fact.
-        fact: FieldId,
-        /// The earlier row.
-        earlier: Entry,
-    },
+pub struct Differing {
+    /// Which fact.
+    pub fact: FieldId,
+    /// The earlier row.
+    pub earlier: Entry,
 }
 
 /// An index as a position in memory.
@@ -78,7 +79,10 @@ impl Subjects {
             width: declared.facts.len(),
             facts: Vec::new(),
             wholes: HashMap::new(),
+            filled: HashMap::new(),
+            disputed: HashMap::new(),
             lost: HashMap::new(),
+            shapeless: Vec::new(),
             perhaps_lost: HashMap::new(),
             compared: 0,
         }
@@ -87,6 +91,12 @@ impl Subjects {
     /// How many there are, usable or not.
     pub fn len(&self) -> usize {
         self.ids.len()
+    }
+
+    /// All of them, usable or not, in the order of their coming.
+    pub fn all(&self) -> impl Iterator<Item = u32> + use<> {
+        let count = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        0..count
     }
 
     /// Those that can be decided, in the order of their coming.
@@ -142,9 +152,13 @@ impl Subjects {
         let Some(index) = self.find(id) else {
             return Ok(self.push(id, entry, facts, State::Usable));
         };
-        let kept = &self.facts[position(index) * self.width..][..self.width];
-        if kept != facts && self.states[position(index)] == State::Usable {
-            self.states[position(index)] = State::Contested;
+        let kept = &mut self.facts[position(index) * self.width..][..self.width];
+        if kept != facts {
+            // What both say stays: to which school somebody belongs, of whom else nothing is known.
+            for (kept, _) in kept.iter_mut().zip(facts).filter(|(kept, new)| kept != new) {
+                *kept = MISSING;
+            }
+            self.contest(index);
         }
         Err(self.entry(index))
     }
@@ -155,41 +169,61 @@ impl Subjects {
     /// Where the identifier was read before; if the two records differ, neither is used.
     pub fn add_whole(&mut self, record: Record, entry: Entry) -> Result<u32, Entry> {
         if let Some(index) = self.find(record.id()) {
-            if self.whole(index) != Some(&record) && self.states[position(index)] == State::Usable {
-                self.states[position(index)] = State::Contested;
+            if self.whole(index) != Some(&record) {
+                self.contest(index);
             }
             return Err(self.entry(index));
         }
-        let facts = vec![MISSING; self.width];
-        let index = self.push(record.id(), entry, &facts, State::Usable);
+        let index = self.push(record.id(), entry, &[], State::Usable);
         self.wholes.insert(index, record);
         Ok(index)
     }
 
-    /// Notes that the row of an identifier was set aside, so that its events are not taken for orphans.
-    pub fn set_aside(&mut self, id: &str, entry: Entry) {
-        if self.find(id).is_none() {
-            let facts = vec![MISSING; self.width];
-            self.push(id, entry, &facts, State::SetAside);
+    fn contest(&mut self, index: u32) {
+        let state = &mut self.states[position(index)];
+        if *state == State::Usable {
+            *state = State::Contested;
         }
     }
 
-    /// Adds facts that stand beside an event; what an earlier row left open they fill.
-    pub fn merge(&mut self, id: &str, entry: Entry, facts: &[i64]) -> SetFacts {
+    /// Notes that the row of an identifier was set aside, so that its events are not taken for orphans, nor its
+    /// school for one that it does not belong to. `facts` are those that could be read, none of them included.
+    pub fn set_aside(&mut self, id: &str, entry: Entry, facts: &[i64]) {
+        if self.find(id).is_none() {
+            self.push(id, entry, facts, State::SetAside);
+        }
+    }
+
+    /// Adds facts that stand beside an event; what an earlier row left open they fill, and on what it says otherwise
+    /// nobody can rely any more. Gives the first of these.
+    pub fn merge(&mut self, id: &str, entry: Entry, facts: &[i64]) -> (u32, Option<Differing>) {
         let Some(index) = self.find(id) else {
-            return SetFacts::Kept(self.push(id, entry, facts, State::Usable));
+            return (self.push(id, entry, facts, State::Usable), None);
         };
-        let earlier = self.entry(index);
+        let first = self.entry(index);
+        let mut differing = None;
         let kept = &mut self.facts[position(index) * self.width..][..self.width];
-        let differs = |(kept, new): (&i64, &i64)| *kept != MISSING && *new != MISSING && kept != new;
-        if let Some(fact) = kept.iter().zip(facts).position(differs) {
-            let fact = FieldId(u16::try_from(fact).unwrap_or(u16::MAX));
-            return SetFacts::Differs { fact, earlier };
+        for (fact, (kept, new)) in (0..).map(FieldId).zip(kept.iter_mut().zip(facts)) {
+            if *new == MISSING || kept == new {
+                continue;
+            }
+            match self.disputed.get(&(index, fact)) {
+                Some(said) if said == new => continue,
+                None if *kept == MISSING => {
+                    *kept = *new;
+                    self.filled.insert((index, fact), entry);
+                    continue;
+                }
+                Some(_) => {}
+                None => {
+                    self.disputed.insert((index, fact), *kept);
+                    *kept = MISSING;
+                }
+            }
+            let earlier = self.filled.get(&(index, fact)).copied().unwrap_or(first);
+            differing.get_or_insert(Differing { fact, earlier });
         }
-        for (kept, new) in kept.iter_mut().zip(facts).filter(|(kept, _)| **kept == MISSING) {
-            *kept = *new;
-        }
-        SetFacts::Kept(index)
+        (index, differing)
     }
 
     fn push(&mut self, id: &str, entry: Entry, facts: &[i64], state: State) -> u32 {
@@ -199,6 +233,7 @@ impl Subjects {
         self.entries.push(entry);
         self.states.push(state);
         self.facts.extend_from_slice(facts);
+        self.facts.resize(self.ids.len() * self.width, MISSING);
         index
     }
 
@@ -208,17 +243,26 @@ impl Subjects {
         states.filter(|(_, state)| **state == State::Contested).map(|(entry, _)| *entry)
     }
 
-    /// Sorts the events by their subjects.
+    /// Sorts the events by their subjects, those included of which nothing but their subject is known.
     pub fn settle(&mut self) {
+        for (id, list) in std::mem::take(&mut self.shapeless) {
+            if let Some(index) = self.find(&id).filter(|index| !self.is_whole(*index)) {
+                self.lists[list.index()].push_unknown(index);
+                self.lose_row(index);
+            }
+        }
         let count = self.len();
         self.lists.iter_mut().for_each(|events| events.settle(count));
     }
 
     /// Notes that an event row of one was set aside.
-    pub fn lose_row(&mut self, id: &str) {
-        if let Some(index) = self.find(id) {
-            *self.lost.entry(index).or_default() += 1;
-        }
+    pub fn lose_row(&mut self, index: u32) {
+        *self.lost.entry(index).or_default() += 1;
+    }
+
+    /// Notes an event of which nothing is known but the identifier of its subject, whom a later row may name first.
+    pub fn lose_event(&mut self, id: String, list: ListId) {
+        self.shapeless.push((id.into(), list));
     }
 
     /// How many event rows of one were set aside.

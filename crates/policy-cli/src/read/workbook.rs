@@ -72,8 +72,70 @@ fn about(id: &'static str, path: &Path) -> Failure {
     Failure::new(Saying::new(id).with("file", shown(path)))
 }
 
-fn damaged(path: &Path, detail: impl ToString) -> Failure {
-    Failure::new(Saying::new("failure-damaged-workbook").with("file", shown(path)).with("detail", detail))
+/// A workbook that is packed as it should be, but spoilt within.
+fn damaged(path: &Path, spoilt: Spoilt) -> Failure {
+    let says = Saying::new("failure-damaged-workbook").with("file", shown(path));
+    Failure::new(says.with_word("detail", spoilt.word()))
+}
+
+/// What a reader met in a damaged workbook.
+#[derive(Clone, Copy, Debug)]
+enum Spoilt {
+    /// A part that ends too early.
+    Cut,
+    /// A part that is not there.
+    Absent,
+    /// A part that is not written as it should be.
+    Garbled,
+    /// Rows or cells that go backwards.
+    OutOfOrder,
+    /// More parts than a workbook has.
+    TooManyParts,
+}
+
+impl Spoilt {
+    /// The message that says it.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Cut => "workbook-cut",
+            Self::Absent => "workbook-absent",
+            Self::Garbled => "workbook-garbled",
+            Self::OutOfOrder => "workbook-out-of-order",
+            Self::TooManyParts => "workbook-too-many-parts",
+        }
+    }
+}
+
+impl From<XlsxError> for Spoilt {
+    fn from(error: XlsxError) -> Self {
+        match error {
+            XlsxError::XmlEof(_) => Self::Cut,
+            XlsxError::FileNotFound(_)
+            | XlsxError::RelationshipNotFound
+            | XlsxError::WorksheetNotFound(_) => Self::Absent,
+            _ => Self::Garbled,
+        }
+    }
+}
+
+impl From<OdsError> for Spoilt {
+    fn from(error: OdsError) -> Self {
+        match error {
+            OdsError::Eof(_) => Self::Cut,
+            OdsError::FileNotFound(_) | OdsError::WorksheetNotFound(_) => Self::Absent,
+            _ => Self::Garbled,
+        }
+    }
+}
+
+impl From<XlsError> for Spoilt {
+    fn from(error: XlsError) -> Self {
+        match error {
+            XlsError::EoStream(_) | XlsError::ContinueRecordTooShort => Self::Cut,
+            XlsError::WorksheetNotFound(_) => Self::Absent,
+            _ => Self::Garbled,
+        }
+    }
 }
 
 /// A packed workbook whose packing is broken: most often it was not copied or fetched whole.
@@ -101,7 +163,7 @@ fn open_packed(path: &Path, file: File) -> Result<Workbook, Failure> {
             || Ods::new(stream),
             |error| match error {
                 OdsError::Password => about("failure-encrypted-workbook", path),
-                error => damaged(path, error),
+                error => damaged(path, error.into()),
             },
         )?;
         return Ok(Workbook::Ods(Box::new(book)));
@@ -111,7 +173,7 @@ fn open_packed(path: &Path, file: File) -> Result<Workbook, Failure> {
         || Xlsx::new(stream),
         |error| match error {
             XlsxError::Password => about("failure-encrypted-workbook", path),
-            error => damaged(path, error),
+            error => damaged(path, error.into()),
         },
     )?;
     Ok(Workbook::Xlsx(Box::new(book)))
@@ -133,7 +195,7 @@ fn open_compound(path: &Path, file: File) -> Result<Workbook, Failure> {
         |error| match error {
             XlsError::Password => about("failure-encrypted-workbook", path),
             XlsError::Cfb(_) | XlsError::EoStream(_) => broken_off(path),
-            error => damaged(path, error),
+            error => damaged(path, error.into()),
         },
     )?;
     Ok(Workbook::Xls(Box::new(book)))
@@ -151,7 +213,7 @@ fn check_unpacked(path: &Path, stream: &mut Stream) -> Result<bool, Failure> {
     };
     let mut archive = zip::ZipArchive::new(stream).map_err(|_| broken_off(path))?;
     if archive.len() > MOST_PARTS {
-        return Err(damaged(path, format!("{} parts", archive.len())));
+        return Err(damaged(path, Spoilt::TooManyParts));
     }
     let mut left = MAX_UNPACKED_BYTES;
     let mut is_ods = false;
@@ -195,8 +257,8 @@ impl Sheet {
         }
     }
 
-    fn safely<T, E: ToString>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, Failure> {
-        safely(&self.path, work, |error| damaged(&self.path, error))
+    fn safely<T, E: Into<Spoilt>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, Failure> {
+        safely(&self.path, work, |error| damaged(&self.path, error.into()))
     }
 
     /// Reads .xlsx cell by cell: a sheet with one cell in its last corner must not become a table of
@@ -224,12 +286,12 @@ impl Sheet {
                     return Ok(());
                 }
                 if number < row.number {
-                    return Err(damaged(path, "rows out of order"));
+                    return Err(damaged(path, Spoilt::OutOfOrder));
                 }
                 row.begin(number);
             }
             if column < row.len() {
-                return Err(damaged(path, "cells out of order"));
+                return Err(damaged(path, Spoilt::OutOfOrder));
             }
             row.pad(column);
             push_ref(&mut row, cell.get_value());

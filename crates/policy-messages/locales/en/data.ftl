@@ -51,6 +51,7 @@ io-no-text = it is no text in a known encoding
 io-cut-short = it ends too early
 io-interrupted = the work was interrupted
 io-timeout = no answer in time; check the network
+io-other = the disk or the system failed; try again, and if that does not help, show this to whoever looks after it: { $error }
 
 # Why a text is not JSON.
 json-why-cut-short = it ends too early; a bracket or a quotation mark may not be closed

@@ -65,7 +65,7 @@ help-arg-set = Set a parameter: 'yearly_hours=72 hours'; may be given several ti
 help-arg-sources = Where the texts of the regulations lie; every quote must stand in its text
 help-arg-explain = What a finding means, why it matters and how to mend it; all of them are listed where none is named
 help-arg-check = Change nothing; list the files that are not laid out
-help-arg-keywords = Render everything in this language, en or zh, as --lang does; without either, each word stays as it is written
+help-arg-keywords = Render everything in this language, en or zh; without it, each word stays as it is written
 help-arg-spaces = What becomes of spaces between Chinese words: keep them, remove those that change nothing, or add them everywhere
 help-arg-data = A file (.xlsx, .xls, .ods, .csv, .tsv, .json, .ndjson; text also as .gz or .zst), a directory of them, or a description (data.toml); may be given several times
 help-arg-description = Where the description goes; data.toml where it is not given

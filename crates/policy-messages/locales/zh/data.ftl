@@ -51,6 +51,7 @@ io-no-text = 不是已知编码的文本
 io-cut-short = 内容不完整
 io-interrupted = 操作被中断
 io-timeout = 等待超时，请检查网络
+io-other = 磁盘或系统出错，请重试；仍不行时请把这句话交给维护人员：{ $error }
 
 # JSON 格式有误的原因。
 json-why-cut-short = 内容不完整，可能有括号或引号没有闭合

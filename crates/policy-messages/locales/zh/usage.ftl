@@ -61,7 +61,7 @@ help-arg-set = 设定参数，如 '年度学时数=72学时'；可以多次使�
 help-arg-sources = 法规原文所在目录，逐句核对引文
 help-arg-explain = 说明某项提示的含义、理由与改法；不写名称则列出全部
 help-arg-check = 不作改动，只列出版式需要整理的文件
-help-arg-keywords = 全部改写成这种语言：en 或 zh，与 --lang 相同；都不写则每个词保持原样
+help-arg-keywords = 全部改写成这种语言：en 或 zh；不写则每个词保持原样
 help-arg-spaces = 中文词间的空格：keep 保持原样，remove 去掉不影响意思的空格，add 在每两个词间加空格
 help-arg-data = 数据文件（.xlsx、.xls、.ods、.csv、.tsv、.json、.ndjson，文本文件也可以是 .gz 或 .zst）、其所在目录，或数据说明（data.toml）；可以多次使用
 help-arg-description = 数据说明写到哪里；不写则为 data.toml
