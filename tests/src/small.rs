@@ -39,6 +39,7 @@ pub fn plan(schedule: Schedule, requirement: Condition) -> Plan {
         effective_from: day("2000-01-01"),
         effective_to: Some(day("2030-12-31")),
         supersedes: Vec::new(),
+        under: Vec::new(),
     }];
     plan.parameters.clear();
     plan.recognitions.clear();
@@ -47,6 +48,7 @@ pub fn plan(schedule: Schedule, requirement: Condition) -> Plan {
         policy: PolicyId(0),
         names: Names::new("rule"),
         subject: TEACHER,
+        tightens: Vec::new(),
         applies: Condition::Constant(true),
         schedule,
         soft: false,

@@ -89,7 +89,10 @@ impl File {
                 self.declare(&policy.declared);
                 let mut uses_any = false;
                 for clause in &policy.body.members {
-                    if let PolicyClause::Uses(names) | PolicyClause::Supersedes(names) = &clause.node {
+                    if let PolicyClause::Uses(names)
+                    | PolicyClause::Supersedes(names)
+                    | PolicyClause::Under(names) = &clause.node
+                    {
                         uses_any |= matches!(clause.node, PolicyClause::Uses(_));
                         self.named.extend(names.iter().map(|name| name.text.clone()));
                     }

@@ -2,6 +2,8 @@
 //!
 //! The same walk as `decide`, with somebody listening; so the two cannot differ.
 
+mod binding;
+
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
@@ -10,10 +12,15 @@ use crate::decision::{AmountRange, Instance, Measured, Outcome, Standing, Status
 use crate::evaluate::{
     Effect, Evaluator, EventView, Frame, Line, Listing, Outlook, Part as Compared, Truth, Watch, amount_range,
 };
-use crate::plan::{Condition, PolicyId, Recognition, Rule, RuleId, Schedule, Treatment};
+use crate::plan::{
+    Amount, Condition, Node, PolicyId, Recognition, Rule, RuleId, Schedule, Source, Treatment,
+};
 use crate::record::{FactPath, present};
 use crate::span::date_of;
 use crate::{DecideError, Decimal, Engine, ListId, Record};
+
+pub use binding::Binding;
+use binding::bind;
 
 /// The whole story of a record at a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +50,9 @@ impl Explanation<'_> {
         for explained in &mut self.outcomes {
             explained.because = explained.because.iter().filter_map(place).collect();
         }
+        for explained in &mut self.verdicts {
+            explained.binding = explained.binding.take().and_then(|binding| binding.moved(place));
+        }
         self.events.retain_mut(|event| {
             let served = !event.towards.is_empty();
             let towards = event.towards.iter().filter_map(|(verdict, part)| Some((place(verdict)?, *part)));
@@ -69,6 +79,8 @@ pub struct Explained<'e> {
     pub balance: Option<BalanceRow>,
     /// Why the rule is not for the subject or the period, where the status is *not applicable*.
     pub outside: Option<Outside<'e>>,
+    /// Which verdict binds, where the rule stands for one of an upper layer or one of a lower layer stands for it.
+    pub binding: Option<Binding>,
 }
 
 /// Why a rule is not for a subject or a period.
@@ -267,7 +279,8 @@ pub(crate) fn explain<'e>(
     record: &Record,
 ) -> Result<Explanation<'e>, DecideError> {
     let mut evaluator = Evaluator::new(engine, listing, as_of, Listener::default());
-    let verdicts = explain_rules(&mut evaluator, record)?;
+    let mut verdicts = explain_rules(&mut evaluator, record)?;
+    bind(engine.plan(), &mut verdicts);
     let outcomes = explain_outcomes(&mut evaluator, record, &verdicts)?;
     let events = explain_events(&mut evaluator, record, &verdicts)?;
     Ok(Explanation { verdicts, outcomes, events })
@@ -314,6 +327,7 @@ fn explain_rules<'e>(
                         missing,
                         outside,
                         balance,
+                        binding: None,
                     });
                 }
                 Ok(())
@@ -511,7 +525,7 @@ fn settled(watch: &mut Listener<'_>, recognition: &Recognition, line: &Line) -> 
     Treated { treatment, on_paper, adjustments }
 }
 
-/// Where each event of a list was taken in, among the verdicts of a recognition's policy.
+/// Where each event of a list was taken in, among the verdicts that count by a recognition.
 fn towards(
     engine: &Engine,
     verdicts: &[Explained<'_>],
@@ -519,7 +533,7 @@ fn towards(
 ) -> HashMap<u32, Vec<(usize, usize)>> {
     let mut found: HashMap<u32, Vec<(usize, usize)>> = HashMap::new();
     for (place, explained) in verdicts.iter().enumerate() {
-        if engine.plan().rules[explained.verdict.rule.index()].policy != recognition.policy {
+        if !counts_by(&engine.plan().rules[explained.verdict.rule.index()], recognition) {
             continue;
         }
         for (part, of) in explained.parts.iter().enumerate() {
@@ -527,6 +541,18 @@ fn towards(
                 found.entry(taken.event).or_default().push((place, part));
             }
         }
+    }
+    found
+}
+
+/// Whether a rule's events are those of a recognition: it is of its own policy, or the rule says so.
+fn counts_by(rule: &Rule, recognition: &Recognition) -> bool {
+    let meant = Source::Recognised(recognition.list, recognition.policy);
+    let mut found = rule.policy == recognition.policy;
+    for node in if found { Vec::new() } else { rule.nodes() } {
+        node.walk(&mut |node| {
+            found |= matches!(node, Node::Amount(Amount::Aggregate(aggregate)) if aggregate.source == meant);
+        });
     }
     found
 }

@@ -58,8 +58,8 @@ pub use decision::{
 };
 pub use engine::{Bench, Engine, PlanError};
 pub use explain::{
-    Adjustment, BalanceRow, EventTreatment, Explained, ExplainedEvent, ExplainedOutcome, Explanation, Lifted,
-    LiftedBy, Outside, Part, PartState, TakenEvent,
+    Adjustment, BalanceRow, Binding, EventTreatment, Explained, ExplainedEvent, ExplainedOutcome,
+    Explanation, Lifted, LiftedBy, Outside, Part, PartState, TakenEvent,
 };
 pub use name::{Names, half_width, in_half_width};
 pub use plan::Plan;

@@ -7,6 +7,7 @@
 
 mod amount;
 mod balance;
+mod change;
 mod condition;
 mod expression;
 mod reads;
@@ -23,6 +24,7 @@ use crate::{Decimal, Names, UnitId, Vocabulary};
 
 pub use amount::{CalendarUnit, Case, Choice, Covered, Naming, Portion, Rounding};
 pub use balance::{Balance, CarryOver};
+pub use change::NodeMut;
 pub use condition::{Comparison, Condition, Operator, TermSet, TextOperand};
 pub use expression::{
     Aggregate, Amount, DateExpr, Extreme, FieldRef, Measure, Reached, Scope, Source, VerdictKind, Verdicts,
@@ -92,6 +94,9 @@ pub struct Policy {
     pub effective_to: Option<NaiveDate>,
     /// The names of the policies it replaces.
     pub supersedes: Vec<String>,
+    /// The layers just above it; none stands above itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub under: Vec<PolicyId>,
 }
 
 /// A named figure that a policy leaves to be set.

@@ -53,7 +53,7 @@ impl<'a> Report<'a> {
             }
             let alike = waiting.iter().take_while(|other| is_outside_alike(first, other)).count().max(1);
             let (now, later) = waiting.split_at(alike);
-            self.verdict(&mut page, first, now);
+            self.verdict(&mut page, first, now, explanation);
             waiting = later;
         }
         if !explanation.outcomes.is_empty() {
@@ -149,7 +149,13 @@ impl<'a> Report<'a> {
     }
 
     /// `alike` are the verdicts of one rule that are told together.
-    fn verdict(&self, page: &mut Page, explained: &Explained<'_>, alike: &[Explained<'_>]) {
+    fn verdict(
+        &self,
+        page: &mut Page,
+        explained: &Explained<'_>,
+        alike: &[Explained<'_>],
+        explanation: &Explanation<'_>,
+    ) {
         let rule = &self.engine.plan().rules[explained.verdict.rule.index()];
         let (name, status) = (self.name(&rule.names), self.status(explained.verdict.status));
         let periods =
@@ -177,6 +183,9 @@ impl<'a> Report<'a> {
         if rule.soft {
             page.line(1, self.say("explain-soft", &[]));
         }
+        if let Some(binding) = self.binding(explained, explanation) {
+            page.line(1, binding);
+        }
         if let Some(alternative) = explained.alternative.and_then(|place| rule.alternatives.get(place)) {
             page.line(1, self.say("explain-alternative", &[("name", &self.name(&alternative.names))]));
             self.citations(page, &alternative.citations);
@@ -202,6 +211,44 @@ impl<'a> Report<'a> {
         }
         self.citations(page, &rule.citations);
         page.line(0, String::new());
+    }
+
+    /// Which of several layers binds, in a line; `None` where a rule stands for no other.
+    pub fn binding(&self, explained: &Explained<'_>, explanation: &Explanation<'_>) -> Option<String> {
+        let binding = explained.binding.as_ref()?;
+        let by = explanation.verdicts.get(binding.by)?;
+        if by.verdict != explained.verdict {
+            return Some(self.say("explain-bound-by", &[("rule", &self.layer(by))]));
+        }
+        let over = binding.over.iter().filter_map(|place| explanation.verdicts.get(*place));
+        let over = self.list(over.map(|upper| self.layer(upper)));
+        Some(if over.is_empty() {
+            self.say("explain-binds", &[])
+        } else {
+            self.say("explain-binds-over", &[("rules", &over)])
+        })
+    }
+
+    /// A rule with its policy, what it asks for where that is a figure, and its status.
+    fn layer(&self, explained: &Explained<'_>) -> String {
+        let rule = &self.engine.plan().rules[explained.verdict.rule.index()];
+        let (name, policy) = (self.name(&rule.names), self.title(rule.policy));
+        let status = self.status(explained.verdict.status);
+        let asked = explained.verdict.measured.and_then(|measured| {
+            let part = explained.parts.iter().filter(|part| part.measured.is_some());
+            let part = part.clone().nth(usize::from(measured.part))?;
+            let Condition::Compare(comparison) = part.condition else { return None };
+            let is_plain = comparison.left_factor == comparison.right_factor;
+            is_plain.then(|| self.range(measured.threshold, comparison.unit))
+        });
+        let arguments = [("rule", &*name), ("policy", &*policy), ("status", &*status)];
+        match asked {
+            None => self.say("explain-layer", &arguments),
+            Some(asked) => {
+                let [rule, policy, status] = arguments;
+                self.say("explain-layer-asking", &[rule, policy, status, ("asked", &asked)])
+            }
+        }
     }
 
     /// Why a rule is not for a subject or a period.

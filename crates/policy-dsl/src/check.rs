@@ -1,20 +1,19 @@
 //! Findings about a sound plan: it compiles, but does not say what was meant.
 //!
 //! Whether parts of a rule can apply together is found by looking at every case that their
-//! conditions tell apart (`search`), and shown by an example of facts in words (`witness`).
+//! conditions tell apart (`policy_compare`), and shown by an example of facts in words (`witness`).
 
 mod allow;
-mod features;
-mod minimums;
+mod layers;
 mod pairs;
 mod periods;
 mod recognitions;
 mod rules;
-mod search;
 mod tables;
 mod witness;
 
 pub(crate) use allow::Allowances;
+use policy_compare::Search;
 use policy_core::{FieldKind, Plan, TreeId};
 
 use crate::resolve::{Names, Report};
@@ -23,12 +22,13 @@ use crate::{Diagnostic, Index, Lint, Saying, syntax};
 /// Looks for contradictions, for what can never apply, and for tests that cannot be run.
 pub(crate) fn check(report: &mut Report, plan: &Plan, index: &Index, names: &Names, files: &[syntax::File]) {
     unused_trees(report, plan, names);
-    let search = search::Search::new(plan);
+    let search = Search::new(plan);
     let unmeetable = rules::check_rules(report, &search, index);
     recognitions::check_recognitions(report, &search, index);
     tables::check_tables(report, plan, index);
     periods::check_periods(report, plan, index);
     pairs::check_pairs(report, &search, index, &unmeetable);
+    layers::check_layers(report, plan, index);
     crate::cases::check_tests(report, plan, names, index, files);
 }
 

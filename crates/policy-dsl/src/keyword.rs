@@ -100,6 +100,8 @@ impl Keyword {
                 | Self::Source
                 | Self::Uses
                 | Self::Supersedes
+                | Self::Under
+                | Self::Tightens
                 | Self::Parameter
                 | Self::Table
                 | Self::Recognition

@@ -99,6 +99,12 @@ lints! {
     EffectiveOverlap "effective-overlap" Warning;
     /// The policy that is superseded is almost called like one that is there.
     MisspeltPredecessor "misspelt-predecessor" Warning;
+    /// A policy stands under one that is not among the files.
+    AbsentUpperLayer "absent-upper-layer" Warning;
+    /// A rule lets through what the rule of an upper layer for which it stands does not.
+    LoosensUpperLayer "loosens-upper-layer" Warning;
+    /// Nobody who is subject to a rule and to one of an upper layer can meet both.
+    ContradictsUpperLayer "contradicts-upper-layer" Warning;
     /// An `allow` silences nothing.
     IdleAllow "idle-allow" Warning;
     /// A policy quotes a regulation, and names no file of its text.

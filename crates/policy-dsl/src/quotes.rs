@@ -100,6 +100,7 @@ fn source(policy: &Policy) -> Option<&Text> {
         | PolicyClause::Uses(_)
         | PolicyClause::Allow(_)
         | PolicyClause::Supersedes(_)
+        | PolicyClause::Under(_)
         | PolicyClause::Parameter(_)
         | PolicyClause::Table(_)
         | PolicyClause::Recognition(_)
@@ -142,6 +143,7 @@ fn quotes(policy: &Policy) -> Vec<&Text> {
                         | RuleClause::Grace(_)
                         | RuleClause::Governed(_)
                         | RuleClause::InPrinciple
+                        | RuleClause::Tightens(_)
                         | RuleClause::Allow(_) => {}
                     }
                 }
@@ -169,6 +171,7 @@ fn quotes(policy: &Policy) -> Vec<&Text> {
             | PolicyClause::Uses(_)
             | PolicyClause::Allow(_)
             | PolicyClause::Supersedes(_)
+            | PolicyClause::Under(_)
             | PolicyClause::Test(_) => {}
         }
     }

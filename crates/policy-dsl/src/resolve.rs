@@ -17,6 +17,7 @@ mod decision_table;
 mod duration;
 mod grade;
 mod ladder;
+mod layers;
 mod names;
 mod nearest;
 mod operand;
@@ -42,13 +43,13 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{Days, NaiveDate};
 use policy_core::Plan;
-use policy_core::plan::{self, PLAN_FORMAT, PolicyId, RuleId, Schedule};
+use policy_core::plan::{self, NodeMut, PLAN_FORMAT, PolicyId, RuleId};
 
 use crate::index::{Declaration, Index, PolicyPlace, TablePlace, TestPlace};
 use crate::syntax::{self, Item, PolicyClause, TestDecl};
 use crate::{Diagnostic, Lexicon, Lint, Saying, Span};
 
-use order::{order, renumber, renumber_amount, renumber_date, renumber_window};
+use order::{order, renumber};
 use policy::Model;
 use scope::Lowering;
 
@@ -94,7 +95,7 @@ pub(crate) fn resolve(
 }
 
 /// The findings that only say that something is not there.
-const MISSING: [&str; 12] = [
+const MISSING: [&str; 13] = [
     "policy-without-effective",
     "rule-without-for",
     "rule-without-require",
@@ -106,12 +107,14 @@ const MISSING: [&str; 12] = [
     "period-empty",
     "no-occurrence",
     "supersedes-unknown",
+    "under-unknown",
     "setting-unknown",
 ];
 
 fn resolve_whole(report: &mut Report, files: &[syntax::File], overrides: &mut Overrides) -> Resolved {
     let mut model = policy::heads(report, files, overrides);
     unused_settings(report, &model, overrides);
+    model.settle_layers(report);
     model.settle(report);
     let periods = effective_periods(report, &model);
     let mut lowering = Lowering::new(&model, report);
@@ -225,6 +228,7 @@ pub(crate) fn tests(files: &[syntax::File]) -> impl Iterator<Item = &TestDecl> {
         | PolicyClause::Uses(_)
         | PolicyClause::Allow(_)
         | PolicyClause::Supersedes(_)
+        | PolicyClause::Under(_)
         | PolicyClause::Parameter(_)
         | PolicyClause::Table(_)
         | PolicyClause::Recognition(_)
@@ -415,6 +419,7 @@ fn plan_policy((head, effective): (&policy::Head<'_>, &Effective)) -> Option<pla
         effective_from,
         effective_to,
         supersedes: head.supersedes.iter().map(|name| name.text.clone()).collect(),
+        under: head.above.iter().filter(|upper| upper.steps == 1).map(|upper| upper.policy).collect(),
     })
 }
 
@@ -437,48 +442,20 @@ fn test_place(policy: PolicyId, test: &TestDecl) -> TestPlace {
 
 /// A rule with the final numbers of the rules that it speaks of.
 fn numbered(mut rule: plan::Rule, numbers: &[RuleId]) -> plan::Rule {
-    renumber(&mut rule.applies, numbers);
-    renumber(&mut rule.requirement, numbers);
-    numbered_schedule(&mut rule.schedule, numbers);
-    for exemption in &mut rule.exemptions {
-        renumber(&mut exemption.when, numbers);
-    }
-    if let Some(balance) = &mut rule.balance {
-        renumber_amount(&mut balance.earned, numbers);
-        renumber_amount(&mut balance.required, numbers);
-    }
-    for alternative in &mut rule.alternatives {
-        renumber(&mut alternative.when, numbers);
-        renumber(&mut alternative.requirement, numbers);
-        if let Some(window) = &mut alternative.window {
-            renumber_window(window, numbers);
-        }
+    rule.walk_mut(&mut |node| renumber(node, numbers));
+    for upper in &mut rule.tightens {
+        *upper = numbers[upper.index()];
     }
     rule
 }
 
 fn numbered_consequence(mut consequence: plan::Consequence, numbers: &[RuleId]) -> plan::Consequence {
-    renumber(&mut consequence.applies, numbers);
-    renumber(&mut consequence.when, numbers);
-    numbered_schedule(&mut consequence.schedule, numbers);
+    for condition in [&mut consequence.applies, &mut consequence.when] {
+        NodeMut::Condition(condition).walk(&mut |node| renumber(node, numbers));
+    }
+    consequence.schedule.walk_mut(&mut |node| renumber(node, numbers));
     if let Some(rule) = &mut consequence.lifted_by {
         *rule = numbers[rule.index()];
     }
     consequence
-}
-
-fn numbered_schedule(schedule: &mut Schedule, numbers: &[RuleId]) {
-    match schedule {
-        Schedule::Once(window) => renumber_window(window, numbers),
-        Schedule::Each { by, .. } => by.iter_mut().for_each(|by| renumber_date(by, numbers)),
-        Schedule::Cycle { from, by, pause, .. } => {
-            renumber_date(from, numbers);
-            pause.iter_mut().for_each(|pause| renumber(&mut pause.filter, numbers));
-            by.iter_mut().for_each(|by| renumber_date(by, numbers));
-        }
-        Schedule::EachEvent { when, window, .. } => {
-            renumber(when, numbers);
-            window.iter_mut().for_each(|window| renumber_window(window, numbers));
-        }
-    }
 }

@@ -267,7 +267,9 @@ pub(super) fn filter(choices: &mut Choices, ground: Ground<'_>) -> Condition {
 
 pub(super) fn source(choices: &mut Choices, ground: Ground<'_>, list: ListId) -> Source {
     if !ground.recorded && choices.chance(60) {
-        Source::Recognised(list, ground.policy)
+        // A layer may count by the recognition of another policy.
+        let policy = if choices.chance(10) { PolicyId(0) } else { ground.policy };
+        Source::Recognised(list, policy)
     } else {
         Source::Recorded(list)
     }

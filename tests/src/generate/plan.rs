@@ -80,6 +80,7 @@ fn policy(choices: &mut Choices, n: usize) -> Policy {
         effective_from,
         effective_to,
         supersedes: Vec::new(),
+        under: Vec::new(),
     }
 }
 
@@ -284,6 +285,7 @@ fn rule(
         policy,
         names: Names::new(format!("rule_{n}")),
         subject,
+        tightens: Vec::new(),
         applies,
         schedule,
         grace: (balance.is_none() && choices.chance(15)).then(|| short(choices)),

@@ -5,7 +5,7 @@ mod event;
 use std::io::{self, Write};
 
 use policy_core::plan::{ActionKind, Citation};
-use policy_core::{AmountRange, BalanceRow, Decimal, Lifted, LiftedBy, Names, Plan};
+use policy_core::{AmountRange, BalanceRow, Decimal, Explained, Lifted, LiftedBy, Names, Plan};
 use serde::Serialize;
 
 use self::event::EventJson;
@@ -64,9 +64,23 @@ struct VerdictJson<'a> {
     /// How the period settles with others, where the rule has a balance.
     #[serde(skip_serializing_if = "Option::is_none")]
     balance: Option<BalanceJson>,
+    /// Which verdict binds, where the rule stands for one of another layer, or one for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    binding: Option<BindingJson<'a>>,
     exemption: Option<&'a str>,
     alternative: Option<&'a str>,
     citations: Vec<CitationJson<'a>>,
+}
+
+/// The verdict that binds: whether it is this one, and else which.
+#[derive(Serialize)]
+struct BindingJson<'a> {
+    is_this: bool,
+    policy: &'a str,
+    rule: &'a str,
+    from: Option<String>,
+    to: Option<String>,
+    event: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -290,6 +304,7 @@ fn verdicts<'a>(run: &'a Run<'_>, decided: &'a Decided<'_>) -> Vec<VerdictJson<'
             in_principle: rule.soft,
             missing: explained.missing.iter().map(|fact| report.fact(*fact)).collect(),
             balance: explained.balance.map(balance),
+            binding: binding(plan, decided, explained),
             exemption: explained
                 .exemption
                 .and_then(|place| rule.exemptions.get(place))
@@ -302,6 +317,20 @@ fn verdicts<'a>(run: &'a Run<'_>, decided: &'a Decided<'_>) -> Vec<VerdictJson<'
         }
     });
     told.collect()
+}
+
+fn binding<'a>(plan: &'a Plan, decided: &Decided<'_>, explained: &Explained<'_>) -> Option<BindingJson<'a>> {
+    let by = decided.explanation.verdicts.get(explained.binding.as_ref()?.by)?.verdict;
+    let rule = plan.rules.get(by.rule.index())?;
+    let (from, to) = instance_days(by.period);
+    Some(BindingJson {
+        is_this: by == explained.verdict,
+        policy: &plan.policies.get(rule.policy.index())?.names.id,
+        rule: &rule.names.id,
+        from,
+        to,
+        event: by.period.event,
+    })
 }
 
 fn outcomes<'a>(run: &'a Run<'_>, decided: &'a Decided<'_>) -> Vec<OutcomeJson<'a>> {

@@ -1,5 +1,6 @@
 //! Holding a plan that comes from outside to what the evaluator relies on.
 
+mod layers;
 mod steps;
 
 use std::fmt;
@@ -112,6 +113,7 @@ pub(super) fn validate(plan: &Plan) -> Result<(), PlanError> {
             holds(sound, "damaged-type")?;
         }
     }
+    layers::validate(plan)?;
     let mut chains = Vec::with_capacity(plan.rules.len());
     for (index, rule) in plan.rules.iter().enumerate() {
         holds(rule.policy.index() < policies && rule.subject.index() < subjects, "damaged-rule")?;

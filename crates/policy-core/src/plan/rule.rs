@@ -75,6 +75,10 @@ pub struct Rule {
     pub names: Names,
     /// For whom.
     pub subject: SubjectId,
+    /// The rules of layers above its policy for which it stands, for the same subject. No verdict hangs on it: each rule
+    /// is decided by itself, and [`crate::Explanation`] says which of them binds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tightens: Vec<RuleId>,
     /// For which of them.
     pub applies: Condition,
     /// When.

@@ -116,6 +116,7 @@ fn each_allow<'s>(policy: &'s Policy, whole: Span, visit: &mut impl FnMut(&'s Al
                     | RuleClause::Balance(_)
                     | RuleClause::Grace(_)
                     | RuleClause::Governed(_)
+                    | RuleClause::Tightens(_)
                     | RuleClause::Cite(_) => None,
                 });
             }
@@ -139,6 +140,7 @@ fn each_allow<'s>(policy: &'s Policy, whole: Span, visit: &mut impl FnMut(&'s Al
             | PolicyClause::Source(_)
             | PolicyClause::Uses(_)
             | PolicyClause::Supersedes(_)
+            | PolicyClause::Under(_)
             | PolicyClause::Parameter(_)
             | PolicyClause::Table(_)
             | PolicyClause::Test(_) => {}

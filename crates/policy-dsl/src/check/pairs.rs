@@ -1,9 +1,8 @@
 //! Rules that cannot both be met by anybody to whom both apply.
 
+use policy_compare::{Found, Search, clash};
 use policy_core::plan::{Aggregate, Amount, Condition, Node, Rule, RuleId};
 
-use super::minimums::clash;
-use super::search::{Found, Search};
 use crate::resolve::Report;
 use crate::{Diagnostic, Index, Lint, Saying};
 

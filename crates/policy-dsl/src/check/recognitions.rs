@@ -1,8 +1,8 @@
 //! Recognition entries that can never take effect.
 
+use policy_compare::Search;
 use policy_core::plan::{Condition, Entry, Treatment};
 
-use super::search::Search;
 use crate::resolve::Report;
 use crate::{Diagnostic, Index, Lint, Saying};
 

@@ -1,10 +1,9 @@
 //! Rules whose parts contradict each other, or can never apply.
 
+use policy_compare::{Clash, Found, Search, clash};
 use policy_core::ListId;
 use policy_core::plan::{Condition, Consequence, Rule, RuleId, Schedule};
 
-use super::minimums::{Clash, clash};
-use super::search::{Found, Search};
 use super::witness::Speaker;
 use crate::resolve::Report;
 use crate::{Declaration, Diagnostic, Filling, Index, Lint, RulePlace, Saying};

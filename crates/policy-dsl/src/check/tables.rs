@@ -7,10 +7,10 @@
 
 use std::collections::HashMap;
 
+use policy_compare::{Example, Feature, Looked, Question, question};
 use policy_core::plan::{Amount, Choice, Condition, FieldRef, Measure, Naming, Node, Plan, Scope, TableId};
 use policy_core::{FieldKind, ListId, SubjectId, Vocabulary};
 
-use super::features::{Example, Feature, Looked, Question, question};
 use super::witness::Speaker;
 use crate::index::TablePlace;
 use crate::resolve::Report;

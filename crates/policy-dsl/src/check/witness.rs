@@ -1,10 +1,10 @@
 //! Telling an example of facts in words.
 
+use policy_compare::{Example, Looked};
 use policy_core::plan::{FieldRef, Scope};
 use policy_core::{Field, ListId, Phrases, Plan, SubjectId};
 use policy_messages::{Language, message};
 
-use super::features::{Example, Looked};
 use crate::Filling;
 
 /// Whose fields an example speaks of.
@@ -39,7 +39,7 @@ impl Speaker<'_> {
             }
             Looked::Day(date) | Looked::YearOf(date) => phrases.date(date),
             Looked::Amount(amount) => phrases.bare(amount),
-            Looked::Opaque(_) => return None,
+            Looked::Share(..) | Looked::Opaque(_) | Looked::Elsewhere(..) => return None,
         };
         let say = |id: &str, value: &str| message(language, id, &[("field", &shown), ("value", value)]);
         Some(match example {
@@ -57,6 +57,7 @@ impl Speaker<'_> {
             Example::Figure(figure) => say("witness-is", &figure.to_string()),
             Example::Text(Some(text)) => say("witness-is", text),
             Example::Text(None) => say("witness-other-text", ""),
+            Example::Share(_) => return None,
         })
     }
 

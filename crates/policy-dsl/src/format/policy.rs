@@ -38,6 +38,9 @@ impl Printer<'_> {
             PolicyClause::Supersedes(names) => {
                 format!("{} {}", word(Keyword::Supersedes), self.names(names, Place::Declared))
             }
+            PolicyClause::Under(names) => {
+                format!("{} {}", word(Keyword::Under), self.names(names, Place::Declared))
+            }
             PolicyClause::Parameter(parameter) => {
                 let declared = self.declared(&parameter.declared);
                 let values: Vec<String> =
@@ -208,6 +211,10 @@ impl Printer<'_> {
             RuleClause::Governed(governed) => self.line(self.governed(governed)),
             RuleClause::Exempt(exemption) => self.exemption(exemption),
             RuleClause::Allow(allow) => self.allow(allow),
+            RuleClause::Tightens(names) => {
+                let line = format!("{} {}", self.word(Keyword::Tightens), self.names(names, Place::Used));
+                self.line(&line);
+            }
             RuleClause::Instead(alternative) => self.alternative(alternative),
             RuleClause::Cite(cite) => {
                 let line = self.cite(cite);

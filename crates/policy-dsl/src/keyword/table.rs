@@ -46,6 +46,7 @@ keywords! {
     Source "source" ["source"] ["来源"];
     Uses "uses" ["uses"] ["引用", "使用"];
     Supersedes "supersedes" ["supersedes"] ["取代", "废止", "代替"];
+    Under "under" ["under"] ["上位文件", "上级文件", "上位法"];
     Parameter "parameter" ["parameter"] ["参数"];
     Table "table" ["table"] ["表", "对照表"];
     Any "any" ["any"] ["任意", "不限"];
@@ -87,6 +88,7 @@ keywords! {
     Grace "grace" ["grace"] ["宽限", "宽限期"];
     GovernedByEvent "GOVERNED_BY_EVENT" ["governed by event date", "governed by the event date"] ["以事件日期为准", "按事件日期适用"];
     GovernedByDue "GOVERNED_BY_DUE" ["governed by due date", "governed by the due date"] ["以到期日为准", "按到期日适用"];
+    Tightens "TIGHTENS" ["tightens", "implements"] ["严于", "落实"];
     InPrinciple "IN_PRINCIPLE" ["in principle"] ["原则上"];
     CarryOver "CARRY_OVER" ["carry over"] ["结转", "可结转"];
     NoCarryOver "NO_CARRY_OVER" ["no carry over"] ["不得结转", "不结转"];

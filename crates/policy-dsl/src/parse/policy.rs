@@ -39,6 +39,7 @@ impl Builder<'_, '_> {
             }
             Rule::uses => PolicyClause::Uses(self.names(Parts::of(clause).take(Rule::names)?)),
             Rule::supersedes => PolicyClause::Supersedes(self.names(Parts::of(clause).take(Rule::names)?)),
+            Rule::under => PolicyClause::Under(self.names(Parts::of(clause).take(Rule::names)?)),
             _ => {
                 let text = self.text(&Parts::of(clause).take(Rule::text)?);
                 match read_by {
@@ -224,6 +225,7 @@ impl Builder<'_, '_> {
             Rule::exempt => RuleClause::Exempt(self.exemption(clause)?),
             Rule::instead => RuleClause::Instead(self.alternative(clause)?),
             Rule::cite => RuleClause::Cite(self.cite(clause)?),
+            Rule::tightens => RuleClause::Tightens(self.names(Parts::of(clause).take(Rule::names)?)),
             Rule::allow => RuleClause::Allow(self.allow(clause)?),
             _ => RuleClause::Over(self.over(clause)?),
         })

@@ -207,18 +207,14 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Recognised events where the policy recognises that list, else all of them.
+    /// Recognised events where the policy, or a layer above it, recognises that list; else all of them.
     fn source(&self, over: Over, recorded: bool, scope: Scope) -> Source {
         match over {
             Over::Members(subject) => Source::Members(subject),
-            Over::Events(list) => {
-                let recognised = self.model.head(scope.policy).recognises.contains(&(scope.subject, list));
-                if recognised && !recorded {
-                    Source::Recognised(list, scope.policy)
-                } else {
-                    Source::Recorded(list)
-                }
-            }
+            Over::Events(list) => match self.model.recognised_by(scope.policy, scope.subject, list) {
+                Some(policy) if !recorded => Source::Recognised(list, policy),
+                Some(_) | None => Source::Recorded(list),
+            },
         }
     }
 

@@ -120,7 +120,7 @@ impl Lowering<'_, '_> {
         scope: Scope,
     ) -> Option<Amount> {
         let factor = self.model.factor(scope.policy, from, to)?;
-        let rounding = self.model.head(scope.policy).roundings.get(&(from, to)).copied();
+        let rounding = self.model.rounding(scope.policy, from, to);
         let is_figure =
             matches!(&amount, Amount::Literal(value) if value.checked_scale(factor.0, factor.1).is_some());
         match rounding {

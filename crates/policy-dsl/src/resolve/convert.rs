@@ -1,9 +1,9 @@
 //! How units convert under a policy, and how two amounts come to one unit.
 
-use policy_core::plan::{Amount, PolicyId};
+use policy_core::plan::{Amount, PolicyId, Rounding};
 use policy_core::{Decimal, UnitId, Vocabulary};
 
-use super::policy::Model;
+use super::policy::{Head, Model};
 
 /// A factor by which an amount in one unit is one in another: numerator and denominator, positive.
 pub(crate) type Factor = (i64, i64);
@@ -14,7 +14,18 @@ impl Model<'_> {
         if from == to || (is_count(from) && is_count(to)) {
             return Some((1, 1));
         }
-        self.head(policy).conversions.get(&(from, to)).copied()
+        self.converting(policy, from, to)?.conversions.get(&(from, to)).copied()
+    }
+
+    /// How an amount in `from` is rounded when it is brought into `to`.
+    pub fn rounding(&self, policy: PolicyId, from: UnitId, to: UnitId) -> Option<(Rounding, Decimal)> {
+        self.converting(policy, from, to)?.roundings.get(&(from, to)).copied()
+    }
+
+    /// The policy that says how two units convert: this one, else the nearest layer above that does.
+    fn converting(&self, policy: PolicyId, from: UnitId, to: UnitId) -> Option<&Head<'_>> {
+        let layers = std::iter::once(policy).chain(self.head(policy).above.iter().map(|upper| upper.policy));
+        layers.map(|layer| self.head(layer)).find(|head| head.conversions.contains_key(&(from, to)))
     }
 }
 

@@ -477,8 +477,8 @@ impl Lowering<'_, '_> {
         if is_exact(factor) || is_exact(back) || figure(right, factor) || figure(left, back) {
             return None;
         }
-        let roundings = &self.model.head(scope.policy).roundings;
-        Some(if roundings.contains_key(&(to, from)) { (to, from) } else { (from, to) })
+        let rounds = |from, to| self.model.rounding(scope.policy, from, to).is_some();
+        Some(if rounds(to, from) { (to, from) } else { (from, to) })
     }
 
     /// One side converted with the rounding that the conversion states.

@@ -1,6 +1,6 @@
 //! The order of rules: each after those that it refers to, else as in the text.
 
-use policy_core::plan::{Amount, Comparison, Condition, DateExpr, Measure, RuleId, Window};
+use policy_core::plan::{Amount, Condition, NodeMut, RuleId};
 
 use super::policy::Model;
 use super::report::Report;
@@ -89,121 +89,13 @@ fn show_cycle<T>(
     report.fail(diagnostic.hint(Saying::new("hint-cycle")))
 }
 
-/// Gives the rules that a condition speaks of their final numbers.
-pub(crate) fn renumber(condition: &mut Condition, numbers: &[RuleId]) {
-    match condition {
-        Condition::Constant(_) | Condition::Member(..) | Condition::Flag(_) | Condition::TextIs(..) => {}
-        Condition::All(parts) | Condition::Any(parts) | Condition::AtLeastOf(_, parts) => {
-            parts.iter_mut().for_each(|part| renumber(part, numbers));
-        }
-        Condition::Not(inner) => renumber(inner, numbers),
-        Condition::Compare(comparison) => {
-            let Comparison { left, right, .. } = &mut **comparison;
-            renumber_amount(left, numbers);
-            renumber_amount(right, numbers);
-        }
-        Condition::CompareDates(left, _, right) => {
-            renumber_date(left, numbers);
-            renumber_date(right, numbers);
-        }
-        Condition::DateIn(date, window) => {
-            renumber_date(date, numbers);
-            renumber_window(window, numbers);
-        }
-        Condition::RuleSatisfied(rule) | Condition::RuleExempt(rule) => *rule = numbers[rule.index()],
-        Condition::InEach { condition, .. } => renumber(condition, numbers),
-        Condition::SpanCovers(window) => renumber_window(window, numbers),
-        Condition::EventsCover { filter, window, .. } => {
-            renumber(filter, numbers);
-            renumber_window(window, numbers);
-        }
-    }
-}
-
-/// The same for an amount.
-pub(crate) fn renumber_amount(amount: &mut Amount, numbers: &[RuleId]) {
-    match amount {
-        Amount::Literal(_) | Amount::Parameter(_) | Amount::Field(_) => {}
-        Amount::Aggregate(aggregate) => {
-            renumber(&mut aggregate.filter, numbers);
-            renumber_window(&mut aggregate.window, numbers);
-            match &mut aggregate.measure {
-                Measure::SumOf(amount) | Measure::HighestOf(amount) | Measure::LowestOf(amount) => {
-                    renumber_amount(amount, numbers);
-                }
-                Measure::Count | Measure::Distinct(_) | Measure::Sum(_) => {}
-            }
-        }
-        Amount::Available(rule) => *rule = numbers[rule.index()],
-        Amount::Verdicts(verdicts) => {
-            verdicts.rule = numbers[verdicts.rule.index()];
-            renumber_window(&mut verdicts.window, numbers);
-        }
-        Amount::Sum(parts) | Amount::Highest(parts) | Amount::Lowest(parts) => {
-            parts.iter_mut().for_each(|part| renumber_amount(part, numbers))
-        }
-        Amount::Difference(first, second) => {
-            renumber_amount(first, numbers);
-            renumber_amount(second, numbers);
-        }
-        Amount::Scaled { amount, .. } | Amount::Rounded { amount, .. } => renumber_amount(amount, numbers),
-        Amount::Choose(choice) => {
-            for case in &mut choice.cases {
-                renumber(&mut case.when, numbers);
-                renumber_amount(&mut case.amount, numbers);
-            }
-            renumber_amount(&mut choice.otherwise, numbers);
-        }
-        Amount::Length(window, _) => renumber_window(window, numbers),
-        Amount::Covered(covered) => {
-            renumber(&mut covered.filter, numbers);
-            renumber_window(&mut covered.window, numbers);
-        }
-        Amount::Portion(portion) => {
-            for part in [&mut portion.amount, &mut portion.part, &mut portion.whole] {
-                renumber_amount(part, numbers);
-            }
-        }
-    }
-}
-
-/// The same for a date.
-pub(crate) fn renumber_date(date: &mut DateExpr, numbers: &[RuleId]) {
-    match date {
-        DateExpr::WorkingDay(working) => renumber_date(&mut working.date, numbers),
-        DateExpr::Reached(reached) => {
-            renumber(&mut reached.aggregate.filter, numbers);
-            renumber_window(&mut reached.aggregate.window, numbers);
-            renumber_amount(&mut reached.amount, numbers);
-        }
-        DateExpr::Literal(_)
-        | DateExpr::InPeriod { .. }
-        | DateExpr::Due
-        | DateExpr::Field(_)
-        | DateExpr::AsOf => {}
-        DateExpr::StartOf(window) | DateExpr::EndOf(window) => renumber_window(window, numbers),
-        DateExpr::Plus(date, _) | DateExpr::Minus(date, _) => renumber_date(date, numbers),
-        DateExpr::Extreme(extreme) => {
-            renumber(&mut extreme.filter, numbers);
-            renumber_window(&mut extreme.window, numbers);
-        }
-    }
-}
-
-/// The same for a window.
-pub(crate) fn renumber_window(window: &mut Window, numbers: &[RuleId]) {
-    match window {
-        Window::Rule | Window::Period | Window::Year { .. } | Window::Named(_) | Window::AnyTime => {}
-        Window::Between(from, to) => {
-            for date in [from, to].into_iter().flatten() {
-                renumber_date(date, numbers);
-            }
-        }
-        Window::Extended { window, pause } => {
-            renumber_window(window, numbers);
-            renumber(&mut pause.filter, numbers);
-        }
-        Window::After { from, .. } => renumber_date(from, numbers),
-        Window::Before { to, .. } => renumber_date(to, numbers),
+/// Gives the rules that something speaks of their final numbers.
+pub(crate) fn renumber(node: &mut NodeMut<'_>, numbers: &[RuleId]) {
+    let number = |rule: &mut RuleId| *rule = numbers[rule.index()];
+    match node {
+        NodeMut::Condition(Condition::RuleSatisfied(rule) | Condition::RuleExempt(rule)) => number(rule),
+        NodeMut::Amount(Amount::Available(rule)) => number(rule),
+        NodeMut::Amount(Amount::Verdicts(verdicts)) => number(&mut verdicts.rule),
+        NodeMut::Condition(_) | NodeMut::Amount(_) | NodeMut::Date(_) | NodeMut::Window(_) => {}
     }
 }

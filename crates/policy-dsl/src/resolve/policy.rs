@@ -11,6 +11,7 @@ use policy_core::{Decimal, ListId, Names, SubjectId, UnitId};
 use super::calendar::Calendars;
 use super::convert::Factor;
 use super::grade::{Form, forms};
+use super::layers::Upper;
 use super::parameter::{Overrides, Parameter, read_parameter};
 use super::report::Report;
 use super::table::{Entered, Seen, Table};
@@ -63,6 +64,10 @@ pub(crate) struct Head<'s> {
     pub effective_span: Span,
     /// `supersedes`
     pub supersedes: Vec<&'s Name>,
+    /// `under`
+    pub under: Vec<&'s Name>,
+    /// All policies that stand above it, the nearest layer first.
+    pub above: Vec<Upper>,
     /// Which vocabularies it sees.
     pub vocabularies: Seen,
     /// Which calendars it sees.
@@ -186,6 +191,8 @@ impl<'s> Model<'s> {
             effective: None,
             effective_span: policy.declared.name.span,
             supersedes: Vec::new(),
+            under: Vec::new(),
+            above: Vec::new(),
             vocabularies: Seen::All,
             calendars: Seen::All,
             table: Table::default(),
@@ -220,6 +227,7 @@ impl<'s> Model<'s> {
                 }
                 PolicyClause::Uses(_) | PolicyClause::Allow(_) => {}
                 PolicyClause::Supersedes(names) => head.supersedes.extend(names),
+                PolicyClause::Under(names) => head.under.extend(names),
                 PolicyClause::Parameter(decl) => {
                     let entered = head.table.declare(report, &decl.declared, 0);
                     let parameter = read_parameter(
@@ -320,15 +328,18 @@ impl<'s> Model<'s> {
     /// What a policy calls by a name: its own rules, consequences and parameters, and with a
     /// policy's name and a dot before it, another's.
     pub fn thing(&self, policy: PolicyId, name: &str) -> Option<(Thing, Span)> {
-        let own = |head: &Head<'_>, name: &str| {
-            let id = head.table.find(name)?;
-            Some((*head.things.get(usize::from(id))?, head.table.get(id).span))
-        };
-        if let Some(found) = own(self.head(policy), name) {
+        if let Some(found) = self.own_thing(policy, name) {
             return Some(found);
         }
         let (other, rest) = name.split_once('.')?;
-        own(&self.policies[usize::from(self.policy_table.find(other)?)], rest)
+        self.own_thing(PolicyId(self.policy_table.find(other)?), rest)
+    }
+
+    /// What a policy declares by a name.
+    pub fn own_thing(&self, policy: PolicyId, name: &str) -> Option<(Thing, Span)> {
+        let head = self.head(policy);
+        let id = head.table.find(name)?;
+        Some((*head.things.get(usize::from(id))?, head.table.get(id).span))
     }
 }
 
@@ -342,6 +353,7 @@ fn effective_dates(policy: &syntax::Policy) -> Option<(NaiveDate, Option<NaiveDa
         | PolicyClause::Uses(_)
         | PolicyClause::Allow(_)
         | PolicyClause::Supersedes(_)
+        | PolicyClause::Under(_)
         | PolicyClause::Parameter(_)
         | PolicyClause::Table(_)
         | PolicyClause::Recognition(_)

@@ -12,7 +12,7 @@ use super::scope::{Lowering, Scope};
 use super::table::names;
 use crate::index::{Declaration, RulePlace};
 use crate::syntax::{
-    AlternativeDecl, Audience, Cite, Declared, ExemptionDecl, Expr, Governed, RuleClause, ScheduleDecl,
+    AlternativeDecl, Audience, Cite, Declared, ExemptionDecl, Expr, Governed, Name, RuleClause, ScheduleDecl,
     SpanLiteral, WindowExpr,
 };
 use crate::{Diagnostic, Lint, Saying, Span};
@@ -25,6 +25,7 @@ struct Clauses<'s> {
     over: Option<&'s WindowExpr>,
     require: Vec<&'s Expr>,
     soft: bool,
+    tightens: Option<&'s [Name]>,
     grace: Option<&'s SpanLiteral>,
     governed: Option<&'s Governed>,
     exemptions: Vec<(&'s ExemptionDecl, Span)>,
@@ -93,10 +94,12 @@ impl<'s> Lowering<'_, 's> {
             None => None,
             Some(length) => Some(self.span(length, scope)?),
         };
+        let tightens = self.tightened(place, clauses.tightens, scope)?;
         let rule = Rule {
             policy,
             names: names(&decl.declared),
             subject,
+            tightens,
             applies: applies?,
             schedule,
             grace,
@@ -130,6 +133,9 @@ impl<'s> Lowering<'_, 's> {
                 RuleClause::InPrinciple => {
                     clauses.soft = true;
                     None
+                }
+                RuleClause::Tightens(names) => {
+                    clauses.tightens.replace(names).is_some().then_some("clause-tightens")
                 }
                 RuleClause::Allow(_) => None,
                 RuleClause::Balance(balance) => clauses.balance.add(balance, clause.span),

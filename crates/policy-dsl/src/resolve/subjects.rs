@@ -3,7 +3,7 @@
 use policy_core::plan::PolicyId;
 use policy_core::{Decimal, ListId, Names, SubjectId, UnitId};
 
-use super::convert::reduced;
+use super::convert::{is_count, reduced};
 use super::policy::Model;
 use super::report::Report;
 use crate::syntax::{Name, RecognitionClause, RoundingStep, RuleClause};
@@ -21,6 +21,7 @@ impl Model<'_> {
                 | RuleClause::Over(_)
                 | RuleClause::Require(_)
                 | RuleClause::InPrinciple
+                | RuleClause::Tightens(_)
                 | RuleClause::Allow(_)
                 | RuleClause::Balance(_)
                 | RuleClause::Grace(_)
@@ -61,7 +62,8 @@ impl Model<'_> {
                             continue;
                         }
                         let factor = reduced((to.0.millionths(), from.0.millionths()));
-                        if self.factor(policy, first, second).is_some() {
+                        let is_known = self.head(policy).conversions.contains_key(&(first, second));
+                        if is_known || (is_count(first) && is_count(second)) {
                             report.push(Diagnostic::error(clause.span, Saying::new("convert-twice")));
                             continue;
                         }

@@ -53,6 +53,7 @@ impl Lowering<'_, '_> {
             | RuleClause::Over(_)
             | RuleClause::Require(_)
             | RuleClause::InPrinciple
+            | RuleClause::Tightens(_)
             | RuleClause::Allow(_)
             | RuleClause::Balance(_)
             | RuleClause::Grace(_)

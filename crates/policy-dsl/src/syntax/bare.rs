@@ -280,7 +280,7 @@ impl Bare for PolicyClause {
         match self {
             Self::Issuer(text) | Self::Document(text) | Self::Source(text) => text.bare(),
             Self::Effective(..) => {}
-            Self::Uses(names) | Self::Supersedes(names) => names.bare(),
+            Self::Uses(names) | Self::Supersedes(names) | Self::Under(names) => names.bare(),
             Self::Parameter(parameter) => parameter.bare(),
             Self::Table(table) => table.bare(),
             Self::Recognition(recognition) => recognition.bare(),
@@ -393,6 +393,7 @@ impl Bare for RuleClause {
             Self::Over(window) => window.bare(),
             Self::Require(condition) => condition.bare(),
             Self::InPrinciple => {}
+            Self::Tightens(names) => names.bare(),
             Self::Balance(balance) => balance.bare(),
             Self::Grace(length) => length.bare(),
             Self::Governed(governed) => governed.bare(),

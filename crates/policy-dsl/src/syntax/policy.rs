@@ -33,6 +33,8 @@ pub enum PolicyClause {
     Uses(Vec<Name>),
     /// `supersedes a, b`
     Supersedes(Vec<Name>),
+    /// `under a, b`: the layers above
+    Under(Vec<Name>),
     /// `parameter …`
     Parameter(ParameterDecl),
     /// `table …`
@@ -192,6 +194,8 @@ pub enum RuleClause {
     Over(WindowExpr),
     /// `require …`
     Require(Expr),
+    /// `tightens city_2023.annual_hours`: the rules of layers above that it stands for
+    Tightens(Vec<Name>),
     /// `in principle`
     InPrinciple,
     /// `grace 30 days`

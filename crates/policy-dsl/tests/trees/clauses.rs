@@ -131,6 +131,7 @@ fn policy_clause() -> BoxedStrategy<PolicyClause> {
         1 => (date(), option::of(date())).prop_map(|(from, to)| PolicyClause::Effective(from, to)),
         1 => names().prop_map(PolicyClause::Uses),
         1 => names().prop_map(PolicyClause::Supersedes),
+        1 => names().prop_map(PolicyClause::Under),
         1 => (declared(), vec(dated_figure(), 1..3), option::of(governed()), cites())
             .prop_map(|(declared, values, governed, cites)| PolicyClause::Parameter(ParameterDecl { declared, values, governed, cites })),
         2 => recognition.prop_map(PolicyClause::Recognition),
@@ -260,6 +261,7 @@ fn rule_clause() -> BoxedStrategy<RuleClause> {
         window().prop_map(RuleClause::Over),
         condition().prop_map(RuleClause::Require),
         Just(RuleClause::InPrinciple),
+        names().prop_map(RuleClause::Tightens),
         allow().prop_map(RuleClause::Allow),
         balance().prop_map(RuleClause::Balance),
         length().prop_map(RuleClause::Grace),

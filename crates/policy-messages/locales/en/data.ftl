@@ -76,6 +76,7 @@ damaged-type = a field's type
 damaged-rule = a rule's policy or subject
 damaged-order = the order of rules that refer to each other
 damaged-chain = a chain of rules, which is too long
+damaged-layers = layers stand on each other in a ring, or a rule stands for none of another policy
 damaged-rule-expression = a rule's expression
 damaged-deadline = a deadline, which is no day of the period
 damaged-balance = a balance, which nothing else may ask for

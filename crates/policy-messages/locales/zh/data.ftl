@@ -76,6 +76,7 @@ damaged-type = 字段的类型
 damaged-rule = 规则所属的政策或主体
 damaged-order = 相互引用的规则的次序
 damaged-chain = 过长的规则引用链
+damaged-layers = 上位文件形成循环，或某规则所对应的并非其他政策的规则
 damaged-rule-expression = 规则的表达式
 damaged-deadline = 不在时段之内的截止日
 damaged-balance = 结算，或他处不得引用的结算

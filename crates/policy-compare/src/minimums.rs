@@ -10,24 +10,36 @@ use policy_core::plan::{
 };
 use policy_core::{Decimal, Plan};
 
-use super::features::constant;
+use crate::features::constant;
 
 /// How many comparisons of one requirement are looked at together.
 const MOST_BOUNDS: usize = 100;
 
 /// Why a requirement cannot be met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Clash {
+pub enum Clash {
     /// The parts need more than the whole may be.
-    Parts { least: Decimal, most: Decimal },
+    Parts {
+        /// What the parts need at least.
+        least: Decimal,
+        /// What the whole may be at most.
+        most: Decimal,
+    },
     /// More is asked for than a step of a recognition lets count; the numbers of both.
-    Cap { least: Decimal, most: Decimal, step: (usize, usize) },
+    Cap {
+        /// What is asked for.
+        least: Decimal,
+        /// What may count.
+        most: Decimal,
+        /// The recognition, and its step.
+        step: (usize, usize),
+    },
 }
 
 /// A reason why these conditions of a rule cannot hold together, seen from one window.
 ///
 /// Two figures for the very same sum are left to the search over cases.
-pub(super) fn clash(plan: &Plan, rule: &Rule, conditions: &[&Condition]) -> Option<Clash> {
+pub fn clash(plan: &Plan, rule: &Rule, conditions: &[&Condition]) -> Option<Clash> {
     let mut bounds = Vec::new();
     conditions.iter().for_each(|condition| gather(plan, rule, condition, &mut bounds));
     bounds.truncate(MOST_BOUNDS);
@@ -129,7 +141,7 @@ fn is_of(part: &Aggregate, whole: &Aggregate) -> bool {
 }
 
 /// Whether everything that a filter lets through, another does too.
-fn is_within(part: &Condition, whole: &Condition) -> bool {
+pub(crate) fn is_within(part: &Condition, whole: &Condition) -> bool {
     let part = conjuncts(part);
     conjuncts(whole)
         .iter()
@@ -145,7 +157,7 @@ fn implies(known: &Condition, asked: &Condition) -> bool {
 }
 
 /// The one set of terms by which a part is narrower than the whole.
-fn narrowed<'p>(part: &'p Condition, whole: &Condition) -> Option<(FieldRef, &'p TermSet)> {
+pub(crate) fn narrowed<'p>(part: &'p Condition, whole: &Condition) -> Option<(FieldRef, &'p TermSet)> {
     let whole = conjuncts(whole);
     conjuncts(part).iter().rev().find_map(|condition| {
         let Condition::Member(field, set) = condition else { return None };

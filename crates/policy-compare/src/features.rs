@@ -6,13 +6,13 @@
 
 use chrono::{Days, NaiveDate};
 use policy_core::plan::{
-    Amount, Comparison, Condition, DateExpr, FieldRef, Operator, TermSet, TextOperand, Window,
+    Amount, Comparison, Condition, DateExpr, FieldRef, Measure, Operator, TermSet, TextOperand, Window,
 };
 use policy_core::{Decimal, Plan, TermId, TreeId};
 
 /// One thing that conditions look at.
 #[derive(Debug)]
-pub(super) struct Feature<'p> {
+pub struct Feature<'p> {
     /// What is looked at.
     pub looked: Looked<'p>,
     limits: Limits,
@@ -20,7 +20,7 @@ pub(super) struct Feature<'p> {
 
 /// What a feature looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Looked<'p> {
+pub enum Looked<'p> {
     /// A field that holds a term.
     Term(FieldRef, TreeId),
     /// A flag.
@@ -33,8 +33,12 @@ pub(super) enum Looked<'p> {
     Amount(&'p Amount),
     /// A field that holds a text.
     Text(FieldRef),
+    /// How large a part an amount is of another one, neither below zero.
+    Share(&'p Amount, &'p Amount),
     /// Anything else: it holds or it does not.
     Opaque(&'p Condition),
+    /// A condition seen from a window of its own.
+    Elsewhere(&'p Condition, &'p Window),
 }
 
 /// What tells the classes of a feature apart, one example or limit for each.
@@ -52,11 +56,14 @@ enum Limits {
     Figures(Vec<Decimal>),
     /// The texts named; one more class for all others.
     Texts(Vec<String>),
+    /// The shares named, ascending, as numerator and denominator: below, at, between, at, above; the last class is that of
+    /// nothing of nothing, which is any share.
+    Shares(Vec<(i64, i64)>),
 }
 
 /// An example of a class.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Example {
+pub enum Example {
     /// A term.
     Term(TermId),
     /// Yes or no.
@@ -69,11 +76,13 @@ pub(super) enum Example {
     Figure(Decimal),
     /// A text; `None` is another one.
     Text(Option<String>),
+    /// A share, by its place among those that are asked for: odd ones are named, even ones lie between.
+    Share(usize),
 }
 
 /// A question that a condition asks of a feature.
 #[derive(Clone, Debug)]
-pub(super) enum Question<'p> {
+pub enum Question<'p> {
     /// Is it one of these terms?
     Among(&'p TermSet),
     /// Is it so?
@@ -86,6 +95,8 @@ pub(super) enum Question<'p> {
     Figure(Operator, Decimal),
     /// Is it this text?
     TextIs(&'p str),
+    /// How does it compare with a share?
+    Share(Operator, (i64, i64)),
 }
 
 impl<'p> Feature<'p> {
@@ -93,11 +104,12 @@ impl<'p> Feature<'p> {
     pub fn new(looked: Looked<'p>) -> Self {
         let limits = match looked {
             Looked::Term(..) => Limits::Terms(Vec::new(), Vec::new()),
-            Looked::Flag(_) | Looked::Opaque(_) => Limits::Truth,
+            Looked::Flag(_) | Looked::Opaque(_) | Looked::Elsewhere(..) => Limits::Truth,
             Looked::Day(_) => Limits::Days(Vec::new()),
             Looked::YearOf(_) => Limits::Years(Vec::new()),
             Looked::Amount(_) => Limits::Figures(Vec::new()),
             Looked::Text(_) => Limits::Texts(Vec::new()),
+            Looked::Share(..) => Limits::Shares(Vec::new()),
         };
         Self { looked, limits }
     }
@@ -115,13 +127,15 @@ impl<'p> Feature<'p> {
             (Limits::Years(years), Question::YearIs(year)) => insert(years, *year),
             (Limits::Figures(figures), Question::Figure(_, figure)) => insert(figures, *figure),
             (Limits::Texts(texts), Question::TextIs(text)) => insert(texts, (*text).to_owned()),
+            (Limits::Shares(shares), Question::Share(_, share)) => insert(shares, *share),
             (
                 Limits::Truth
                 | Limits::Terms(..)
                 | Limits::Days(_)
                 | Limits::Years(_)
                 | Limits::Figures(_)
-                | Limits::Texts(_),
+                | Limits::Texts(_)
+                | Limits::Shares(_),
                 _,
             ) => {}
         }
@@ -150,6 +164,7 @@ impl<'p> Feature<'p> {
             }
             Limits::Days(days) => days.sort_unstable(),
             Limits::Figures(figures) => figures.sort_unstable(),
+            Limits::Shares(shares) => shares.sort_by(|one, other| by_size(*one, *other)),
             Limits::Truth | Limits::Years(_) | Limits::Texts(_) => {}
         }
     }
@@ -163,6 +178,36 @@ impl<'p> Feature<'p> {
             Limits::Years(years) => years.len() + 1,
             Limits::Figures(figures) => figures.len() * 2 + 1,
             Limits::Texts(texts) => texts.len() + 1,
+            Limits::Shares(shares) => shares.len() * 2 + 2,
+        }
+    }
+
+    /// The least and the most of a class of amounts, in millionths; of an amount that is never below zero.
+    pub(crate) fn range(&self, class: usize) -> Option<(i64, Option<i64>)> {
+        let Limits::Figures(figures) = &self.limits else { return None };
+        let at = |place: usize| figures.get(place).map(|figure| figure.millionths());
+        Some(match class % 2 {
+            1 => (at(class / 2)?, at(class / 2)),
+            _ => {
+                let least = match class.checked_sub(2) {
+                    Some(below) => at(below / 2)?.saturating_add(1),
+                    None => 0,
+                };
+                (least, at(class / 2).map(|above| above.saturating_sub(1)))
+            }
+        })
+    }
+
+    /// The shares that are asked for, ascending.
+    pub(crate) fn shares(&self) -> &[(i64, i64)] {
+        match &self.limits {
+            Limits::Shares(shares) => shares,
+            Limits::Terms(..)
+            | Limits::Truth
+            | Limits::Days(_)
+            | Limits::Years(_)
+            | Limits::Figures(_)
+            | Limits::Texts(_) => &[],
         }
     }
 
@@ -196,6 +241,7 @@ impl<'p> Feature<'p> {
             Limits::Years(years) => Example::Year(years.get(class).copied()),
             Limits::Figures(figures) => Example::Figure(figure(figures, class)),
             Limits::Texts(texts) => Example::Text(texts.get(class).cloned()),
+            Limits::Shares(_) => Example::Share(class),
         }
     }
 
@@ -212,21 +258,81 @@ impl<'p> Feature<'p> {
                 compares(value, *operator, *figure)
             }
             (Example::Text(text), Question::TextIs(wanted)) => text.as_deref() == Some(*wanted),
+            (Example::Share(class), Question::Share(operator, share)) => self.share(class, *operator, *share),
             (
                 Example::Term(_)
                 | Example::Truth(_)
                 | Example::Day(_)
                 | Example::Year(_)
                 | Example::Figure(_)
-                | Example::Text(_),
+                | Example::Text(_)
+                | Example::Share(_),
                 _,
             ) => false,
         }
     }
+
+    /// How a class of shares compares with one. Nothing of nothing is as much as any share, and neither more nor less.
+    fn share(&self, class: usize, operator: Operator, share: (i64, i64)) -> bool {
+        let shares = self.shares();
+        let Some(place) = shares.iter().position(|known| *known == share) else { return false };
+        let order = match class {
+            nothing if nothing == shares.len() * 2 + 1 => std::cmp::Ordering::Equal,
+            class => class.cmp(&(place * 2 + 1)),
+        };
+        match operator {
+            Operator::AtLeast => order.is_ge(),
+            Operator::MoreThan => order.is_gt(),
+            Operator::AtMost => order.is_le(),
+            Operator::LessThan => order.is_lt(),
+            Operator::Equal => order.is_eq(),
+            Operator::NotEqual => order.is_ne(),
+        }
+    }
+}
+
+/// Compares two shares, denominators being positive.
+fn by_size(one: (i64, i64), other: (i64, i64)) -> std::cmp::Ordering {
+    let product = |left: i64, right: i64| i128::from(left) * i128::from(right);
+    product(one.0, other.1).cmp(&product(other.0, one.1))
+}
+
+/// The share in lowest terms, so that equal ones are the same.
+fn reduced((numerator, denominator): (i64, i64)) -> (i64, i64) {
+    let (mut a, mut b) = (numerator, denominator);
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    if a == 0 { (numerator, denominator) } else { (numerator / a, denominator / a) }
+}
+
+/// Whether an amount is never below zero, whatever the record.
+fn is_never_negative(amount: &Amount) -> bool {
+    match amount {
+        Amount::Field(_) => true,
+        Amount::Aggregate(aggregate) => match aggregate.measure {
+            Measure::Count | Measure::Distinct(_) | Measure::Sum(_) => true,
+            Measure::SumOf(_) | Measure::HighestOf(_) | Measure::LowestOf(_) => false,
+        },
+        Amount::Literal(_)
+        | Amount::Parameter(_)
+        | Amount::Verdicts(_)
+        | Amount::Available(_)
+        | Amount::Sum(_)
+        | Amount::Difference(..)
+        | Amount::Scaled { .. }
+        | Amount::Choose(_)
+        | Amount::Portion(_)
+        | Amount::Rounded { .. }
+        | Amount::Length(..)
+        | Amount::Covered(_)
+        | Amount::Highest(_)
+        | Amount::Lowest(_) => false,
+    }
 }
 
 /// What a simple condition looks at, and what it asks. Nothing for those made of others.
-pub(super) fn question<'p>(plan: &Plan, condition: &'p Condition) -> (Looked<'p>, Question<'p>) {
+pub fn question<'p>(plan: &Plan, condition: &'p Condition) -> (Looked<'p>, Question<'p>) {
     let opaque = (Looked::Opaque(condition), Question::Holds);
     match condition {
         Condition::Member(field, set) => (Looked::Term(*field, set.tree), Question::Among(set)),
@@ -236,10 +342,13 @@ pub(super) fn question<'p>(plan: &Plan, condition: &'p Condition) -> (Looked<'p>
         }
         Condition::Compare(comparison) => {
             let Comparison { left, left_factor, operator, right, right_factor, .. } = &**comparison;
-            if *left_factor != 1 || *right_factor != 1 {
-                return opaque;
-            }
+            let is_plain = *left_factor == 1 && *right_factor == 1;
             match (constant(plan, left), constant(plan, right)) {
+                (None, None) if is_never_negative(left) && is_never_negative(right) => {
+                    let share = reduced((*right_factor, *left_factor));
+                    (Looked::Share(left, right), Question::Share(*operator, share))
+                }
+                _ if !is_plain => opaque,
                 (None, Some(figure)) => (Looked::Amount(left), Question::Figure(*operator, figure)),
                 (Some(figure), None) => {
                     (Looked::Amount(right), Question::Figure(mirrored(*operator), figure))
@@ -300,7 +409,7 @@ pub(super) fn question<'p>(plan: &Plan, condition: &'p Condition) -> (Looked<'p>
 }
 
 /// The figure that an amount is, where it is one.
-pub(super) fn constant(plan: &Plan, amount: &Amount) -> Option<Decimal> {
+pub fn constant(plan: &Plan, amount: &Amount) -> Option<Decimal> {
     match amount {
         Amount::Literal(value) => Some(*value),
         Amount::Parameter(id) => plan.parameters.get(id.index()).map(|parameter| parameter.value),

@@ -1,0 +1,495 @@
+//! Comparing two rules.
+//!
+//! What is to be refuted is that somebody satisfies the one and not the other. Every case in which that seems possible is
+//! looked at; where sums rule all of them out, it never happens. Of the others, a record is built: facts as the
+//! case says, events whose sums come to what it says; and the engine decides it by both rules.
+
+use std::cell::{Cell, RefCell};
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+use policy_core::Verdict;
+use policy_core::plan::{Aggregate, Amount, Node, Plan, Policy, Rule, RuleId, Schedule, Scope, Source};
+
+use crate::bounds::Bounds;
+use crate::duel::{Duel, Fighter};
+use crate::events::events;
+use crate::facts::{fill, given, long_before};
+use crate::features::{Example, Looked};
+use crate::meaning::{Frames, Meaning, Shared};
+use crate::pools::Sum;
+use crate::scene::{Fact, Happening, Scene, Shown, Witness};
+use crate::search::{Claim, Problem, Searched, Side};
+use crate::shrink::shrink;
+use crate::windows::Stand;
+
+/// How many steps a search takes before giving up.
+const MOST_STEPS: usize = 20_000;
+/// Of how many cases a record is built.
+const MOST_CASES: usize = 60;
+/// How many records are decided in one direction.
+const MOST_RECORDS: usize = 1_000;
+/// How many years of a policy without an end are looked at.
+const MOST_YEARS: u32 = 12;
+
+/// A rule and its plan.
+#[derive(Clone, Copy, Debug)]
+pub struct Compared<'p> {
+    /// The plan.
+    pub plan: &'p Plan,
+    /// Which rule of it.
+    pub rule: RuleId,
+}
+
+/// When two rules are looked at beside each other: in periods that lie wholly in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Together {
+    /// While the policies of both are in force.
+    InForce,
+    /// As if both were in force on all of these days; so two versions can be compared of which one follows the other.
+    AsIf(RangeInclusive<NaiveDate>),
+}
+
+/// Whether somebody can satisfy one rule and not the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Nobody ever can: that is proved.
+    Never,
+    /// Somebody can: this record.
+    Shown(Box<Witness>),
+    /// Neither is proved.
+    NotProved,
+}
+
+/// Two rules beside each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// Whether somebody can satisfy the second rule and not the first.
+    pub loosens: Answer,
+    /// Whether somebody can satisfy the first rule and not the second.
+    pub tightens: Answer,
+}
+
+/// What the second rule is, seen from the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// Whoever satisfies one satisfies the other.
+    Equal,
+    /// Whoever satisfies it satisfies the first, but not the other way round.
+    Stricter,
+    /// Whoever satisfies the first satisfies it, but not the other way round.
+    Looser,
+    /// Stricter for some, looser for others.
+    Both,
+    /// Not proved to be any of these; the two answers say what is known.
+    NotProved,
+}
+
+impl Comparison {
+    /// What the second rule is, seen from the first.
+    pub fn relation(&self) -> Relation {
+        match (&self.loosens, &self.tightens) {
+            (Answer::Never, Answer::Never) => Relation::Equal,
+            (Answer::Never, Answer::Shown(_)) => Relation::Stricter,
+            (Answer::Shown(_), Answer::Never) => Relation::Looser,
+            (Answer::Shown(_), Answer::Shown(_)) => Relation::Both,
+            (Answer::NotProved, _) | (_, Answer::NotProved) => Relation::NotProved,
+        }
+    }
+}
+
+/// Compares the second rule with the first.
+///
+/// Both are for the same subject, over the same vocabulary; otherwise nothing is proved. Satisfied is what is met, exempt or
+/// not applicable, and what is asked in principle only. A period of one rule is seen beside those of the other that
+/// share days with it. The work is bounded, and the same every time.
+///
+/// ```
+/// use policy_compare::{Compared, Relation, Together, compare};
+/// use policy_core::plan::RuleId;
+/// # fn at_least(hours: &str) -> policy_core::Plan {
+/// #     let text = include_str!("../tests/two_rules.json").replace("HOURS", hours);
+/// #     serde_json::from_str(&text).unwrap()
+/// # }
+/// let (city, county) = (at_least("90"), at_least("100"));
+/// let [city, county] = [&city, &county].map(|plan| Compared { plan, rule: RuleId(0) });
+/// assert_eq!(compare(city, county, &Together::InForce).relation(), Relation::Stricter);
+/// ```
+pub fn compare(one: Compared<'_>, other: Compared<'_>, together: &Together) -> Comparison {
+    Comparison {
+        loosens: satisfies_only_second(one, other, together),
+        tightens: satisfies_only_second(other, one, together),
+    }
+}
+
+/// Whether somebody can satisfy the second rule and not the first: half of [`compare`].
+pub fn satisfies_only_second(one: Compared<'_>, other: Compared<'_>, together: &Together) -> Answer {
+    let mut shared = Shared::default();
+    let Some(pair) = Pair::new(&mut shared, one, other, together) else { return Answer::NotProved };
+    pair.satisfies_only_second(&shared, together)
+}
+
+/// Whether both rules apply to somebody, each can be met by itself, and nobody to whom both apply can meet both.
+/// Only what is proved is said.
+pub fn exclude_each_other(one: Compared<'_>, other: Compared<'_>, together: &Together) -> bool {
+    let mut shared = Shared::default();
+    Pair::new(&mut shared, one, other, together).is_some_and(|pair| pair.exclude_each_other(&shared))
+}
+
+/// Two rules, and the days on which they are looked at.
+struct Pair<'p> {
+    one: (Compared<'p>, &'p Rule),
+    other: (Compared<'p>, &'p Rule),
+    first: Meaning,
+    second: Meaning,
+    frames: Frames,
+    days: RangeInclusive<NaiveDate>,
+    are_of_one_policy: bool,
+    are_dated_alike: bool,
+}
+
+impl<'p> Pair<'p> {
+    fn new(shared: &mut Shared, one: Compared<'p>, other: Compared<'p>, together: &Together) -> Option<Self> {
+        let rule = |side: Compared<'p>| side.plan.rules.get(side.rule.index());
+        let (first, second) = (rule(one)?, rule(other)?);
+        if first.subject != second.subject || one.plan.vocabulary != other.plan.vocabulary {
+            return None;
+        }
+        let policy = |side: Compared<'p>, rule: &Rule| side.plan.policies.get(rule.policy.index());
+        let (policy_one, policy_other) = (policy(one, first)?, policy(other, second)?);
+        let days = match together {
+            Together::InForce => in_force(policy_one, policy_other)?,
+            Together::AsIf(days) => days.clone(),
+        };
+        let are_of_one_plan = std::ptr::eq(one.plan, other.plan);
+        let effective = |policy: &Policy| (policy.effective_from, policy.effective_to);
+        let are_dated_alike =
+            matches!(together, Together::AsIf(_)) || (effective(policy_one) == effective(policy_other));
+        let meaning_one = Meaning::of(shared, one.plan, first, false, &days);
+        let meaning_other = Meaning::of(shared, other.plan, second, !are_of_one_plan, &days);
+        let frames = match Frames::of(&meaning_one.rule, &meaning_other.rule) {
+            _ if !are_dated_alike && hangs_on_effective_dates(&first.schedule) => Frames::Unlike,
+            frames @ (Frames::Same | Frames::OtherEarlier | Frames::OneEarlier | Frames::Unlike) => frames,
+        };
+        Some(Self {
+            one: (one, first),
+            other: (other, second),
+            first: meaning_one,
+            second: meaning_other,
+            frames,
+            days,
+            are_of_one_policy: are_of_one_plan && first.policy == second.policy,
+            are_dated_alike,
+        })
+    }
+
+    /// Whether a piece means different things to the two rules.
+    fn differs(&self, shared: &Shared, node: Node<'_>) -> bool {
+        if self.frames.differs(node) {
+            return true;
+        }
+        let mut differs = false;
+        node.walk(&mut |node| {
+            differs |= match node {
+                Node::Amount(Amount::Available(_)) => true,
+                Node::Amount(Amount::Verdicts(_)) => !self.are_of_one_policy,
+                Node::Condition(condition) => !self.are_of_one_policy && !condition.rules().is_empty(),
+                Node::Amount(Amount::Aggregate(aggregate)) => match aggregate.source {
+                    Source::Recognised(_, place) if self.frames != Frames::Same => {
+                        shared.recognitions.get(place.index()).is_some_and(|found| found.hangs_on_rules())
+                    }
+                    Source::Recognised(..) | Source::Recorded(_) | Source::Members(_) => false,
+                },
+                Node::Amount(_) | Node::Date(_) | Node::Window(_) => false,
+            };
+        });
+        differs
+    }
+
+    fn satisfies_only_second(&self, shared: &Shared, together: &Together) -> Answer {
+        if self.are_the_same() {
+            return Answer::Never;
+        }
+        let claims =
+            [Claim::Not(Box::new(self.first.satisfied(Side::One))), self.second.satisfied(Side::Other)];
+        let differs = |node: Node<'_>| self.differs(shared, node);
+        let Some(problem) = Problem::of(self.one.0.plan, &claims, &differs) else { return Answer::NotProved };
+        let bounds = Bounds::of(shared, self.frames, &problem);
+        let as_if = match together {
+            Together::InForce => None,
+            Together::AsIf(days) => Some(days),
+        };
+        let fighters = Fighter::new(self.one.0.plan, self.one.0.rule, as_if).zip(Fighter::new(
+            self.other.0.plan,
+            self.other.0.rule,
+            as_if,
+        ));
+        let left = Cell::new(MOST_RECORDS);
+        let as_of = self.days.end().checked_add_months(Months::new(24)).unwrap_or(*self.days.end());
+        let duel = fighters
+            .as_ref()
+            .and_then(|(first, second)| Duel::new((first, second), as_of, self.days.clone(), &left));
+        let builder = duel.as_ref().map(|duel| Builder { pair: self, shared, problem: &problem, duel });
+        let witness: RefCell<Option<Witness>> = RefCell::new(None);
+        let mut cases = 0;
+        let mut steps = MOST_STEPS;
+        let searched = problem.each(&mut steps, &mut |case| {
+            if !bounds.allow(&problem, case) {
+                return true;
+            }
+            cases += 1;
+            let found = builder.as_ref().and_then(|builder| builder.witness(case));
+            let goes_on = found.is_none() && cases < MOST_CASES && left.get() > 0;
+            *witness.borrow_mut() = found;
+            goes_on
+        });
+        match (witness.into_inner(), searched) {
+            (Some(witness), _) => {
+                let witness = fighters
+                    .as_ref()
+                    .and_then(|(first, second)| self.on_an_early_day((first, second), &witness))
+                    .unwrap_or(witness);
+                Answer::Shown(Box::new(witness))
+            }
+            (None, Searched::All) if cases == 0 => Answer::Never,
+            (None, Searched::All | Searched::Stopped | Searched::TooMany) => Answer::NotProved,
+        }
+    }
+
+    /// The same record asked of on the day after everything is due, where that shows the same.
+    fn on_an_early_day(&self, fighters: (&Fighter, &Fighter), witness: &Witness) -> Option<Witness> {
+        let days = |verdict: &Verdict| [verdict.due, verdict.period.to].into_iter().flatten();
+        let all = days(&witness.shown.unmet).chain(witness.shown.satisfied.iter().flat_map(days));
+        let events =
+            witness.scene.events.iter().flat_map(|event| &event.fields).filter_map(|(_, fact)| match fact {
+                Fact::Date(day) => Some(*day),
+                Fact::Term(_) | Fact::Flag(_) | Fact::Amount(_) | Fact::Text(_) => None,
+            });
+        let as_of = all.chain(events).max()?.checked_add_days(Days::new(1))?;
+        let left = Cell::new(MOST_RECORDS);
+        let duel = Duel::new(fighters, as_of, self.days.clone(), &left)?;
+        let shown = duel.shows(&witness.scene)?;
+        Some(Witness { scene: witness.scene.clone(), as_of, shown })
+    }
+
+    /// Whether both say the same, and look at the same.
+    fn are_the_same(&self) -> bool {
+        let looks_aside = !self.first.rule.references().is_empty() && !self.are_of_one_policy;
+        let settles = self.first.rule.balance.is_some() && !self.are_dated_alike;
+        self.first.rule == self.second.rule && self.frames == Frames::Same && !looks_aside && !settles
+    }
+
+    fn exclude_each_other(&self, shared: &Shared) -> bool {
+        if self.frames == Frames::Unlike || self.first.rule.soft || self.second.rule.soft {
+            return false;
+        }
+        let differs = |node: Node<'_>| self.differs(shared, node);
+        let applies = [self.first.applies(Side::One), self.second.applies(Side::Other)];
+        let met = [self.first.required(Side::One), self.second.required(Side::Other)];
+        let can_be = |claims: &[Claim<'_>]| -> Option<bool> {
+            let problem = Problem::of(self.one.0.plan, claims, &differs)?;
+            let bounds = Bounds::of(shared, self.frames, &problem);
+            let mut found = false;
+            let mut steps = MOST_STEPS;
+            let searched = problem.each(&mut steps, &mut |case| {
+                found = bounds.allow(&problem, case);
+                !found
+            });
+            match searched {
+                Searched::All | Searched::Stopped => Some(found),
+                Searched::TooMany => None,
+            }
+        };
+        let [applies_one, applies_other] = applies;
+        let [met_one, met_other] = met;
+        let both = [applies_one.clone(), applies_other.clone()];
+        let each = [[applies_one, met_one.clone()], [applies_other, met_other.clone()]];
+        let all: Vec<Claim<'_>> = both.iter().cloned().chain([met_one, met_other]).collect();
+        can_be(&both) == Some(true)
+            && each.iter().all(|claims| can_be(claims) == Some(true))
+            && can_be(&all) == Some(false)
+    }
+}
+
+/// The days on which two policies are both in force, but not too many.
+fn in_force(one: &Policy, other: &Policy) -> Option<RangeInclusive<NaiveDate>> {
+    let from = one.effective_from.max(other.effective_from);
+    let last = from.checked_add_months(Months::new(12 * MOST_YEARS))?;
+    let to = [one.effective_to, other.effective_to].into_iter().flatten().fold(last, NaiveDate::min);
+    (from <= to).then_some(from..=to)
+}
+
+/// Whether a schedule is worked out from the policy's effective dates.
+fn hangs_on_effective_dates(schedule: &Schedule) -> bool {
+    match schedule {
+        Schedule::Once(window) => Node::Window(window).hangs_on_rules(),
+        Schedule::Cycle { from, .. } => Node::Date(from).hangs_on_rules(),
+        Schedule::Each { .. } | Schedule::EachEvent { .. } => false,
+    }
+}
+
+/// Builds records of cases.
+struct Builder<'b, 'p> {
+    pair: &'b Pair<'p>,
+    shared: &'b Shared,
+    problem: &'b Problem<'b>,
+    duel: &'b Duel<'b>,
+}
+
+impl Builder<'_, '_> {
+    /// A record of a case that the engine decides as the case says.
+    fn witness(&self, case: &[usize]) -> Option<Witness> {
+        let mut year = self.first_year();
+        for _ in 0..2 {
+            let base = self.base(case, year);
+            let periods = self.duel.periods(&base);
+            let year_of = |verdict: &Verdict| verdict.due.or(verdict.period.to).map(|day| day.year());
+            let of_year = periods.iter().filter(|(verdict, _)| year_of(verdict) == Some(year));
+            for (verdict, beside) in of_year.take(2) {
+                if let Some(found) = self.in_period(case, &base, verdict, beside, year) {
+                    return Some(found);
+                }
+            }
+            let other = periods.iter().find_map(|(verdict, _)| year_of(verdict).filter(|of| *of != year));
+            if periods.iter().any(|(verdict, _)| year_of(verdict).is_none()) {
+                let (verdict, beside) = periods.iter().find(|(verdict, _)| year_of(verdict).is_none())?;
+                return self.in_period(case, &base, verdict, beside, year);
+            }
+            year = other?;
+        }
+        None
+    }
+
+    /// The first year that lies wholly in the days, else the first.
+    fn first_year(&self) -> i32 {
+        let (from, to) = (*self.pair.days.start(), *self.pair.days.end());
+        let is_whole = from.ordinal() == 1 || from.year() == to.year();
+        if is_whole { from.year() } else { from.year() + 1 }
+    }
+
+    /// What is known of the subject, and the event at which the rules stand, where they do.
+    fn base(&self, case: &[usize], year: i32) -> Scene {
+        let rule = &self.pair.first.rule;
+        let long_ago = long_before(*self.pair.days.start());
+        let vocabulary = &self.pair.one.0.plan.vocabulary;
+        let mut facts = given(self.problem, case, Scope::Subject, year, |_| true);
+        fill(&mut facts, vocabulary.fields(rule.subject, None), long_ago, 0);
+        let mut scene = Scene { subject: rule.subject, facts, events: Vec::new() };
+        if let Schedule::EachEvent { list, .. } = &rule.schedule
+            && let Some(declared) = vocabulary.subjects.get(rule.subject.index())
+            && let Some(declared) = declared.lists.get(list.index())
+        {
+            let day = NaiveDate::from_ymd_opt(year, 6, 30).unwrap_or(long_ago);
+            let mut event =
+                Happening { list: *list, fields: given(self.problem, case, Scope::Event, year, |_| true) };
+            let dated = match event.field(declared.dated) {
+                Some(Fact::Date(day)) => *day,
+                Some(_) | None => day,
+            };
+            for field in declared.lasting.iter().flat_map(|(first, last)| [*first, *last]) {
+                event.set(field, Fact::Date(dated));
+            }
+            event.set(declared.dated, Fact::Date(dated));
+            fill(&mut event.fields, &declared.fields, dated, 0);
+            scene.events.push(event);
+        }
+        scene
+    }
+
+    /// A record whose sums come to what the case says, in one period of the first rule.
+    fn in_period(
+        &self,
+        case: &[usize],
+        base: &Scene,
+        verdict: &Verdict,
+        beside: &[Verdict],
+        year: i32,
+    ) -> Option<Witness> {
+        let stand = |verdict: &Verdict| {
+            let from = verdict.period.from.unwrap_or(*self.pair.days.start());
+            let to = verdict.period.to.or(verdict.due).unwrap_or(*self.pair.days.end());
+            let due = verdict.due.unwrap_or(to);
+            Stand { period: (from, to), due, periods: self.shared.periods(), scene: base }
+        };
+        let (one, others) = (stand(verdict), beside.iter().map(stand).collect::<Vec<_>>());
+        let mut sums: Vec<Sum<'_>> = Vec::new();
+        for ((side, feature), class) in self.problem.features.iter().zip(case) {
+            let stands = match side {
+                Side::Both | Side::One => std::slice::from_ref(&one),
+                Side::Other => &others[..],
+            };
+            for stand in stands {
+                let days = |over: &Aggregate| stand.days(&over.window);
+                match feature.looked {
+                    Looked::Amount(amount) => {
+                        let Some(over) = self.added_up(*side, amount) else { continue };
+                        let (Some(days), Some((least, most))) = (days(over), feature.range(*class)) else {
+                            continue;
+                        };
+                        let Example::Figure(goal) = feature.example(*class) else { continue };
+                        sums.push(Sum { over, days, least, most, goal: goal.millionths() });
+                    }
+                    Looked::Share(Amount::Aggregate(part), Amount::Aggregate(whole)) => {
+                        let (Some(first), Some(second)) = (days(part), days(whole)) else { continue };
+                        let (part_goal, whole_goal) = share(feature.shares(), *class);
+                        sums.push(exactly(part, first, part_goal));
+                        sums.push(exactly(whole, second, whole_goal));
+                    }
+                    Looked::Share(..)
+                    | Looked::Term(..)
+                    | Looked::Flag(_)
+                    | Looked::Day(_)
+                    | Looked::YearOf(_)
+                    | Looked::Text(_)
+                    | Looked::Opaque(_)
+                    | Looked::Elsewhere(..) => {}
+                }
+            }
+        }
+        let happened = events(self.shared, self.pair.one.0.plan, base.subject, &sums, year)?;
+        let mut scene = base.clone();
+        scene.events.extend(happened);
+        let shown = self.duel.shows(&scene)?;
+        let is_same = |found: Shown| found.unmet.period.event == shown.unmet.period.event;
+        let scene = shrink(scene, &|scene| self.duel.shows(scene).is_some_and(is_same));
+        let shown = self.duel.shows(&scene).unwrap_or(shown);
+        let as_of = self.pair.days.end().checked_add_months(Months::new(24))?;
+        Some(Witness { scene, as_of, shown })
+    }
+
+    /// The sum that an amount is; what a balance makes available is first of all what is earned.
+    fn added_up<'s>(&'s self, side: Side, amount: &'s Amount) -> Option<&'s Aggregate> {
+        let rule = match side {
+            Side::Both | Side::One => &self.pair.first.rule,
+            Side::Other => &self.pair.second.rule,
+        };
+        let earned = || rule.balance.as_ref().map(|balance| &balance.earned);
+        let is_available = matches!(amount, Amount::Available(_));
+        let amount = if is_available { earned()? } else { amount };
+        let Amount::Aggregate(over) = amount else { return None };
+        Some(over)
+    }
+}
+
+/// A part and a whole, in millionths, whose share is of a class.
+fn share(shares: &[(i64, i64)], class: usize) -> (i64, i64) {
+    const WHOLE: i64 = 100_000_000;
+    let part = |place: usize| {
+        let (numerator, denominator) = shares.get(place).copied().unwrap_or((1, 1));
+        i64::try_from(i128::from(WHOLE) * i128::from(numerator) / i128::from(denominator.max(1)))
+            .unwrap_or(WHOLE)
+    };
+    if class > shares.len() * 2 {
+        return (0, 0);
+    }
+    match (class % 2, class.checked_sub(2)) {
+        (1, _) => (part(class / 2), WHOLE),
+        (_, None) => (part(0) / 2, WHOLE),
+        (_, Some(below)) if class / 2 < shares.len() => ((part(below / 2) + part(class / 2)) / 2, WHOLE),
+        (_, Some(below)) => (part(below / 2) + 1_000_000, WHOLE),
+    }
+}
+
+fn exactly(over: &Aggregate, days: (NaiveDate, NaiveDate), amount: i64) -> Sum<'_> {
+    Sum { over, days, least: amount, most: Some(amount), goal: amount }
+}

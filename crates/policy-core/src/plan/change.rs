@@ -1,0 +1,198 @@
+//! Changing everything that a condition is made of, in place.
+
+#[cfg(doc)]
+use super::Node;
+use super::{Aggregate, Amount, Condition, DateExpr, Measure, Rule, Schedule, Window};
+
+/// A piece of a plan that may be changed, on a walk; the twin of [`Node`].
+#[derive(Debug)]
+pub enum NodeMut<'p> {
+    /// A condition.
+    Condition(&'p mut Condition),
+    /// An amount.
+    Amount(&'p mut Amount),
+    /// A date.
+    Date(&'p mut DateExpr),
+    /// A window.
+    Window(&'p mut Window),
+}
+
+impl NodeMut<'_> {
+    /// Visits this piece and then everything inside what the visit left of it.
+    pub fn walk(mut self, visit: &mut dyn FnMut(&mut NodeMut<'_>)) {
+        visit(&mut self);
+        self.parts(&mut |part| part.walk(visit));
+    }
+
+    fn parts<'p>(self, visit: &mut dyn FnMut(NodeMut<'p>))
+    where
+        Self: 'p,
+    {
+        match self {
+            NodeMut::Condition(condition) => parts_of_condition(condition, visit),
+            NodeMut::Amount(amount) => parts_of_amount(amount, visit),
+            NodeMut::Date(date) => parts_of_date(date, visit),
+            NodeMut::Window(window) => parts_of_window(window, visit),
+        }
+    }
+}
+
+impl Rule {
+    /// Visits everything that it is made of, but for its balance's limits, which are figures.
+    pub fn walk_mut(&mut self, visit: &mut dyn FnMut(&mut NodeMut<'_>)) {
+        NodeMut::Condition(&mut self.applies).walk(visit);
+        NodeMut::Condition(&mut self.requirement).walk(visit);
+        self.schedule.walk_mut(visit);
+        for exemption in &mut self.exemptions {
+            NodeMut::Condition(&mut exemption.when).walk(visit);
+        }
+        if let Some(balance) = &mut self.balance {
+            NodeMut::Amount(&mut balance.earned).walk(visit);
+            NodeMut::Amount(&mut balance.required).walk(visit);
+        }
+        for alternative in &mut self.alternatives {
+            NodeMut::Condition(&mut alternative.when).walk(visit);
+            NodeMut::Condition(&mut alternative.requirement).walk(visit);
+            if let Some(window) = &mut alternative.window {
+                NodeMut::Window(window).walk(visit);
+            }
+        }
+    }
+}
+
+impl Schedule {
+    /// Visits everything that it is made of.
+    pub fn walk_mut(&mut self, visit: &mut dyn FnMut(&mut NodeMut<'_>)) {
+        match self {
+            Self::Once(window) => NodeMut::Window(window).walk(visit),
+            Self::Each { by, .. } => by.iter_mut().for_each(|by| NodeMut::Date(by).walk(visit)),
+            Self::Cycle { from, by, pause, .. } => {
+                NodeMut::Date(from).walk(visit);
+                by.iter_mut().for_each(|by| NodeMut::Date(by).walk(visit));
+                pause.iter_mut().for_each(|pause| NodeMut::Condition(&mut pause.filter).walk(visit));
+            }
+            Self::EachEvent { when, window, .. } => {
+                NodeMut::Condition(when).walk(visit);
+                window.iter_mut().for_each(|window| NodeMut::Window(window).walk(visit));
+            }
+        }
+    }
+}
+
+fn parts_of_condition<'p>(condition: &'p mut Condition, visit: &mut dyn FnMut(NodeMut<'p>)) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) | Condition::AtLeastOf(_, parts) => {
+            for part in parts {
+                visit(NodeMut::Condition(part));
+            }
+        }
+        Condition::Not(inner) => visit(NodeMut::Condition(inner)),
+        Condition::Compare(comparison) => {
+            visit(NodeMut::Amount(&mut comparison.left));
+            visit(NodeMut::Amount(&mut comparison.right));
+        }
+        Condition::CompareDates(left, _, right) => {
+            visit(NodeMut::Date(left));
+            visit(NodeMut::Date(right));
+        }
+        Condition::DateIn(date, window) => {
+            visit(NodeMut::Date(date));
+            visit(NodeMut::Window(window));
+        }
+        Condition::InEach { condition, .. } => visit(NodeMut::Condition(condition)),
+        Condition::SpanCovers(window) => visit(NodeMut::Window(window)),
+        Condition::EventsCover { filter, window, .. } => {
+            visit(NodeMut::Condition(filter));
+            visit(NodeMut::Window(window));
+        }
+        Condition::Constant(_)
+        | Condition::Member(..)
+        | Condition::Flag(_)
+        | Condition::TextIs(..)
+        | Condition::RuleSatisfied(_)
+        | Condition::RuleExempt(_) => {}
+    }
+}
+
+fn parts_of_amount<'p>(amount: &'p mut Amount, visit: &mut dyn FnMut(NodeMut<'p>)) {
+    match amount {
+        Amount::Aggregate(aggregate) => {
+            let Aggregate { filter, window, measure, .. } = &mut **aggregate;
+            visit(NodeMut::Condition(filter));
+            visit(NodeMut::Window(window));
+            match measure {
+                Measure::SumOf(amount) | Measure::HighestOf(amount) | Measure::LowestOf(amount) => {
+                    visit(NodeMut::Amount(amount));
+                }
+                Measure::Count | Measure::Distinct(_) | Measure::Sum(_) => {}
+            }
+        }
+        Amount::Verdicts(verdicts) => visit(NodeMut::Window(&mut verdicts.window)),
+        Amount::Sum(amounts) | Amount::Highest(amounts) | Amount::Lowest(amounts) => {
+            for amount in amounts {
+                visit(NodeMut::Amount(amount));
+            }
+        }
+        Amount::Difference(left, right) => {
+            visit(NodeMut::Amount(left));
+            visit(NodeMut::Amount(right));
+        }
+        Amount::Scaled { amount, .. } | Amount::Rounded { amount, .. } => visit(NodeMut::Amount(amount)),
+        Amount::Choose(choice) => {
+            for case in &mut choice.cases {
+                visit(NodeMut::Condition(&mut case.when));
+                visit(NodeMut::Amount(&mut case.amount));
+            }
+            visit(NodeMut::Amount(&mut choice.otherwise));
+        }
+        Amount::Length(window, _) => visit(NodeMut::Window(window)),
+        Amount::Covered(covered) => {
+            visit(NodeMut::Condition(&mut covered.filter));
+            visit(NodeMut::Window(&mut covered.window));
+        }
+        Amount::Portion(portion) => {
+            visit(NodeMut::Amount(&mut portion.amount));
+            visit(NodeMut::Amount(&mut portion.part));
+            visit(NodeMut::Amount(&mut portion.whole));
+        }
+        Amount::Literal(_) | Amount::Parameter(_) | Amount::Field(_) | Amount::Available(_) => {}
+    }
+}
+
+fn parts_of_date<'p>(date: &'p mut DateExpr, visit: &mut dyn FnMut(NodeMut<'p>)) {
+    match date {
+        DateExpr::StartOf(window) | DateExpr::EndOf(window) => visit(NodeMut::Window(window)),
+        DateExpr::Plus(date, _) | DateExpr::Minus(date, _) => visit(NodeMut::Date(date)),
+        DateExpr::Extreme(extreme) => {
+            visit(NodeMut::Condition(&mut extreme.filter));
+            visit(NodeMut::Window(&mut extreme.window));
+        }
+        DateExpr::WorkingDay(working) => visit(NodeMut::Date(&mut working.date)),
+        DateExpr::Reached(reached) => {
+            visit(NodeMut::Condition(&mut reached.aggregate.filter));
+            visit(NodeMut::Window(&mut reached.aggregate.window));
+            visit(NodeMut::Amount(&mut reached.amount));
+        }
+        DateExpr::Literal(_)
+        | DateExpr::InPeriod { .. }
+        | DateExpr::Due
+        | DateExpr::Field(_)
+        | DateExpr::AsOf => {}
+    }
+}
+
+fn parts_of_window<'p>(window: &'p mut Window, visit: &mut dyn FnMut(NodeMut<'p>)) {
+    match window {
+        Window::Between(start, end) => {
+            for date in start.iter_mut().chain(end) {
+                visit(NodeMut::Date(date));
+            }
+        }
+        Window::After { from: date, .. } | Window::Before { to: date, .. } => visit(NodeMut::Date(date)),
+        Window::Extended { window, pause } => {
+            visit(NodeMut::Window(window));
+            visit(NodeMut::Condition(&mut pause.filter));
+        }
+        Window::Rule | Window::Period | Window::Year { .. } | Window::Named(_) | Window::AnyTime => {}
+    }
+}
