@@ -14,7 +14,7 @@ use policy_core::plan::{Aggregate, Amount, Node, Plan, Policy, Rule, RuleId, Sch
 use crate::bounds::Bounds;
 use crate::duel::{Duel, Fighter};
 use crate::events::events;
-use crate::facts::{fill, given, long_before};
+use crate::facts::{fill, given, long_before, share};
 use crate::features::{Example, Looked};
 use crate::meaning::{Frames, Meaning, Shared};
 use crate::pools::Sum;
@@ -107,13 +107,22 @@ impl Comparison {
 /// ```
 /// use policy_compare::{Compared, Relation, Together, compare};
 /// use policy_core::plan::RuleId;
-/// # fn at_least(hours: &str) -> policy_core::Plan {
-/// #     let text = include_str!("../tests/two_rules.json").replace("HOURS", hours);
-/// #     serde_json::from_str(&text).unwrap()
-/// # }
-/// let (city, county) = (at_least("90"), at_least("100"));
-/// let [city, county] = [&city, &county].map(|plan| Compared { plan, rule: RuleId(0) });
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let plan = policy_dsl::compile_str(r#"
+///     vocabulary staff { subject teacher also teachers {
+///         event training also trainings dated end { end: date  hours: hours }
+///     } }
+///     policy city { effective 2024-01-01  rule annual { for teachers  each year  require hours >= 90 } }
+///     policy county {
+///         effective 2024-01-01
+///         under city
+///         rule annual { for teachers  each year  require hours >= 100 }
+///     }
+/// "#)?;
+/// let [city, county] = [0, 1].map(|rule| Compared { plan: &plan, rule: RuleId(rule) });
 /// assert_eq!(compare(city, county, &Together::InForce).relation(), Relation::Stricter);
+/// # Ok(())
+/// # }
 /// ```
 pub fn compare(one: Compared<'_>, other: Compared<'_>, together: &Together) -> Comparison {
     Comparison {
@@ -468,25 +477,6 @@ impl Builder<'_, '_> {
         let amount = if is_available { earned()? } else { amount };
         let Amount::Aggregate(over) = amount else { return None };
         Some(over)
-    }
-}
-
-/// A part and a whole, in millionths, whose share is of a class.
-fn share(shares: &[(i64, i64)], class: usize) -> (i64, i64) {
-    const WHOLE: i64 = 100_000_000;
-    let part = |place: usize| {
-        let (numerator, denominator) = shares.get(place).copied().unwrap_or((1, 1));
-        i64::try_from(i128::from(WHOLE) * i128::from(numerator) / i128::from(denominator.max(1)))
-            .unwrap_or(WHOLE)
-    };
-    if class > shares.len() * 2 {
-        return (0, 0);
-    }
-    match (class % 2, class.checked_sub(2)) {
-        (1, _) => (part(class / 2), WHOLE),
-        (_, None) => (part(0) / 2, WHOLE),
-        (_, Some(below)) if class / 2 < shares.len() => ((part(below / 2) + part(class / 2)) / 2, WHOLE),
-        (_, Some(below)) => (part(below / 2) + 1_000_000, WHOLE),
     }
 }
 

@@ -21,6 +21,15 @@ pub(crate) fn given(
         if !is_meant(*side) {
             continue;
         }
+        if let Looked::Share(Amount::Field(part), Amount::Field(whole)) = feature.looked {
+            let (part_goal, whole_goal) = share(feature.shares(), *class);
+            for (field, goal) in [(part, part_goal), (whole, whole_goal)] {
+                if field.scope == scope && !given.iter().any(|(known, _)| *known == field.field) {
+                    given.push((field.field, Fact::Amount(Decimal::from_millionths(goal))));
+                }
+            }
+            continue;
+        }
         let Some((field, fact)) = value(feature.looked, feature.example(*class), year) else { continue };
         if field.scope == scope && !given.iter().any(|(known, _)| *known == field.field) {
             given.push((field.field, fact));
@@ -77,4 +86,23 @@ pub(crate) fn fill(known: &mut Vec<(FieldId, Fact)>, fields: &[Field], long_ago:
 /// A day well before another one.
 pub(crate) fn long_before(day: NaiveDate) -> NaiveDate {
     NaiveDate::from_ymd_opt(day.year().saturating_sub(10), 9, 1).unwrap_or(day)
+}
+
+/// A part and a whole, in millionths, whose share is of a class.
+pub(crate) fn share(shares: &[(i64, i64)], class: usize) -> (i64, i64) {
+    const WHOLE: i64 = 100_000_000;
+    let part = |place: usize| {
+        let (numerator, denominator) = shares.get(place).copied().unwrap_or((1, 1));
+        i64::try_from(i128::from(WHOLE) * i128::from(numerator) / i128::from(denominator.max(1)))
+            .unwrap_or(WHOLE)
+    };
+    if class > shares.len() * 2 {
+        return (0, 0);
+    }
+    match (class % 2, class.checked_sub(2)) {
+        (1, _) => (part(class / 2), WHOLE),
+        (_, None) => (part(0) / 2, WHOLE),
+        (_, Some(below)) if class / 2 < shares.len() => ((part(below / 2) + part(class / 2)) / 2, WHOLE),
+        (_, Some(below)) => (part(below / 2) + 1_000_000, WHOLE),
+    }
 }

@@ -7,7 +7,10 @@ mod build;
 mod compare;
 mod expect;
 mod lower;
+mod scene;
 mod values;
+
+pub use scene::record_text;
 
 use policy_core::plan::PolicyId;
 use policy_core::{Engine, Plan};

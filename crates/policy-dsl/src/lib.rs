@@ -45,7 +45,7 @@ mod span;
 pub mod syntax;
 mod words;
 
-pub use cases::{TestResult, run_tests};
+pub use cases::{TestResult, record_text, run_tests};
 pub use compile::{CompileError, Compiled, Compiler, compile, compile_str};
 pub use diagnostic::{Diagnostic, Filling, Saying, Severity, render};
 pub use format::{FormatOptions, Spaces, format, keyword_language};

@@ -94,7 +94,13 @@ impl TextForm {
             urgency = urgency.min(Urgency::of_status(verdict.status));
             let rule = &plan.rules[verdict.rule.index()];
             let (sign, tone) = mark(verdict.status);
-            let reasons = behind(run, &report, rule, explained);
+            let mut reasons = behind(run, &report, rule, explained);
+            // Rules of several layers often bear one name: who reads the looser one shall see which binds.
+            let binds =
+                |by: usize| decided.explanation.verdicts.get(by).map(|by| &by.verdict) == Some(verdict);
+            if explained.binding.as_ref().is_some_and(|binding| !binds(binding.by)) {
+                reasons.extend(report.binding(explained, &decided.explanation));
+            }
             let period = report.period(&rule.schedule, verdict.period);
             rules.row([
                 (sign.to_owned(), Some(tone)),

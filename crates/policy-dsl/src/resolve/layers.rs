@@ -251,9 +251,9 @@ impl Lowering<'_, '_> {
                     .with("name", &name.text)
                     .with_names("policy", other);
                 let hint = Saying::new("hint-under").with("policy", &other.id);
-                return self.report.fail(
-                    Diagnostic::error(name.span, says).also(span, Saying::new("first-declared")).hint(hint),
-                );
+                let found = Diagnostic::error(name.span, says).also(span, Saying::new("first-declared"));
+                let is_own = policy == scope.policy;
+                return self.report.fail(if is_own { found } else { found.hint(hint) });
             }
             found.push((policy, thing, span));
         }

@@ -1,0 +1,70 @@
+//! Records that were made by comparing rules, as they stand in a `test` block.
+
+use policy_compare::{Fact, Scene};
+use policy_core::{Field, FieldId, FieldKind, Names, Vocabulary};
+use policy_messages::Language;
+
+use crate::keyword::{Keyword, keyword_of, simplified};
+
+/// The record as a test holds it: `teacher { stage primary  training { end 2019-07-02  hours 90 } }`, in lines.
+///
+/// Lists of which nothing is said are known to be empty, as in every test.
+pub fn record_text(vocabulary: &Vocabulary, scene: &Scene, language: Language) -> String {
+    let writer = Writer { vocabulary, language };
+    let mut lines: Vec<String> = Vec::new();
+    let Some(subject) = vocabulary.subjects.get(scene.subject.index()) else { return String::new() };
+    lines.push(format!("{} {{", writer.name(&subject.names)));
+    lines.extend(writer.members(&subject.facts, &scene.facts).map(|member| format!("  {member}")));
+    for event in &scene.events {
+        let Some(list) = subject.lists.get(event.list.index()) else { continue };
+        lines.push(format!("  {} {{", writer.name(&list.names)));
+        lines.extend(writer.members(&list.fields, &event.fields).map(|member| format!("    {member}")));
+        lines.push("  }".to_owned());
+    }
+    lines.push("}".to_owned());
+    lines.join("\n") + "\n"
+}
+
+struct Writer<'v> {
+    vocabulary: &'v Vocabulary,
+    language: Language,
+}
+
+impl Writer<'_> {
+    fn members<'a>(
+        &'a self,
+        declared: &'a [Field],
+        known: &'a [(FieldId, Fact)],
+    ) -> impl Iterator<Item = String> + 'a {
+        let of = |(field, fact): &'a (FieldId, Fact)| Some((declared.get(field.index())?, fact));
+        let known = known.iter().filter_map(of);
+        known.map(|(field, fact)| format!("{} {}", self.name(&field.names), self.value(field, fact)))
+    }
+
+    fn value(&self, field: &Field, fact: &Fact) -> String {
+        match fact {
+            Fact::Flag(true) => Keyword::Yes.word(self.language).to_owned(),
+            Fact::Flag(false) => Keyword::No.word(self.language).to_owned(),
+            Fact::Date(day) => day.to_string(),
+            Fact::Amount(amount) => amount.to_string(),
+            Fact::Text(text) => format!("\"{}\"", text.replace('"', "")),
+            Fact::Term(term) => {
+                let FieldKind::Term(tree) = field.kind else { return "?".to_owned() };
+                let tree = self.vocabulary.trees.get(tree.index());
+                let term = tree.and_then(|tree| tree.terms.get(term.index()));
+                term.map_or_else(|| "?".to_owned(), |term| self.name(&term.names))
+            }
+        }
+    }
+
+    /// The identifier, and in Chinese the name in Chinese where there is one; in back quotes where it is a keyword.
+    fn name(&self, names: &Names) -> String {
+        let name = match self.language {
+            Language::English => names.id.clone(),
+            Language::Chinese => names.shown(Language::Chinese),
+        };
+        let simple: String = name.chars().map(simplified).collect();
+        let is_word = name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        if !is_word || keyword_of(&simple).is_some() { format!("`{name}`") } else { name }
+    }
+}
