@@ -26,9 +26,9 @@ use crate::windows::Stand;
 /// How many steps a search takes before giving up.
 const MOST_STEPS: usize = 20_000;
 /// Of how many cases a record is built.
-const MOST_CASES: usize = 60;
+const MOST_CASES: usize = 30;
 /// How many records are decided in one direction.
-const MOST_RECORDS: usize = 1_000;
+const MOST_RECORDS: usize = 500;
 /// How many years of a policy without an end are looked at.
 const MOST_YEARS: u32 = 12;
 
