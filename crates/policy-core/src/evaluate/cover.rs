@@ -8,7 +8,6 @@ use crate::evaluate::truth::Possible;
 use crate::evaluate::{Day, Days, Evaluator, EventView, Range, Result, Truth, View, Watch};
 use crate::plan::{self, CalendarUnit, Condition, Source};
 use crate::record::{FactPath, present};
-use crate::span::{date_of, day_number};
 use crate::{FieldId, Span};
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
@@ -109,7 +108,7 @@ fn reaches(stretches: Vec<(i64, i64)>, length: Span) -> bool {
         if from == BELOW || to == ABOVE {
             return true;
         }
-        let end = date_of(from).and_then(|from| length.after(from)).map(day_number);
+        let end = length.after_day(from);
         end.is_some_and(|end| to.saturating_add(1) >= end)
     })
 }

@@ -8,7 +8,6 @@ use crate::evaluate::days::{Stretch, Window};
 use crate::evaluate::range::{ABOVE, BELOW};
 use crate::evaluate::{Evaluator, Outlook, Range, Result, View, Watch};
 use crate::plan::{CalendarUnit, Covered};
-use crate::span::{date_of, day_number};
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// How much of a window events cover.
@@ -79,13 +78,13 @@ pub(super) fn length(first: i64, last: i64, unit: CalendarUnit) -> i64 {
 fn whole_months(first: i64, last: i64) -> i64 {
     let month = Span { months: 1, days: 0 };
     let mut months = 0;
-    let mut begin = date_of(first);
-    while let Some(next) = begin.and_then(|begin| month.after(begin)) {
-        if day_number(next) > last.saturating_add(1) {
+    let mut begin = first;
+    while let Some(next) = month.after_day(begin) {
+        if next > last.saturating_add(1) {
             break;
         }
         months += 1;
-        begin = Some(next);
+        begin = next;
     }
     months
 }

@@ -1,5 +1,6 @@
 //! Clocks that stop while events last: extended windows, and cycles that wait.
 
+use crate::civil::is_in_calendar;
 use crate::evaluate::aggregate::{Share, Taken};
 use crate::evaluate::cover::joined;
 use crate::evaluate::days::Window;
@@ -8,7 +9,6 @@ use crate::evaluate::range::{ABOVE, BELOW};
 use crate::evaluate::schedule::{MARGIN, MOST_OCCURRENCES, begin};
 use crate::evaluate::{Day, Days, Evaluator, Frame, Result, View, Watch};
 use crate::plan::Pause;
-use crate::span::{date_of, day_number};
 use crate::{DecideError, Record, Span};
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
@@ -38,7 +38,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             own_last: days.end,
             ..whole
         };
-        let Some(start) = from.now.known().and_then(date_of) else {
+        let Some(start) = from.now.known().filter(|day| is_in_calendar(*day)) else {
             return visit(self, &bare(cycle_of_unknown_dates(from)));
         };
         let mark = self.watch.mark();
@@ -56,16 +56,16 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             else {
                 break;
             };
-            let from = shift.plus(day_number(bare_from));
+            let from = shift.plus(bare_from);
             if next <= bare_from || from.now.low.min(from.ever.low) > last {
                 break;
             }
             if cycle as usize >= MOST_OCCURRENCES {
                 return Err(DecideError::TooManyOccurrences);
             }
-            let due = shift.plus(day_number(next) - 1);
+            let due = shift.plus(next - 1);
             let to = stops.extend(Window { start: from, end: due }, self.as_of);
-            shift = to.plus(1 - day_number(next));
+            shift = to.plus(1 - next);
             if due.ever.high < first || due.now.low.min(due.ever.low) > end {
                 continue;
             }
@@ -196,5 +196,5 @@ fn extend(start: i64, end: i64, stopped: &[(i64, i64)]) -> i64 {
         }
         last = last.saturating_add(to - from + 1);
     }
-    if date_of(last).is_some() { last } else { ABOVE }
+    if is_in_calendar(last) { last } else { ABOVE }
 }

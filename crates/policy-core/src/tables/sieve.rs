@@ -1,0 +1,303 @@
+//! Which events pass a filter, by their class, for what the evaluator works out.
+//!
+//! The class tables of the docket add up what windows take that are the same for every record. Where a window hangs on the
+//! record, which events a filter passes does not, and neither does what they count for. So all filters of a plan that
+//! ask for nothing but terms and flags of the event are folded into classes here as there; the evaluator classes a
+//! record's events once, and each of its windows then compares days.
+
+use rustc_hash::FxHashMap;
+
+use super::classes::{ClassTable, LaneAmount};
+use super::lanes::{Lane, Lanes, MOST_LANES};
+use crate::evaluate::{ABOVE, BELOW, Range};
+use crate::plan::{
+    Amount, Condition, DateExpr, Measure, Node, Plan, PolicyId, Recognition, Schedule, Scope, Source,
+    Treatment, Window,
+};
+use crate::record::{EventRows, MISSING};
+use crate::{ListId, SubjectId};
+
+/// The class tables of all filters of a plan.
+#[derive(Debug)]
+pub(crate) struct Sieve {
+    tables: Vec<ClassTable>,
+    /// By the address of a filter, which stays the same as long as the plan does.
+    meshes: FxHashMap<usize, Mesh>,
+}
+
+/// A filter among those of a table.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mesh {
+    pub table: usize,
+    lane: usize,
+}
+
+/// How an event passes a filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Passing {
+    /// It surely does.
+    Surely,
+    /// A missing value decides.
+    Perhaps,
+    /// It does not.
+    Not,
+    /// Its class cannot tell.
+    Unclear,
+}
+
+impl Sieve {
+    pub fn new(plan: &Plan) -> Self {
+        let mut asked = Asked { plan, lanes: Vec::new(), places: Vec::new() };
+        asked.all();
+        let Asked { lanes, places, .. } = asked;
+        let tables: Vec<Option<ClassTable>> =
+            lanes.into_iter().map(|lanes| ClassTable::of_lanes(plan, lanes)).collect();
+        let mut moved = Vec::with_capacity(tables.len());
+        let mut kept = Vec::new();
+        for table in tables {
+            moved.push(table.is_some().then_some(kept.len()));
+            kept.extend(table);
+        }
+        let mesh = |(filter, table, lane): (usize, usize, usize)| {
+            Some((filter, Mesh { table: *moved.get(table)?.as_ref()?, lane }))
+        };
+        Self { tables: kept, meshes: places.into_iter().filter_map(mesh).collect() }
+    }
+
+    /// The place of a filter; `None` where an event's class does not tell what passes.
+    pub fn find(&self, filter: &Condition) -> Option<Mesh> {
+        self.meshes.get(&std::ptr::from_ref(filter).addr()).copied()
+    }
+
+    /// The kind of each event, as a table tells them apart.
+    pub fn kinds(&self, table: usize, rows: &EventRows) -> Option<Vec<u16>> {
+        let table = self.tables.get(table)?;
+        let mut kinds = vec![0; rows.len()];
+        table.classes(rows, 0, &mut kinds);
+        for kind in &mut kinds {
+            *kind = *table.kinds_of_classes.get(usize::from(*kind))?;
+        }
+        Some(kinds)
+    }
+
+    /// Whether an event of a kind passes.
+    pub fn passing(&self, mesh: Mesh, kind: u16) -> Passing {
+        let class = self.tables.get(mesh.table).and_then(|table| table.kinds.get(usize::from(kind)));
+        let bit = 1_u64 << mesh.lane;
+        match class {
+            Some(class) if class.certain & bit != 0 => Passing::Surely,
+            Some(class) if class.possible & bit != 0 => Passing::Perhaps,
+            Some(class) if class.unclear & bit == 0 => Passing::Not,
+            Some(_) | None => Passing::Unclear,
+        }
+    }
+
+    /// Whether what passes adds what a recognition credits it with.
+    pub fn is_credited(&self, mesh: Mesh) -> bool {
+        let amount = self.tables.get(mesh.table).and_then(|table| table.amounts.get(mesh.lane));
+        amount.is_none_or(|amount| *amount == LaneAmount::Credited)
+    }
+
+    /// What all events add that go by a day from `start` to `end`, or may do so; `None` where a class cannot tell, or the sum overflows.
+    ///
+    /// An event without a day may go by any day of a window that holds days.
+    pub fn total(
+        &self,
+        mesh: Mesh,
+        (rows, days, kinds): (&EventRows, &[i64], &[u16]),
+        (start, end): (i64, i64),
+        holds_days: bool,
+    ) -> Option<Range> {
+        let table = self.tables.get(mesh.table)?;
+        let bit = 1_u64 << mesh.lane;
+        let (mut sum, mut open) = (0_i64, Range::ZERO);
+        // A missing day is none, also where nothing bounds the window.
+        let start = start.max(BELOW + 1);
+        for (event, (kind, day)) in kinds.iter().zip(days).enumerate() {
+            let is_inside = start <= *day && *day <= end;
+            if !is_inside && !(*day == MISSING && holds_days) {
+                continue;
+            }
+            let class = table.kinds.get(usize::from(*kind))?;
+            if class.unclear & bit != 0 {
+                return None;
+            }
+            if class.possible & bit == 0 {
+                continue;
+            }
+            let amount = table.amount_of(mesh.lane, class, rows.row(event)?)?;
+            match amount {
+                Some(amount) if is_inside && class.certain & bit != 0 => sum = sum.checked_add(amount)?,
+                Some(amount) => open = open.plus(Range { low: 0, high: amount }).ok()?,
+                None => open = open.plus(Range::ANY_AMOUNT).ok()?,
+            }
+        }
+        if sum == ABOVE {
+            return None;
+        }
+        open.plus(Range::exactly(sum)).ok()
+    }
+}
+
+/// All filters of a plan, on the way to their tables.
+struct Asked<'p> {
+    plan: &'p Plan,
+    lanes: Vec<Lanes>,
+    /// The address of each filter, with the places of its lanes and its lane.
+    places: Vec<(usize, usize, usize)>,
+}
+
+impl<'p> Asked<'p> {
+    fn all(&mut self) {
+        let plan = self.plan;
+        for rule in &plan.rules {
+            let own = (rule.policy, rule.subject);
+            rule.nodes().into_iter().for_each(|node| self.node(own, node));
+            self.clock(own, &rule.schedule);
+        }
+        for consequence in &plan.consequences {
+            let own = (consequence.policy, consequence.subject);
+            consequence.schedule.nodes().into_iter().for_each(|node| self.node(own, node));
+            self.clock(own, &consequence.schedule);
+            self.node(own, Node::Condition(&consequence.applies));
+            self.node(own, Node::Condition(&consequence.when));
+        }
+        for recognition in &plan.recognitions {
+            let own = (recognition.policy, recognition.subject);
+            recognition.nodes().into_iter().for_each(|node| self.node(own, node));
+            if !recognition.steps.is_empty() {
+                self.of_events(recognition);
+            }
+        }
+    }
+
+    /// Everything that goes through events inside a piece of the plan.
+    fn node(&mut self, (policy, subject): (PolicyId, SubjectId), node: Node<'p>) {
+        let mut inside = subject;
+        let mut ask = |source, filter, measure| self.ask((policy, subject), source, filter, measure);
+        match node {
+            Node::Condition(Condition::EventsCover { source, filter, .. }) => {
+                ask(*source, filter, Measure::Count)
+            }
+            Node::Amount(Amount::Aggregate(aggregate)) => match aggregate.source {
+                Source::Members(members) => inside = members,
+                source @ (Source::Recorded(_) | Source::Recognised(..)) => {
+                    ask(source, &aggregate.filter, aggregate.measure.clone());
+                }
+            },
+            Node::Amount(Amount::Covered(covered)) => ask(covered.source, &covered.filter, Measure::Count),
+            Node::Date(DateExpr::Extreme(extreme)) => ask(extreme.source, &extreme.filter, Measure::Count),
+            Node::Date(DateExpr::Reached(reached)) => {
+                let aggregate = &reached.aggregate;
+                ask(aggregate.source, &aggregate.filter, aggregate.measure.clone());
+            }
+            Node::Window(Window::Extended { pause, .. }) => ask(pause.source, &pause.filter, Measure::Count),
+            Node::Condition(_) | Node::Amount(_) | Node::Date(_) | Node::Window(_) => {}
+        }
+        node.children(&mut |child| self.node((policy, inside), child));
+    }
+
+    /// The events that stop the clock of a cycle.
+    fn clock(&mut self, own: (PolicyId, SubjectId), schedule: &'p Schedule) {
+        match schedule {
+            Schedule::Cycle { pause: Some(pause), .. } => {
+                self.ask(own, pause.source, &pause.filter, Measure::Count);
+            }
+            Schedule::Cycle { pause: None, .. }
+            | Schedule::Once(_)
+            | Schedule::Each { .. }
+            | Schedule::EachEvent { .. } => {}
+        }
+    }
+
+    /// The conditions that a recognition asks of each event by itself.
+    fn of_events(&mut self, recognition: &'p Recognition) {
+        let own = (recognition.policy, recognition.subject);
+        let source = Source::Recorded(recognition.list);
+        for entry in &recognition.entries {
+            self.ask(own, source, &entry.when, Measure::Count);
+            let amount = match &entry.treatment {
+                Treatment::Count { amount } => amount.as_ref(),
+                Treatment::Reject => None,
+            };
+            if let Some(Amount::Choose(choice)) = amount {
+                choice.cases.iter().for_each(|case| self.ask(own, source, &case.when, Measure::Count));
+            }
+        }
+        for step in &recognition.steps {
+            self.ask(own, source, &step.filter, Measure::Count);
+        }
+    }
+
+    /// A filter over a list of events, where their class tells what passes.
+    fn ask(
+        &mut self,
+        (asking, subject): (PolicyId, SubjectId),
+        source: Source,
+        filter: &'p Condition,
+        measure: Measure,
+    ) {
+        let (list, policy, recognised) = match source {
+            Source::Recorded(list) => (list, asking, false),
+            Source::Recognised(list, policy) => (list, policy, true),
+            Source::Members(_) => return,
+        };
+        if !is_of_event(filter) || (recognised && !self.tells_by_class(policy, subject, list)) {
+            return;
+        }
+        let measure = match measure {
+            Measure::Sum(field) => Measure::Sum(field),
+            // Whether an event passes is all that these ask for.
+            Measure::Count
+            | Measure::Distinct(_)
+            | Measure::SumOf(_)
+            | Measure::HighestOf(_)
+            | Measure::LowestOf(_) => Measure::Count,
+        };
+        let lane = Lane { recognised, filter: filter.clone(), measure };
+        let is_own = |lanes: &Lanes| (lanes.policy, lanes.subject, lanes.list) == (policy, subject, list);
+        let table = self.lanes.iter().position(is_own).unwrap_or_else(|| {
+            self.lanes.push(Lanes { policy, subject, list, lanes: Vec::new() });
+            self.lanes.len() - 1
+        });
+        let lanes = &mut self.lanes[table].lanes;
+        let place = lanes.iter().position(|own| *own == lane).unwrap_or(lanes.len());
+        if place >= MOST_LANES {
+            return;
+        }
+        if place == lanes.len() {
+            lanes.push(lane);
+        }
+        self.places.push((std::ptr::from_ref(filter).addr(), table, place));
+    }
+
+    /// Whether a recognition asks for nothing but the class of an event by itself.
+    fn tells_by_class(&self, policy: PolicyId, subject: SubjectId, list: ListId) -> bool {
+        let is_own =
+            |found: &&Recognition| (found.policy, found.subject, found.list) == (policy, subject, list);
+        self.plan.recognitions.iter().find(is_own).is_none_or(|recognition| {
+            recognition.steps.is_empty() && recognition.entries.iter().all(|entry| is_of_event(&entry.when))
+        })
+    }
+}
+
+/// Whether a condition asks for nothing but terms and flags of the event.
+fn is_of_event(condition: &Condition) -> bool {
+    match condition {
+        Condition::Constant(_) => true,
+        Condition::All(parts) | Condition::Any(parts) | Condition::AtLeastOf(_, parts) => {
+            parts.iter().all(is_of_event)
+        }
+        Condition::Not(inner) => is_of_event(inner),
+        Condition::Member(field, _) | Condition::Flag(field) => field.scope == Scope::Event,
+        Condition::Compare(_)
+        | Condition::CompareDates(..)
+        | Condition::DateIn(..)
+        | Condition::TextIs(..)
+        | Condition::RuleSatisfied(_)
+        | Condition::RuleExempt(_)
+        | Condition::SpanCovers(_)
+        | Condition::EventsCover { .. }
+        | Condition::InEach { .. } => false,
+    }
+}
