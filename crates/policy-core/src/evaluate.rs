@@ -36,6 +36,7 @@ mod schedule;
 mod series;
 mod sheet;
 mod sifted;
+mod spans;
 mod tally;
 mod truth;
 mod verdicts;
@@ -48,7 +49,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::decision::Instance;
-use crate::plan::{PolicyId, RuleId, Schedule};
+use crate::plan::{Condition, PolicyId, RuleId, Schedule};
 use crate::record::{FactPath, Row};
 use crate::span::date_of;
 use crate::{DecideError, Engine, ListId, Record, SubjectId};
@@ -86,7 +87,9 @@ pub(crate) struct Evaluator<'e, W> {
     /// What is left of the events of each list after the steps of a recognition, for each record.
     credits: FxHashMap<(*const Record, PolicyId, ListId), Rc<Credits>>,
     /// The kinds of the events of each record that a class table tells apart.
-    sheets: FxHashMap<(*const Record, usize), Rc<[u16]>>,
+    sheets: Vec<sheet::Sheet>,
+    /// The days on which events last that pass a filter.
+    spans: FxHashMap<(*const Record, *const Condition), Rc<spans::Spans>>,
     /// What passes each filter that has been asked for.
     sifted: Vec<sifted::Sifted<'e>>,
     /// The member that is being looked at, where one is.
@@ -165,7 +168,8 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             series: FxHashMap::default(),
             books: FxHashMap::default(),
             credits: FxHashMap::default(),
-            sheets: FxHashMap::default(),
+            sheets: Vec::new(),
+            spans: FxHashMap::default(),
             sifted: Vec::new(),
             inside: None,
         }

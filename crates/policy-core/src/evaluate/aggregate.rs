@@ -298,7 +298,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let mut total = Total::new(&aggregate.measure);
         let mut texts = HashMap::new();
         for (index, member) in (0..).zip(members) {
-            let outer = self.inside;
+            let (outer, sheets) = (self.inside, self.sheets.len());
             self.inside = outer.or(Some(Inside { of: view.record, subject, member: index }));
             // What a member did is no event of the subject at hand.
             self.watch.turn_aside();
@@ -328,6 +328,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 }
             }
             self.watch.turn_back();
+            self.sheets.truncate(sheets);
             self.inside = outer;
         }
         total.value(false)

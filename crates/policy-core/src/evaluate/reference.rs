@@ -174,7 +174,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         self.watch.turn_back();
         let found = Found::of(&judgement?);
         let missing = self.watch.since(mark);
-        self.known.insert(key, (found, missing));
+        self.know(key, found, missing);
         Ok(found)
     }
 
@@ -197,10 +197,21 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         judgement: &Judgement,
     ) {
         if !W::LISTENS && self.engine.is_referred_to(rule) {
-            self.known.insert(Known::new(record, frame, rule), (Found::of(judgement), Vec::new()));
+            self.know(Known::new(record, frame, rule), Found::of(judgement), Vec::new());
         }
     }
+
+    fn know(&mut self, key: Known, found: Found, missing: Vec<FactPath>) {
+        if self.known.is_empty() {
+            // Growing step by step takes longer than all look-ups of most records.
+            self.known.reserve(FEW_KNOWN);
+        }
+        self.known.insert(key, (found, missing));
+    }
 }
+
+/// How many verdicts on a record are asked for again, mostly.
+const FEW_KNOWN: usize = 28;
 
 impl Known {
     fn new(record: &Record, frame: &Frame<'_>, rule: RuleId) -> Self {

@@ -45,7 +45,12 @@ pub(super) struct Series {
 struct Tree {
     nodes: Vec<Tally>,
     leaves: usize,
+    /// The leaves that were set since the nodes above were worked out.
+    stale: Range<usize>,
 }
+
+/// So many leaves are looked at one by one sooner than by way of the nodes above them.
+const FEW: usize = 12;
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// What the verdicts of a rule come to that are due from `first` to `last`; `None` where its occurrences do not
@@ -220,20 +225,24 @@ impl Series {
 impl Tree {
     fn new(leaves: usize) -> Self {
         let leaves = leaves.next_power_of_two();
-        Self { nodes: vec![Tally::NOTHING; 2 * leaves], leaves }
+        Self { nodes: vec![Tally::NOTHING; 2 * leaves], leaves, stale: 0..0 }
     }
 
     fn set(&mut self, place: usize, tally: Tally) {
-        let mut node = self.leaves + place;
-        self.nodes[node] = tally;
-        while node > 1 {
-            node /= 2;
-            self.nodes[node] = self.nodes[2 * node].then(self.nodes[2 * node + 1]);
-        }
+        self.nodes[self.leaves + place] = tally;
+        self.stale = match self.stale.is_empty() {
+            true => place..place + 1,
+            false => self.stale.start.min(place)..self.stale.end.max(place + 1),
+        };
     }
 
     /// What the leaves at these places come to.
-    fn over(&self, places: Range<usize>) -> Tally {
+    fn over(&mut self, places: Range<usize>) -> Tally {
+        if places.len() <= FEW {
+            let leaves = self.nodes.get(self.leaves + places.start..self.leaves + places.end);
+            return leaves.unwrap_or_default().iter().fold(Tally::NOTHING, |all, leaf| all.then(*leaf));
+        }
+        self.settle();
         let (mut left, mut right) = (Tally::NOTHING, Tally::NOTHING);
         let (mut from, mut to) = (self.leaves + places.start, self.leaves + places.end);
         while from < to {
@@ -248,5 +257,20 @@ impl Tree {
             (from, to) = (from / 2, to / 2);
         }
         left.then(right)
+    }
+
+    /// Works out the nodes above the leaves that were set.
+    fn settle(&mut self) {
+        let Range { start, end } = std::mem::take(&mut self.stale);
+        if start >= end {
+            return;
+        }
+        let (mut from, mut to) = (self.leaves + start, self.leaves + end - 1);
+        while from > 1 {
+            (from, to) = (from / 2, to / 2);
+            for node in from..=to {
+                self.nodes[node] = self.nodes[2 * node].then(self.nodes[2 * node + 1]);
+            }
+        }
     }
 }

@@ -5,26 +5,39 @@
 
 use std::rc::Rc;
 
+use crate::evaluate::aggregate::{Taken, Total};
 use crate::evaluate::days::Window;
-use crate::evaluate::{Day, Days, Evaluator, EventView, Outlook, Result, Truth, View, Watch};
+use crate::evaluate::{Day, Days, Evaluator, EventView, Outlook, Range, Result, Truth, View, Watch};
 use crate::plan::{Aggregate, Condition, Measure, Source};
 use crate::record::{EventRows, MISSING};
-use crate::tables::{Mesh, Passing};
+use crate::tables::{Mesh, Passing, Sieve};
 use crate::{FieldId, Record};
+
+/// The kinds of a list's events.
+pub(super) struct Sheet {
+    record: *const Record,
+    table: usize,
+    kinds: Rc<[u16]>,
+}
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The kinds of a list's events; `None` where the table does not tell them apart.
-    fn sheet(&mut self, record: &Record, rows: &EventRows, mesh: Mesh) -> Option<Rc<[u16]>> {
-        let key = (std::ptr::from_ref(record), mesh.table);
-        if let Some(known) = self.sheets.get(&key) {
-            return Some(Rc::clone(known));
-        }
-        let kinds: Rc<[u16]> = self.engine.sieve().kinds(mesh.table, rows)?.into();
-        self.sheets.insert(key, Rc::clone(&kinds));
-        Some(kinds)
+    fn sheet(&mut self, record: &Record, rows: &EventRows, table: usize) -> Option<&Rc<[u16]>> {
+        let record: *const Record = record;
+        // There are few: one for each list of the record, and of a member while that is looked at.
+        let is_own = |sheet: &Sheet| sheet.table == table && sheet.record == record;
+        let place = match self.sheets.iter().position(is_own) {
+            Some(place) => place,
+            None => {
+                let kinds = self.engine.sieve().kinds(table, rows)?.into();
+                self.sheets.push(Sheet { record, table, kinds });
+                self.sheets.len() - 1
+            }
+        };
+        self.sheets.get(place).map(|sheet| &sheet.kinds)
     }
 
-    /// A count or sum in a window whose days are known exactly, were nothing more to happen in it.
+    /// A count or sum in a window, were nothing more to happen in it.
     pub(super) fn total_by_class(
         &mut self,
         record: &Record,
@@ -40,15 +53,26 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 return None;
             }
         }
-        let mesh = self.engine.sieve().find(&aggregate.filter)?;
-        let days = (window.start.exact()?, window.end.exact()?.min(self.as_of));
+        let sieve = self.engine.sieve();
+        let mesh = sieve.find(&aggregate.filter).filter(|mesh| mesh.is_whole)?;
         let list = aggregate.source.list()?;
         let rows = record.lists.get(list.index()).filter(|rows| rows.known)?;
         let dated = self.engine.list(record.subject, list)?.dated;
-        let kinds = self.sheet(record, rows, mesh)?;
-        let events = (rows, rows.column(dated), &*kinds);
-        let holds_days = window.now().may_hold_days();
-        self.engine.sieve().total(mesh, events, days, holds_days).map(Outlook::both)
+        let kinds = Rc::clone(self.sheet(record, rows, mesh.table)?);
+        if let (Some(start), Some(end)) = (window.start.exact(), window.end.exact()) {
+            let events = (rows, rows.column(dated), &*kinds);
+            let days = (start, end.min(self.as_of));
+            return sieve.total(mesh, events, days, window.now().may_hold_days()).map(Outlook::both);
+        }
+        let mut total = Total::new(&aggregate.measure);
+        for (event, kind, passes, day) in passing(sieve, mesh, &kinds, rows.column(dated)) {
+            if day <= self.as_of {
+                let amount = sieve.amount(mesh, kind, rows, event)?;
+                let amount = Outlook::both(amount.map_or(Range::ANY_AMOUNT, Range::exactly));
+                total.add(Taken::of(lies_in(day, window).and(passes?)), amount).ok()?;
+            }
+        }
+        Some(total.sum())
     }
 
     /// Goes through the events that are seen and pass a filter; `false`, and nothing done, where their classes do not tell.
@@ -62,32 +86,80 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     ) -> Result<bool> {
         let record = view.record;
         let sieve = self.engine.sieve();
-        let (false, Some(mesh), Some(list)) = (W::LISTENS, sieve.find(filter), source.list()) else {
+        let mesh = sieve.find(filter).filter(|mesh| mesh.is_whole);
+        let (false, Some(mesh), Some(list)) = (W::LISTENS, mesh, source.list()) else {
             return Ok(false);
         };
-        let Some(kinds) = self.sheet(record, rows, mesh) else { return Ok(false) };
-        let tells = |kind: &u16| sieve.passing(mesh, *kind) != Passing::Unclear;
-        if sieve.is_credited(mesh) || !kinds.iter().all(tells) {
+        let Some(kinds) = self.sheet(record, rows, mesh.table).map(Rc::clone) else { return Ok(false) };
+        let dated = self.engine.list(record.subject, list).map_or(FieldId(0), |list| list.dated);
+        let events = || passing(sieve, mesh, &kinds, rows.column(dated));
+        if sieve.is_credited(mesh) || events().any(|(_, _, passes, _)| passes.is_none()) {
             return Ok(false);
         }
-        let dated = self.engine.list(record.subject, list).map_or(FieldId(0), |list| list.dated);
-        for (index, (kind, day)) in (0..).zip(kinds.iter().zip(rows.column(dated))) {
-            let truth = match sieve.passing(mesh, *kind) {
-                Passing::Not | Passing::Unclear => continue,
-                Passing::Surely => Truth::TRUE,
-                Passing::Perhaps => Truth::OPEN,
-            };
-            if *day > self.as_of {
-                continue;
+        for (event, _, passes, day) in events() {
+            let (Some(passes), Some(row)) = (passes, rows.row(event)) else { continue };
+            if day <= self.as_of {
+                let inside = window.map_or(Truth::TRUE, |window| lies_in(day, window));
+                let index = event as u32;
+                visit(self, EventView { record, list, index, row }, inside.and(passes), None)?;
             }
-            let inside = match window {
-                None => Truth::TRUE,
-                Some(window) if *day == MISSING => window.contains(Days::both(Day::ANY)).may_fail(),
-                Some(window) => window.contains(Days::exactly(*day)),
-            };
-            let Some(row) = rows.row(index as usize) else { continue };
-            visit(self, EventView { record, list, index, row }, inside.and(truth), None)?;
         }
         Ok(true)
+    }
+
+    /// A condition on an event by itself.
+    pub(super) fn of_event(&mut self, view: View<'_>, condition: &'e Condition) -> Result<Truth> {
+        let sieve = self.engine.sieve();
+        let told = sieve.find(condition).and_then(|mesh| {
+            let kind = self.kind_of(view, mesh.table)?;
+            sieve.passing(mesh, kind).truth()
+        });
+        told.map_or_else(|| self.condition(view, condition), Ok)
+    }
+
+    /// The kind of the event at hand, as a table tells kinds apart.
+    pub(super) fn kind_of(&mut self, view: View<'_>, table: usize) -> Option<u16> {
+        if W::LISTENS {
+            return None;
+        }
+        let event = view.event?;
+        let rows = event.record.lists.get(event.list.index())?;
+        self.sheet(event.record, rows, table)?.get(event.index as usize).copied()
+    }
+}
+
+/// The events that pass, or may do so: place, kind, whether it passes (`None` where its class cannot tell), and day.
+fn passing<'s>(
+    sieve: &'s Sieve,
+    mesh: Mesh,
+    kinds: &'s [u16],
+    days: &'s [i64],
+) -> impl Iterator<Item = (usize, u16, Option<Truth>, i64)> + 's {
+    let events = kinds.iter().zip(days).enumerate();
+    events.filter_map(move |(event, (kind, day))| match sieve.passing(mesh, *kind) {
+        Passing::Not => None,
+        passing @ (Passing::Surely | Passing::Perhaps | Passing::Unclear) => {
+            Some((event, *kind, passing.truth(), *day))
+        }
+    })
+}
+
+/// Whether an event of a day lies in a window. Without a day it may lie in any window that holds days, and surely lies in none.
+fn lies_in(day: i64, window: Window) -> Truth {
+    match day {
+        MISSING => window.contains(Days::both(Day::ANY)).may_fail(),
+        day => window.contains(Days::exactly(day)),
+    }
+}
+
+impl Passing {
+    /// The same as a truth; `None` where the class cannot tell.
+    fn truth(self) -> Option<Truth> {
+        match self {
+            Self::Surely => Some(Truth::TRUE),
+            Self::Perhaps => Some(Truth::OPEN),
+            Self::Not => Some(Truth::FALSE),
+            Self::Unclear => None,
+        }
     }
 }

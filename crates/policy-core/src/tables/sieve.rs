@@ -11,8 +11,8 @@ use super::classes::{ClassTable, LaneAmount};
 use super::lanes::{Lane, Lanes, MOST_LANES};
 use crate::evaluate::{ABOVE, BELOW, Range};
 use crate::plan::{
-    Amount, Condition, DateExpr, Measure, Node, Plan, PolicyId, Recognition, Schedule, Scope, Source,
-    Treatment, Window,
+    Amount, Choice, Condition, DateExpr, Entry, Measure, Node, Plan, PolicyId, Recognition, Schedule, Scope,
+    Source, Treatment, Window,
 };
 use crate::record::{EventRows, MISSING};
 use crate::{ListId, SubjectId};
@@ -23,6 +23,8 @@ pub(crate) struct Sieve {
     tables: Vec<ClassTable>,
     /// By the address of a filter, which stays the same as long as the plan does.
     meshes: FxHashMap<usize, Mesh>,
+    /// By the address of a choice, and by kind of event.
+    cases: FxHashMap<usize, (usize, Vec<Option<usize>>)>,
 }
 
 /// A filter among those of a table.
@@ -30,6 +32,8 @@ pub(crate) struct Sieve {
 pub(crate) struct Mesh {
     pub table: usize,
     lane: usize,
+    /// It asks the recognition too, where its source does; else the filter is told alone.
+    pub is_whole: bool,
 }
 
 /// How an event passes a filter.
@@ -58,10 +62,34 @@ impl Sieve {
             moved.push(table.is_some().then_some(kept.len()));
             kept.extend(table);
         }
-        let mesh = |(filter, table, lane): (usize, usize, usize)| {
-            Some((filter, Mesh { table: *moved.get(table)?.as_ref()?, lane }))
+        let mesh = |(filter, mesh): (usize, Mesh)| {
+            Some((filter, Mesh { table: *moved.get(mesh.table)?.as_ref()?, ..mesh }))
         };
-        Self { tables: kept, meshes: places.into_iter().filter_map(mesh).collect() }
+        let meshes = places.into_iter().filter_map(mesh).collect();
+        let mut sieve = Self { tables: kept, meshes, cases: FxHashMap::default() };
+        for choice in
+            plan.recognitions.iter().flat_map(|recognition| &recognition.entries).filter_map(choice_of)
+        {
+            if let Some(cases) = sieve.cases_by_kind(choice) {
+                sieve.cases.insert(std::ptr::from_ref(choice).addr(), cases);
+            }
+        }
+        sieve
+    }
+
+    /// The case of each kind of event; `None` where not all cases are told by class.
+    fn cases_by_kind(&self, choice: &Choice) -> Option<(usize, Vec<Option<usize>>)> {
+        let meshes: Option<Vec<Mesh>> = choice.cases.iter().map(|case| self.find(&case.when)).collect();
+        let meshes = meshes?;
+        let table = meshes.first()?.table;
+        let kinds = self.tables.get(table)?.kinds.len();
+        let case = |kind: u16| {
+            let passing = |mesh: &Mesh| self.passing(*mesh, kind);
+            let first = meshes.iter().position(|mesh| passing(mesh) != Passing::Not).unwrap_or(meshes.len());
+            let is_told = meshes.get(first).is_none_or(|mesh| passing(mesh) == Passing::Surely);
+            is_told.then_some(first)
+        };
+        Some((table, (0..kinds).map(|kind| case(kind as u16)).collect()))
     }
 
     /// The place of a filter; `None` where an event's class does not tell what passes.
@@ -90,6 +118,19 @@ impl Sieve {
             Some(class) if class.unclear & bit == 0 => Passing::Not,
             Some(_) | None => Passing::Unclear,
         }
+    }
+
+    /// What an event of a kind adds: `Some(None)` where that is missing, `None` where it is not exact.
+    pub fn amount(&self, mesh: Mesh, kind: u16, rows: &EventRows, event: usize) -> Option<Option<i64>> {
+        let table = self.tables.get(mesh.table)?;
+        table.amount_of(mesh.lane, table.kinds.get(usize::from(kind))?, rows.row(event)?)
+    }
+
+    /// The table that tells the cases of a choice apart, and by kind of event the place of the case that it falls under,
+    /// the number of cases where it falls under none; `None` where its class cannot tell.
+    pub fn cases(&self, choice: &Choice) -> Option<(usize, &[Option<usize>])> {
+        let (table, cases) = self.cases.get(&std::ptr::from_ref(choice).addr())?;
+        Some((*table, cases))
     }
 
     /// Whether what passes adds what a recognition credits it with.
@@ -143,8 +184,8 @@ impl Sieve {
 struct Asked<'p> {
     plan: &'p Plan,
     lanes: Vec<Lanes>,
-    /// The address of each filter, with the places of its lanes and its lane.
-    places: Vec<(usize, usize, usize)>,
+    /// The address of each filter, with its place.
+    places: Vec<(usize, Mesh)>,
 }
 
 impl<'p> Asked<'p> {
@@ -216,11 +257,7 @@ impl<'p> Asked<'p> {
         let source = Source::Recorded(recognition.list);
         for entry in &recognition.entries {
             self.ask(own, source, &entry.when, Measure::Count);
-            let amount = match &entry.treatment {
-                Treatment::Count { amount } => amount.as_ref(),
-                Treatment::Reject => None,
-            };
-            if let Some(Amount::Choose(choice)) = amount {
+            if let Some(choice) = choice_of(entry) {
                 choice.cases.iter().for_each(|case| self.ask(own, source, &case.when, Measure::Count));
             }
         }
@@ -237,18 +274,22 @@ impl<'p> Asked<'p> {
         filter: &'p Condition,
         measure: Measure,
     ) {
-        let (list, policy, recognised) = match source {
-            Source::Recorded(list) => (list, asking, false),
-            Source::Recognised(list, policy) => (list, policy, true),
+        let (list, policy, is_whole, recognised) = match source {
+            Source::Recorded(list) => (list, asking, true, false),
+            Source::Recognised(list, policy) => {
+                let tells = self.tells_by_class(policy, subject, list);
+                (list, policy, tells, tells)
+            }
             Source::Members(_) => return,
         };
-        if !is_of_event(filter) || (recognised && !self.tells_by_class(policy, subject, list)) {
+        if !is_of_event(filter) {
             return;
         }
         let measure = match measure {
-            Measure::Sum(field) => Measure::Sum(field),
+            Measure::Sum(field) if is_whole => Measure::Sum(field),
             // Whether an event passes is all that these ask for.
             Measure::Count
+            | Measure::Sum(_)
             | Measure::Distinct(_)
             | Measure::SumOf(_)
             | Measure::HighestOf(_)
@@ -268,7 +309,8 @@ impl<'p> Asked<'p> {
         if place == lanes.len() {
             lanes.push(lane);
         }
-        self.places.push((std::ptr::from_ref(filter).addr(), table, place));
+        let mesh = Mesh { table, lane: place, is_whole };
+        self.places.push((std::ptr::from_ref(filter).addr(), mesh));
     }
 
     /// Whether a recognition asks for nothing but the class of an event by itself.
@@ -278,6 +320,14 @@ impl<'p> Asked<'p> {
         self.plan.recognitions.iter().find(is_own).is_none_or(|recognition| {
             recognition.steps.is_empty() && recognition.entries.iter().all(|entry| is_of_event(&entry.when))
         })
+    }
+}
+
+/// The choice that says what an entry credits.
+fn choice_of(entry: &Entry) -> Option<&Choice> {
+    match &entry.treatment {
+        Treatment::Count { amount: Some(Amount::Choose(choice)) } => Some(choice),
+        Treatment::Count { .. } | Treatment::Reject => None,
     }
 }
 

@@ -196,7 +196,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 continue;
             }
             let mark = self.watch.mark();
-            let truth = self.condition(View { event: Some(item.event), ..view }, &step.filter)?;
+            let truth = self.of_event(View { event: Some(item.event), ..view }, &step.filter)?;
             if W::LISTENS {
                 line.missing.extend(self.watch.since(mark));
             }
