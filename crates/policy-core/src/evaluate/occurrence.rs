@@ -7,7 +7,6 @@ use crate::evaluate::schedule::{self, StaticFrame};
 use crate::evaluate::{Day, Days, Evaluator, EventView, Frame, Result, Watch};
 use crate::plan::{ConsequenceId, PolicyId, RuleId, Schedule};
 use crate::record::{FactPath, present};
-use crate::span::day_number;
 use crate::{DecideError, Record, Span, SubjectId};
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
@@ -169,13 +168,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
 
     /// The days on which a policy is in force.
     pub(crate) fn effective(&self, policy: PolicyId) -> Window {
-        match self.engine.plan().policies.get(policy.index()) {
-            None => Window::EMPTY,
-            Some(policy) => Window::between(
-                day_number(policy.effective_from),
-                policy.effective_to.map_or(ABOVE, day_number),
-            ),
-        }
+        self.listing.effective.get(policy.index()).copied().unwrap_or(Window::EMPTY)
     }
 }
 

@@ -5,6 +5,7 @@
 //! person's date or on an event are found record by record.
 
 use crate::civil::Civil;
+use crate::evaluate::days;
 use crate::evaluate::fixed::{fixed_date, fixed_window};
 use crate::evaluate::range::{ABOVE, BELOW};
 use crate::plan::{
@@ -48,6 +49,8 @@ pub(crate) struct Listing {
     pub consequences: Vec<Option<Vec<StaticFrame>>>,
     /// By rule that others speak of: its occurrences in the order of time; `None` where they depend on the record, or have no order.
     pub dues: Vec<Option<Dues>>,
+    /// By policy: the days on which it is in force.
+    pub effective: Vec<days::Window>,
     /// Some schedule has more occurrences than are looked at.
     pub is_cut: bool,
 }
@@ -142,7 +145,12 @@ impl Listing {
                 dues[place] = Dues::new(plan, &plan.rules[place], listed, as_of);
             }
         }
-        Self { rules, consequences, dues, is_cut }
+        let in_force = |policy| {
+            let StaticFrame { from, to, .. } = StaticFrame::effective(policy);
+            days::Window::between(from, to)
+        };
+        let effective = plan.policies.iter().map(in_force).collect();
+        Self { rules, consequences, dues, effective, is_cut }
     }
 }
 

@@ -5,13 +5,12 @@
 
 use std::rc::Rc;
 
-use crate::evaluate::aggregate::{Taken, Total};
-use crate::evaluate::days::Window;
-use crate::evaluate::{Day, Days, Evaluator, EventView, Outlook, Range, Result, Truth, View, Watch};
+use crate::evaluate::days::{Stretch, Window};
+use crate::evaluate::{Day, Days, Evaluator, EventView, Outlook, Result, Truth, View, Watch};
 use crate::plan::{Aggregate, Condition, Measure, Source};
 use crate::record::{EventRows, MISSING};
 use crate::tables::{Mesh, Passing, Sieve};
-use crate::{FieldId, Record};
+use crate::{FieldId, ListId, Record};
 
 /// The kinds of a list's events.
 pub(super) struct Sheet {
@@ -59,20 +58,11 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let rows = record.lists.get(list.index()).filter(|rows| rows.known)?;
         let dated = self.engine.list(record.subject, list)?.dated;
         let kinds = Rc::clone(self.sheet(record, rows, mesh.table)?);
-        if let (Some(start), Some(end)) = (window.start.exact(), window.end.exact()) {
-            let events = (rows, rows.column(dated), &*kinds);
-            let days = (start, end.min(self.as_of));
-            return sieve.total(mesh, events, days, window.now().may_hold_days()).map(Outlook::both);
-        }
-        let mut total = Total::new(&aggregate.measure);
-        for (event, kind, passes, day) in passing(sieve, mesh, &kinds, rows.column(dated)) {
-            if day <= self.as_of {
-                let amount = sieve.amount(mesh, kind, rows, event)?;
-                let amount = Outlook::both(amount.map_or(Range::ANY_AMOUNT, Range::exactly));
-                total.add(Taken::of(lies_in(day, window).and(passes?)), amount).ok()?;
-            }
-        }
-        Some(total.sum())
+        let events = (rows, rows.column(dated), &*kinds);
+        let on = |side: Stretch| sieve.total(mesh, events, (side.perhaps(), side.surely()), self.as_of);
+        let now = on(window.now())?;
+        let ever = if window.now() == window.ever() { now } else { on(window.ever())? };
+        Some(Outlook { now, ever })
     }
 
     /// Goes through the events that are seen and pass a filter; `false`, and nothing done, where their classes do not tell.
@@ -117,6 +107,17 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         told.map_or_else(|| self.condition(view, condition), Ok)
     }
 
+    /// A condition on each event of a list by itself, where their classes tell.
+    pub(super) fn told(&mut self, record: &Record, list: ListId, condition: &Condition) -> Option<Told<'e>> {
+        if W::LISTENS {
+            return None;
+        }
+        let sieve = self.engine.sieve();
+        let mesh = sieve.find(condition)?;
+        let kinds = Rc::clone(self.sheet(record, record.lists.get(list.index())?, mesh.table)?);
+        Some(Told { sieve, mesh, kinds })
+    }
+
     /// The kind of the event at hand, as a table tells kinds apart.
     pub(super) fn kind_of(&mut self, view: View<'_>, table: usize) -> Option<u16> {
         if W::LISTENS {
@@ -125,6 +126,20 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let event = view.event?;
         let rows = event.record.lists.get(event.list.index())?;
         self.sheet(event.record, rows, table)?.get(event.index as usize).copied()
+    }
+}
+
+/// What a condition is of each event of a list.
+pub(super) struct Told<'e> {
+    sieve: &'e Sieve,
+    mesh: Mesh,
+    kinds: Rc<[u16]>,
+}
+
+impl Told<'_> {
+    /// What it is of one event; `None` where its class cannot tell.
+    pub fn of(&self, event: u32) -> Option<Truth> {
+        self.sieve.passing(self.mesh, *self.kinds.get(event as usize)?).truth()
     }
 }
 

@@ -100,6 +100,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             Some(_) | None => None,
         };
         let days = rows.column(declared.dated);
+        let told = self.told(record, list, filter);
         let mut passed = Vec::with_capacity(rows.len());
         for (index, row) in (0..).zip(rows.rows()) {
             let day = days.get(index as usize).copied().unwrap_or(MISSING);
@@ -108,7 +109,10 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             }
             let event = EventView { record, list, index, row };
             let view = View { event: Some(event), ..view };
-            let mut truth = self.of_event(view, filter)?;
+            let mut truth = match told.as_ref().and_then(|told| told.of(index)) {
+                Some(truth) => truth,
+                None => self.condition(view, filter)?,
+            };
             let mut amount = Outlook::ZERO;
             if let Some(recognition) = recognition
                 && !truth.is_surely_false()

@@ -120,12 +120,6 @@ impl Sieve {
         }
     }
 
-    /// What an event of a kind adds: `Some(None)` where that is missing, `None` where it is not exact.
-    pub fn amount(&self, mesh: Mesh, kind: u16, rows: &EventRows, event: usize) -> Option<Option<i64>> {
-        let table = self.tables.get(mesh.table)?;
-        table.amount_of(mesh.lane, table.kinds.get(usize::from(kind))?, rows.row(event)?)
-    }
-
     /// The table that tells the cases of a choice apart, and by kind of event the place of the case that it falls under,
     /// the number of cases where it falls under none; `None` where its class cannot tell.
     pub fn cases(&self, choice: &Choice) -> Option<(usize, &[Option<usize>])> {
@@ -139,24 +133,27 @@ impl Sieve {
         amount.is_none_or(|amount| *amount == LaneAmount::Credited)
     }
 
-    /// What all events add that go by a day from `start` to `end`, or may do so; `None` where a class cannot tell, or the sum overflows.
+    /// What all events add that go by a day that `surely` lies in a window, or `perhaps` does; `None` where a class cannot
+    /// tell, or the sum overflows.
     ///
-    /// An event without a day may go by any day of a window that holds days.
+    /// None goes by a day after `as_of`. An event without a day may go by any day of a window that holds days.
     pub fn total(
         &self,
         mesh: Mesh,
         (rows, days, kinds): (&EventRows, &[i64], &[u16]),
-        (start, end): (i64, i64),
-        holds_days: bool,
+        (perhaps, surely): ((i64, i64), (i64, i64)),
+        as_of: i64,
     ) -> Option<Range> {
         let table = self.tables.get(mesh.table)?;
         let bit = 1_u64 << mesh.lane;
         let (mut sum, mut open) = (0_i64, Range::ZERO);
+        let holds_days = perhaps.0 <= perhaps.1;
         // A missing day is none, also where nothing bounds the window.
-        let start = start.max(BELOW + 1);
+        let seen = |(start, end): (i64, i64)| (start.max(BELOW + 1), end.min(as_of));
+        let (perhaps, surely) = (seen(perhaps), seen(surely));
+        let lies_in = |day: i64, (start, end): (i64, i64)| start <= day && day <= end;
         for (event, (kind, day)) in kinds.iter().zip(days).enumerate() {
-            let is_inside = start <= *day && *day <= end;
-            if !is_inside && !(*day == MISSING && holds_days) {
+            if !lies_in(*day, perhaps) && !(*day == MISSING && holds_days) {
                 continue;
             }
             let class = table.kinds.get(usize::from(*kind))?;
@@ -168,7 +165,9 @@ impl Sieve {
             }
             let amount = table.amount_of(mesh.lane, class, rows.row(event)?)?;
             match amount {
-                Some(amount) if is_inside && class.certain & bit != 0 => sum = sum.checked_add(amount)?,
+                Some(amount) if lies_in(*day, surely) && class.certain & bit != 0 => {
+                    sum = sum.checked_add(amount)?;
+                }
                 Some(amount) => open = open.plus(Range { low: 0, high: amount }).ok()?,
                 None => open = open.plus(Range::ANY_AMOUNT).ok()?,
             }
