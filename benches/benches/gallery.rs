@@ -1,57 +1,19 @@
 //! One record under each policy of the gallery: what whole policies of the wild cost, all their rules at once.
 //!
-//! `cargo bench -p policy-benches --bench gallery [-- NAME]` prints a table in Markdown. A record is one of the policy's
-//! sample, with each of its events four times over, which makes about twenty events. With a NAME, that policy
+//! `cargo bench -p policy-benches --bench gallery [-- NAME]` prints a table in Markdown. With a NAME, that policy
 //! alone, and then each of its rules by itself.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, missing_docs)]
 
-use std::fs;
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
 
 use policy_benches::clock::nanoseconds;
-use policy_core::{Decision, Engine, Plan, Record, RecordReader};
-use policy_dsl::{Sources, compile};
-use serde_json::Value;
-
-const GALLERY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../policies/gallery");
-/// How often each event of the sample stands in a record.
-const TIMES: usize = 4;
-
-fn folders() -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> = fs::read_dir(GALLERY).unwrap().map(|entry| entry.unwrap().path()).collect();
-    found.retain(|path| path.is_dir());
-    found.sort();
-    found
-}
-
-/// The date that the policy's page decides its sample at.
-fn as_of(folder: &Path) -> chrono::NaiveDate {
-    let page = fs::read_to_string(folder.join("README.md")).unwrap();
-    let mut words = page.split_whitespace().skip_while(|word| *word != "--as-of");
-    words.nth(1).unwrap().parse().unwrap()
-}
-
-fn records(plan: &Plan, folder: &Path) -> Vec<Record> {
-    let vocabulary = &plan.vocabulary;
-    let subject = plan.rules[0].subject;
-    let reader = RecordReader::new(vocabulary, subject);
-    let lines = fs::read_to_string(folder.join("sample.ndjson")).unwrap();
-    let record = |line: &str| {
-        let mut value: Value = serde_json::from_str(line).unwrap();
-        for list in value.as_object_mut().unwrap().values_mut().filter_map(Value::as_array_mut) {
-            *list = list.iter().flat_map(|event| std::iter::repeat_n(event.clone(), TIMES)).collect();
-        }
-        reader.read_json(value.to_string()).unwrap()
-    };
-    lines.lines().map(record).collect()
-}
+use policy_benches::gallery::{self, Sample};
+use policy_core::{Decision, Engine, Plan, Record};
 
 /// The best time of each record, in nanoseconds.
-fn times(plan: Plan, folder: &Path) -> (Vec<f64>, usize) {
-    let records = records(&plan, folder);
+fn times(sample: &Sample, plan: Plan) -> (Vec<f64>, usize) {
     let engine = Engine::new(plan).unwrap();
-    let bench = engine.at(as_of(folder));
+    let bench = engine.at(sample.as_of);
     let mut decision = Decision::default();
     let mut verdicts = 0;
     let mut decide = |record: &Record| {
@@ -59,12 +21,13 @@ fn times(plan: Plan, folder: &Path) -> (Vec<f64>, usize) {
         verdicts = verdicts.max(decision.verdicts.len());
         black_box(&decision);
     };
-    (records.iter().map(|record| nanoseconds(|| decide(black_box(record)))).collect(), verdicts)
+    let times = sample.records.iter().map(|record| nanoseconds(|| decide(black_box(record)))).collect();
+    (times, verdicts)
 }
 
-fn row(what: &str, plan: Plan, folder: &Path) {
+fn row(what: &str, sample: &Sample, plan: Plan) {
     let rules = plan.rules.len();
-    let (times, verdicts) = times(plan, folder);
+    let (times, verdicts) = times(sample, plan);
     let shown: Vec<String> = times.iter().map(|time| format!("{time:.0}")).collect();
     println!("| {what} | {rules} | {verdicts} | {} |", shown.join(" | "));
 }
@@ -73,22 +36,22 @@ fn main() {
     let asked = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     println!("| policy | rules | most verdicts | first record, ns | second | third |");
     println!("|---|---|---|---|---|---|");
-    for folder in folders() {
-        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+    for name in gallery::names() {
         if asked.as_ref().is_some_and(|asked| *asked != name) {
             continue;
         }
-        let plan = compile(&Sources::load(&folder).unwrap()).plan.unwrap();
-        row(&name, plan.clone(), &folder);
+        let sample = Sample::load(&name);
+        row(&name, &sample, sample.plan.clone());
         if asked.is_none() {
             continue;
         }
         // Rules that others speak of cannot stand without these; so a rule is measured by what its absence saves.
-        let alone = Plan { consequences: Vec::new(), ..plan };
-        row("without consequences", alone.clone(), &folder);
+        let alone = Plan { consequences: Vec::new(), ..sample.plan.clone() };
+        row("without consequences", &sample, alone.clone());
         for kept in (1..alone.rules.len()).rev() {
             let rules = alone.rules[..kept].to_vec();
-            row(&format!("up to `{}`", rules[kept - 1].names.id), Plan { rules, ..alone.clone() }, &folder);
+            let what = format!("up to `{}`", rules[kept - 1].names.id);
+            row(&what, &sample, Plan { rules, ..alone.clone() });
         }
     }
 }

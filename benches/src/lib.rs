@@ -3,6 +3,7 @@
 //! Every way of deciding is first held to the same results; only then is anything timed.
 
 pub mod clock;
+pub mod gallery;
 pub mod generate;
 pub mod sanmenxia;
 pub mod teacher;

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::evaluate::{Deaf, Evaluator, Listing};
 use crate::plan::{ConsequenceId, PolicyId, Recognition, Rule, RuleId};
 use crate::span::day_number;
-use crate::tables::{Classes, Docket};
+use crate::tables::{Classes, Docket, Sieve};
 use crate::{
     DecideError, Decision, EventList, Explanation, FieldId, ListId, Plan, Record, SubjectId, explain,
 };
@@ -23,6 +23,7 @@ pub struct Engine {
     plan: Plan,
     fingerprint: u64,
     classes: Classes,
+    sieve: Sieve,
     /// By subject.
     rules: Vec<Vec<RuleId>>,
     /// By subject.
@@ -70,6 +71,7 @@ impl Engine {
         let reads = stepped.map(|(place, found)| (place, plan.reads(found.subject, found.list))).collect();
         let fingerprint = plan.vocabulary.fingerprint();
         let classes = Classes::new(&plan);
+        let sieve = Sieve::new(&plan);
         let hang_on_rules = plan.recognitions.iter().map(Recognition::hangs_on_rules).collect();
         let mut are_referred_to = vec![false; plan.rules.len()];
         let of_consequences = plan.consequences.iter().flat_map(|consequence| {
@@ -83,6 +85,7 @@ impl Engine {
             plan,
             fingerprint,
             classes,
+            sieve,
             rules,
             consequences,
             recognitions,
@@ -119,6 +122,10 @@ impl Engine {
 
     pub(crate) fn classes(&self) -> &Classes {
         &self.classes
+    }
+
+    pub(crate) fn sieve(&self) -> &Sieve {
+        &self.sieve
     }
 
     pub(crate) fn rules_of(&self, subject: SubjectId) -> &[RuleId] {

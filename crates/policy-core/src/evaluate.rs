@@ -30,10 +30,13 @@ mod range;
 mod reached;
 mod recognition;
 mod reference;
+mod roll;
 mod rule;
 mod schedule;
 mod series;
+mod sheet;
 mod sifted;
+mod spans;
 mod tally;
 mod truth;
 mod verdicts;
@@ -46,7 +49,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::decision::Instance;
-use crate::plan::{PolicyId, RuleId, Schedule};
+use crate::plan::{Condition, PolicyId, RuleId, Schedule};
 use crate::record::{FactPath, Row};
 use crate::span::date_of;
 use crate::{DecideError, Engine, ListId, Record, SubjectId};
@@ -55,9 +58,10 @@ pub(crate) use amount::amount_range;
 pub(crate) use conclusion::{Conclusion, conclude};
 pub(crate) use credit::{Credits, Effect, Line};
 pub(crate) use days::{Day, Days};
-pub(crate) use fixed::fixed_window;
+pub(crate) use fixed::{fixed_date, fixed_window};
 pub(crate) use parts::{Parts, missing, rank};
 pub(crate) use range::{ABOVE, BELOW, Outlook, Range};
+pub(crate) use reference::{Found, Listed};
 
 pub(crate) use schedule::{Listing, StaticFrame, occurrences, static_by};
 pub(crate) use truth::{Possible, Truth};
@@ -70,14 +74,22 @@ pub(crate) struct Evaluator<'e, W> {
     /// The as-of date, as a day number.
     pub as_of: i64,
     pub watch: W,
+    /// What the tables have found.
+    pub listed: Option<Listed<'e>>,
     /// Verdicts already worked out, of rules that others refer to.
     known: FxHashMap<reference::Known, (reference::Found, Vec<FactPath>)>,
+    /// The occurrences of schedules that hang on the record.
+    rolls: Vec<roll::Roll<'e>>,
     /// The verdicts that are counted, in the order of time; `None` where they cannot be.
     series: FxHashMap<series::Counted, Option<series::Series>>,
     /// The balances that have been followed, of which record and rule.
     books: FxHashMap<(*const Record, RuleId), balance::Book>,
     /// What is left of the events of each list after the steps of a recognition, for each record.
     credits: FxHashMap<(*const Record, PolicyId, ListId), Rc<Credits>>,
+    /// The kinds of the events of each record that a class table tells apart.
+    sheets: Vec<sheet::Sheet>,
+    /// The days on which events last that pass a filter.
+    spans: FxHashMap<(*const Record, *const Condition), Rc<spans::Spans>>,
     /// What passes each filter that has been asked for.
     sifted: Vec<sifted::Sifted<'e>>,
     /// The member that is being looked at, where one is.
@@ -120,6 +132,8 @@ pub(crate) struct Frame<'r> {
     pub is_part: bool,
     /// The event that it stands at.
     pub event: Option<EventView<'r>>,
+    /// Its place among the occurrences that are listed for every record, where that is known.
+    pub listed: Option<u32>,
 }
 
 /// One event of a record.
@@ -148,10 +162,14 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             listing,
             as_of,
             watch,
+            listed: None,
             known: FxHashMap::default(),
+            rolls: Vec::new(),
             series: FxHashMap::default(),
             books: FxHashMap::default(),
             credits: FxHashMap::default(),
+            sheets: Vec::new(),
+            spans: FxHashMap::default(),
             sifted: Vec::new(),
             inside: None,
         }

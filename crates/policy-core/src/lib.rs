@@ -39,6 +39,7 @@
 
 #![forbid(unsafe_code)]
 
+mod civil;
 mod decimal;
 mod decision;
 mod engine;

@@ -18,7 +18,9 @@ mod docket;
 mod judge;
 mod lanes;
 mod ledger;
+mod sieve;
 mod tally;
 
 pub(crate) use classes::Classes;
 pub(crate) use docket::Docket;
+pub(crate) use sieve::{Mesh, Passing, Sieve};

@@ -8,7 +8,6 @@ use std::collections::VecDeque;
 use crate::DecideError;
 use crate::Span;
 use crate::evaluate::range::{ABOVE, add};
-use crate::span::{date_of, day_number};
 
 /// What a balance allows, as figures.
 #[derive(Clone, Copy)]
@@ -191,7 +190,7 @@ impl Lots {
         let amount = share(surplus, over.numerator, over.denominator).min(over.most);
         let until = match over.lasting {
             None => ABOVE,
-            Some(span) => date_of(due).and_then(|due| span.after(due)).map_or(ABOVE, day_number),
+            Some(span) => span.after_day(due).unwrap_or(ABOVE),
         };
         if amount > 0 {
             self.push(Lot { amount, until })?;

@@ -80,6 +80,12 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         }
         let window = self.window(view, &aggregate.window)?;
         let is_open = window.ever().is_open(self.as_of);
+        if let Some(mut total) = self.total_by_class(view.record, aggregate, window) {
+            if is_open {
+                total.ever.high = ABOVE;
+            }
+            return Ok(total);
+        }
         if let Some(sifted) = self.sift(view, aggregate.source, &aggregate.filter)?
             && let (Some(sifted), Some(list)) = (self.sifted.get(sifted), aggregate.source.list())
             && let Some(rows) = view.record.lists.get(list.index())
@@ -170,6 +176,9 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             return Ok(false);
         };
         let Some(declared) = self.engine.list(record.subject, list) else { return Ok(false) };
+        if self.each_by_class(view, (source, rows), filter, window, &mut visit)? {
+            return Ok(true);
+        }
         if let Some(sifted) = self.sift(view, source, filter)? {
             let mut next = 0;
             while let Some((event, credited)) = self.passed(sifted, next) {
@@ -289,7 +298,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let mut total = Total::new(&aggregate.measure);
         let mut texts = HashMap::new();
         for (index, member) in (0..).zip(members) {
-            let outer = self.inside;
+            let (outer, sheets) = (self.inside, self.sheets.len());
             self.inside = outer.or(Some(Inside { of: view.record, subject, member: index }));
             // What a member did is no event of the subject at hand.
             self.watch.turn_aside();
@@ -319,6 +328,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 }
             }
             self.watch.turn_back();
+            self.sheets.truncate(sheets);
             self.inside = outer;
         }
         total.value(false)

@@ -2,11 +2,14 @@
 
 use crate::evaluate::truth::Possible;
 use crate::evaluate::{Evaluator, Outlook, Range, Result, View, Watch};
-use crate::plan::Choice;
+use crate::plan::{Amount, Choice};
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The amount of the first case that holds.
     pub(super) fn choose(&mut self, view: View<'_>, choice: &'e Choice) -> Result<Outlook> {
+        if let Some(amount) = self.case_by_class(view, choice) {
+            return self.amount(view, amount);
+        }
         let mut now = Outcomes::new();
         let mut ever = Outcomes::new();
         for case in &choice.cases {
@@ -28,6 +31,15 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         }
         let amount = |outcomes: Outcomes| outcomes.amount.unwrap_or(Range::ZERO);
         Ok(Outlook { now: amount(now), ever: amount(ever) })
+    }
+
+    /// The amount of the case that the event at hand falls under; `None` where its class does not tell.
+    fn case_by_class(&mut self, view: View<'_>, choice: &'e Choice) -> Option<&'e Amount> {
+        let sieve = self.engine.sieve();
+        let (table, cases) = sieve.cases(choice)?;
+        let kind = self.kind_of(view, table)?;
+        let place = (*cases.get(usize::from(kind))?)?;
+        Some(choice.cases.get(place).map_or(&choice.otherwise, |case| &case.amount))
     }
 }
 

@@ -1,14 +1,13 @@
 //! How much of a window events cover that last.
 
 use crate::evaluate::aggregate::{Share, Taken};
-use crate::evaluate::days::Stretch;
+use crate::evaluate::days::{Stretch, Window};
 use crate::evaluate::length::length;
 use crate::evaluate::range::{ABOVE, BELOW};
 use crate::evaluate::truth::Possible;
-use crate::evaluate::{Day, Days, Evaluator, EventView, Range, Result, Truth, View, Watch};
+use crate::evaluate::{Day, Days, Evaluator, EventView, Outlook, Range, Result, Truth, View, Watch};
 use crate::plan::{self, CalendarUnit, Condition, Source};
 use crate::record::{FactPath, present};
-use crate::span::{date_of, day_number};
 use crate::{FieldId, Span};
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
@@ -25,25 +24,44 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let list = source.list().and_then(|list| self.engine.list(view.record.subject, list));
         let Some(list) = list else { return Ok(Truth::FALSE) };
         let Some((first, last)) = list.lasting else { return Ok(Truth::FALSE) };
-        let mut now = Cover::default();
-        let mut ever = Cover::default();
-        let known = self.each_event(view, source, filter, None, |this, event, truth, _| {
-            let taken = Taken::of(truth);
-            let (from, to) = this.span_of(event, first, last);
-            now.add(taken.now, from.now, to.now, window.now());
-            ever.add(taken.ever, from.ever, to.ever, window.ever());
-            Ok(())
-        })?;
-        if !known {
-            return Ok(Truth::OPEN);
-        }
-        let mut truth = Truth::new(now.reaches(length), ever.reaches(length));
+        let reached = match self.spans(view, source, filter, (first, last))? {
+            Some(spans) => {
+                let on = |side: Stretch| Possible {
+                    yes: reaches(spans.perhaps_in(side), length),
+                    no: !reaches(spans.surely_in(side), length),
+                };
+                Some(Truth::new(on(window.now()), on(window.ever())))
+            }
+            None => {
+                self.cover(view, (source, filter), (first, last), window)?.map(|covers| covers.reach(length))
+            }
+        };
+        let Some(mut truth) = reached else { return Ok(Truth::OPEN) };
         // An event that goes by a later day than its first may come to light after the window has closed.
         let is_late = list.dated != first && window.ever().may_hold_days();
         if window.ever().is_open(self.as_of) || is_late {
             truth = truth.may_turn_true();
         }
         Ok(truth)
+    }
+
+    /// What of a window the events cover that pass a filter, gone through one by one; `None` where the list is missing.
+    pub(super) fn cover(
+        &mut self,
+        view: View<'_>,
+        (source, filter): (Source, &'e Condition),
+        (first, last): (FieldId, FieldId),
+        window: Window,
+    ) -> Result<Option<Covers>> {
+        let mut covers = Covers::default();
+        let known = self.each_event(view, source, filter, None, |this, event, truth, _| {
+            let taken = Taken::of(truth);
+            let (from, to) = this.span_of(event, first, last);
+            covers.now.add(taken.now, from.now, to.now, window.now());
+            covers.ever.add(taken.ever, from.ever, to.ever, window.ever());
+            Ok(())
+        })?;
+        Ok(known.then_some(covers))
     }
 
     /// First and last day of an event.
@@ -59,15 +77,22 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     }
 }
 
+/// The days of a window that are covered, now and ever.
+#[derive(Default)]
+pub(super) struct Covers {
+    now: Cover,
+    ever: Cover,
+}
+
 /// The days that are covered for certain, and those that may be.
 #[derive(Default)]
-pub(super) struct Cover {
+struct Cover {
     certain: Vec<(i64, i64)>,
     possible: Vec<(i64, i64)>,
 }
 
 impl Cover {
-    pub fn add(&mut self, share: Share, from: Day, to: Day, window: Stretch) {
+    fn add(&mut self, share: Share, from: Day, to: Day, window: Stretch) {
         if share == Share::None || !window.may_hold_days() {
             return;
         }
@@ -83,33 +108,47 @@ impl Cover {
     }
 
     /// How much is covered, in a unit.
-    pub fn amount(self, unit: CalendarUnit) -> Range {
-        let covered = |stretches| {
-            joined(stretches).into_iter().fold(0_i64, |sum, (from, to)| match (sum, length(from, to, unit)) {
-                (ABOVE, _) | (_, ABOVE) => ABOVE,
-                (sum, length) => sum.saturating_add(length),
-            })
-        };
+    fn amount(self, unit: CalendarUnit) -> Range {
+        let covered = |stretches| covered(joined(stretches).into_iter(), unit);
         Range { low: covered(self.certain), high: covered(self.possible) }
     }
 
     fn reaches(self, length: Span) -> Possible {
-        Possible { yes: reaches(self.possible, length), no: !reaches(self.certain, length) }
+        let reaches = |stretches| reaches(joined(stretches).into_iter(), length);
+        Possible { yes: reaches(self.possible), no: !reaches(self.certain) }
     }
 }
 
-/// Whether stretches, taken together, reach a length: days add up, months must be one unbroken stretch.
-fn reaches(stretches: Vec<(i64, i64)>, length: Span) -> bool {
-    let joined = joined(stretches);
+impl Covers {
+    /// How much is covered, in a unit.
+    pub fn amount(self, unit: CalendarUnit) -> Outlook {
+        Outlook { now: self.now.amount(unit), ever: self.ever.amount(unit) }
+    }
+
+    fn reach(self, length: Span) -> Truth {
+        Truth::new(self.now.reaches(length), self.ever.reaches(length))
+    }
+}
+
+/// How much stretches come to that lie apart, in a unit.
+pub(super) fn covered(stretches: impl Iterator<Item = (i64, i64)>, unit: CalendarUnit) -> i64 {
+    stretches.fold(0_i64, |sum, (from, to)| match (sum, length(from, to, unit)) {
+        (ABOVE, _) | (_, ABOVE) => ABOVE,
+        (sum, length) => sum.saturating_add(length),
+    })
+}
+
+/// Whether stretches that lie apart reach a length: days add up, months must be one unbroken stretch.
+fn reaches(mut stretches: impl Iterator<Item = (i64, i64)>, length: Span) -> bool {
     if length.months == 0 {
-        let days = joined.iter().fold(0_i64, |days, (from, to)| days.saturating_add(day_count(*from, *to)));
+        let days = stretches.fold(0_i64, |days, (from, to)| days.saturating_add(day_count(from, to)));
         return days >= i64::from(length.days);
     }
-    joined.iter().any(|&(from, to)| {
+    stretches.any(|(from, to)| {
         if from == BELOW || to == ABOVE {
             return true;
         }
-        let end = date_of(from).and_then(|from| length.after(from)).map(day_number);
+        let end = length.after_day(from);
         end.is_some_and(|end| to.saturating_add(1) >= end)
     })
 }

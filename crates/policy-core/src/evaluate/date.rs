@@ -1,13 +1,12 @@
 //! Evaluating dates.
 
-use chrono::{Datelike, NaiveDate};
-
+use crate::civil::Civil;
 use crate::evaluate::aggregate::Taken;
 use crate::evaluate::working::WorkingDays;
 use crate::evaluate::{Day, Days, Evaluator, Result, View, Watch};
 use crate::plan::{DateExpr, Extreme};
 use crate::record::{FactPath, present};
-use crate::span::{date_of, day_number};
+use crate::span::day_number;
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The day that an expression means, seen from a view.
@@ -15,7 +14,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         Ok(match date {
             DateExpr::Literal(date) => Days::exactly(day_number(*date)),
             DateExpr::InPeriod { month, day } => {
-                view.frame.from.moved(|from| first_from(date_of(from)?, *month, *day).map(day_number))
+                view.frame.from.moved(|from| Civil::of(from)?.first_from(*month, *day)?.number())
             }
             DateExpr::StartOf(window) => self.window(view, window)?.start,
             DateExpr::EndOf(window) => self.window(view, window)?.end,
@@ -23,12 +22,8 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 Some(found) => Days::exactly(found.word),
                 None => Days::both(Day::ANY),
             },
-            DateExpr::Plus(date, span) => {
-                self.date(view, date)?.moved(|day| span.after(date_of(day)?).map(day_number))
-            }
-            DateExpr::Minus(date, span) => {
-                self.date(view, date)?.moved(|day| span.before(date_of(day)?).map(day_number))
-            }
+            DateExpr::Plus(date, span) => self.date(view, date)?.moved(|day| span.after_day(day)),
+            DateExpr::Minus(date, span) => self.date(view, date)?.moved(|day| span.before_day(day)),
             DateExpr::Extreme(extreme) => self.extreme(view, extreme)?,
             DateExpr::Due => view.frame.due,
             DateExpr::AsOf => Days::exactly(self.as_of),
@@ -118,14 +113,4 @@ impl Reach {
             },
         }
     }
-}
-
-/// The first day on or after `from` with that month and day; the month's last day where it has fewer.
-pub(super) fn first_from(from: NaiveDate, month: u32, day: u32) -> Option<NaiveDate> {
-    let in_year = |year: i32| {
-        NaiveDate::from_ymd_opt(year, month, day)
-            .or_else(|| (28..day).rev().find_map(|day| NaiveDate::from_ymd_opt(year, month, day)))
-    };
-    let this_year = in_year(from.year())?;
-    if this_year >= from { Some(this_year) } else { in_year(from.year() + 1) }
 }

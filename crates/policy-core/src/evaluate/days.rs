@@ -134,6 +134,16 @@ impl Stretch {
         }
     }
 
+    /// The days that may lie in it, from the first to the last; none where the first is after the last.
+    pub fn perhaps(self) -> (i64, i64) {
+        if self.may_hold_days() { (self.start.low, self.end.high) } else { (ABOVE, BELOW) }
+    }
+
+    /// The days that surely lie in it, likewise.
+    pub fn surely(self) -> (i64, i64) {
+        if self.holds_days().no { (ABOVE, BELOW) } else { (self.start.high, self.end.low) }
+    }
+
     /// Whether a day from `as_of` on can lie in it.
     pub fn is_open(self, as_of: i64) -> bool {
         self.may_hold_days() && self.end.high >= as_of
@@ -175,6 +185,10 @@ impl Window {
     }
 
     pub fn contains(self, day: Days) -> Truth {
+        // Mostly all three are known, and the same on both sides.
+        if let (Some(start), Some(end), Some(day)) = (self.start.exact(), self.end.exact(), day.exact()) {
+            return Truth::of(start != ABOVE && end != BELOW && start <= day && day <= end);
+        }
         Truth::new(self.now().contains(day.now), self.ever().contains(day.ever))
     }
 }

@@ -56,6 +56,17 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
 impl<'r> Frame<'r> {
     /// A part of this occurrence, as a period of its own.
     fn within(&self, from: Days, to: Days) -> Self {
-        Self { from, to, start: from, due: to, last: to, own_due: to, own_last: to, is_part: true, ..*self }
+        Self {
+            from,
+            to,
+            start: from,
+            due: to,
+            last: to,
+            own_due: to,
+            own_last: to,
+            is_part: true,
+            listed: None,
+            ..*self
+        }
     }
 }

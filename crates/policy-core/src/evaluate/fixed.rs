@@ -3,13 +3,12 @@
 //! What is worked out here is not worked out again for each record. Where a date hangs on a
 //! record, or is no plain day, the answer is `None`, and the evaluator does it record by record.
 
-use chrono::{Datelike, NaiveDate};
-
+use crate::civil::Civil;
 use crate::evaluate::range::{ABOVE, BELOW};
 use crate::evaluate::schedule::StaticFrame;
 use crate::evaluate::working::WorkingDays;
 use crate::plan::{DateExpr, Period, Plan, Window};
-use crate::span::{date_of, day_number};
+use crate::span::day_number;
 
 /// A stretch that holds no day.
 const EMPTY: (i64, i64) = (ABOVE, BELOW);
@@ -18,14 +17,12 @@ const EMPTY: (i64, i64) = (ABOVE, BELOW);
 pub(crate) fn fixed_date(plan: &Plan, date: &DateExpr, frame: StaticFrame) -> Option<i64> {
     match date {
         DateExpr::Literal(date) => Some(day_number(*date)),
-        DateExpr::InPeriod { month, day } => {
-            super::date::first_from(date_of(frame.from)?, *month, *day).map(day_number)
-        }
+        DateExpr::InPeriod { month, day } => Civil::of(frame.from)?.first_from(*month, *day)?.number(),
         DateExpr::StartOf(window) => fixed_window(plan, window, frame).and_then(held).map(|(first, _)| first),
         DateExpr::EndOf(window) => fixed_window(plan, window, frame).and_then(held).map(|(_, last)| last),
         DateExpr::Due => held((frame.due, frame.due)).map(|(due, _)| due),
-        DateExpr::Plus(date, span) => span.after(date_of(fixed_date(plan, date, frame)?)?).map(day_number),
-        DateExpr::Minus(date, span) => span.before(date_of(fixed_date(plan, date, frame)?)?).map(day_number),
+        DateExpr::Plus(date, span) => span.after_day(fixed_date(plan, date, frame)?),
+        DateExpr::Minus(date, span) => span.before_day(fixed_date(plan, date, frame)?),
         DateExpr::WorkingDay(working) => {
             let day = fixed_date(plan, &working.date, frame)?;
             WorkingDays::of(plan, working).nearest(day, working.next)
@@ -40,8 +37,8 @@ pub(crate) fn fixed_window(plan: &Plan, window: &Window, frame: StaticFrame) -> 
         Window::Rule => Some((frame.from, frame.due)),
         Window::Period => Some((frame.from, frame.to)),
         Window::Year { offset } => {
-            let year = date_of(frame.due)?.year().checked_add(*offset)?;
-            let edge = |month, day| NaiveDate::from_ymd_opt(year, month, day).map(day_number);
+            let year = Civil::of(frame.due)?.year + i64::from(*offset);
+            let edge = |month, day| Civil { year, month, day }.number();
             Some((edge(1, 1)?, edge(12, 31)?))
         }
         Window::Named(period) => {
@@ -65,13 +62,13 @@ pub(crate) fn fixed_window(plan: &Plan, window: &Window, frame: StaticFrame) -> 
         }
         Window::After { from, span } => {
             let from = fixed_date(plan, from, frame)?;
-            Some((from + 1, day_number(span.after(date_of(from)?)?)))
+            Some((from + 1, span.after_day(from)?))
         }
         Window::Extended { .. } => None,
         Window::Before { to, span } => {
             let to = fixed_date(plan, to, frame)?;
             let start = match span {
-                Some(span) => day_number(span.before(date_of(to)?)?),
+                Some(span) => span.before_day(to)?,
                 None => BELOW,
             };
             Some((start, to - 1))

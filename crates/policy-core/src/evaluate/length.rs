@@ -2,13 +2,12 @@
 
 use crate::Decimal;
 use crate::Span;
-use crate::evaluate::aggregate::Taken;
-use crate::evaluate::cover::Cover;
+use crate::civil::Civil;
+use crate::evaluate::cover;
 use crate::evaluate::days::{Stretch, Window};
 use crate::evaluate::range::{ABOVE, BELOW};
 use crate::evaluate::{Evaluator, Outlook, Range, Result, View, Watch};
 use crate::plan::{CalendarUnit, Covered};
-use crate::span::{date_of, day_number};
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// How much of a window events cover.
@@ -17,25 +16,28 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let list = covered.source.list().and_then(|list| self.engine.list(view.record.subject, list));
         let Some(list) = list else { return Ok(Outlook::ZERO) };
         let Some((first, last)) = list.lasting else { return Ok(Outlook::ZERO) };
-        let mut now = Cover::default();
-        let mut ever = Cover::default();
-        let known =
-            self.each_event(view, covered.source, &covered.filter, None, |this, event, truth, _| {
-                let taken = Taken::of(truth);
-                let (from, to) = this.span_of(event, first, last);
-                now.add(taken.now, from.now, to.now, window.now());
-                ever.add(taken.ever, from.ever, to.ever, window.ever());
-                Ok(())
-            })?;
-        if !known {
-            let up_to = |stretch: Stretch| Range { low: 0, high: most(stretch, covered.unit) };
+        let unit = covered.unit;
+        let found = match self.spans(view, covered.source, &covered.filter, (first, last))? {
+            Some(spans) => {
+                let on = |side: Stretch| Range {
+                    low: cover::covered(spans.surely_in(side), unit),
+                    high: cover::covered(spans.perhaps_in(side), unit),
+                };
+                Some(Outlook { now: on(window.now()), ever: on(window.ever()) })
+            }
+            None => {
+                let events = (covered.source, &covered.filter);
+                self.cover(view, events, (first, last), window)?.map(|covers| covers.amount(unit))
+            }
+        };
+        let Some(mut found) = found else {
+            let up_to = |stretch: Stretch| Range { low: 0, high: most(stretch, unit) };
             return Ok(Outlook { now: up_to(window.now()), ever: up_to(window.ever()) });
-        }
-        let mut found = Outlook { now: now.amount(covered.unit), ever: ever.amount(covered.unit) };
+        };
         // An event that goes by a later day than its first may come to light after the window has closed.
         let is_late = list.dated != first && window.ever().may_hold_days();
         if window.ever().is_open(self.as_of) || is_late {
-            found.ever.high = most(window.ever(), covered.unit);
+            found.ever.high = most(window.ever(), unit);
         }
         Ok(found)
     }
@@ -77,15 +79,21 @@ pub(super) fn length(first: i64, last: i64, unit: CalendarUnit) -> i64 {
 
 /// The months that fit, each counted from where the one before ends. No more than the calendar has.
 fn whole_months(first: i64, last: i64) -> i64 {
+    let (from, to) = (Civil::of(first), Civil::of(last.saturating_add(1)));
+    // Where every month has the day, none of them ends on another.
+    if let (Some(from), Some(to)) = (from.filter(|from| from.day <= 28), to) {
+        let months = (to.year - from.year) * 12 + to.month - from.month;
+        return (months - i64::from(to.day < from.day)).max(0);
+    }
     let month = Span { months: 1, days: 0 };
     let mut months = 0;
-    let mut begin = date_of(first);
-    while let Some(next) = begin.and_then(|begin| month.after(begin)) {
-        if day_number(next) > last.saturating_add(1) {
+    let mut begin = first;
+    while let Some(next) = month.after_day(begin) {
+        if next > last.saturating_add(1) {
             break;
         }
         months += 1;
-        begin = Some(next);
+        begin = next;
     }
     months
 }

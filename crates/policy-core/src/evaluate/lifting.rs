@@ -90,7 +90,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         };
         let since = Window::between(due, ABOVE);
         let mut found = Over { truth: Truth::FALSE, by: None };
-        let listed = self.each_due_in(record, declared, (due, ABOVE), |this, frame| {
+        let listed = self.each_due_in(record, (rule, declared), (due, ABOVE), |this, frame| {
             let means = since.contains(frame.due);
             if !means.is_surely_false() {
                 let is_met = means.and(this.known_judgement(record, frame, rule)?.met);

@@ -1,12 +1,12 @@
 //! The occurrences of a schedule, as one record has them.
 
+use crate::civil::is_in_calendar;
 use crate::evaluate::days::Window;
 use crate::evaluate::range::{ABOVE, BELOW};
 use crate::evaluate::schedule::{self, StaticFrame};
 use crate::evaluate::{Day, Days, Evaluator, EventView, Frame, Result, Watch};
 use crate::plan::{ConsequenceId, PolicyId, RuleId, Schedule};
 use crate::record::{FactPath, present};
-use crate::span::{date_of, day_number};
 use crate::{DecideError, Record, Span, SubjectId};
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
@@ -47,9 +47,9 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         Ok(())
     }
 
-    /// Goes through the occurrences that hang on the record, cycles as far as they begin by `until`.
+    /// Finds the occurrences that hang on the record, cycles as far as they begin by `until`.
     /// Where it is not known which there are, one of unknown dates stands for all.
-    pub(super) fn each_own(
+    pub(super) fn find_each_own(
         &mut self,
         record: &Record,
         policy: PolicyId,
@@ -83,7 +83,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             }
             Schedule::Cycle { every, from, by, pause: None } => {
                 let from = self.date(whole.view(record), from)?;
-                let start = from.now.known().and_then(date_of);
+                let start = from.now.known().filter(|day| is_in_calendar(*day));
                 let is_settled = from.now == from.ever;
                 let Some(start) = start else {
                     visit(self, &bare(cycle_of_unknown_dates(from), None))?;
@@ -162,18 +162,13 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             own_last: days.end,
             is_part: false,
             event: None,
+            listed: None,
         }
     }
 
     /// The days on which a policy is in force.
     pub(crate) fn effective(&self, policy: PolicyId) -> Window {
-        match self.engine.plan().policies.get(policy.index()) {
-            None => Window::EMPTY,
-            Some(policy) => Window::between(
-                day_number(policy.effective_from),
-                policy.effective_to.map_or(ABOVE, day_number),
-            ),
-        }
+        self.listing.effective.get(policy.index()).copied().unwrap_or(Window::EMPTY)
     }
 }
 
@@ -196,7 +191,7 @@ impl<'r> Frame<'r> {
     /// The same occurrence, with so much grace after the due date.
     pub fn with_grace(self, grace: Option<Span>) -> Self {
         let Some(grace) = grace else { return self };
-        let last = self.last.moved(|last| grace.after(date_of(last)?).map(day_number));
+        let last = self.last.moved(|last| grace.after_day(last));
         Self { last, ..self }
     }
 
@@ -230,6 +225,7 @@ impl<'r> Frame<'r> {
             own_last: Days::exactly(frame.due),
             is_part: false,
             event: None,
+            listed: None,
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Clocks that stop while events last: extended windows, and cycles that wait.
 
-use crate::evaluate::aggregate::{Share, Taken};
-use crate::evaluate::cover::joined;
+use crate::civil::is_in_calendar;
+use crate::evaluate::aggregate::Taken;
 use crate::evaluate::days::Window;
 use crate::evaluate::occurrence::cycle_of_unknown_dates;
 use crate::evaluate::range::{ABOVE, BELOW};
 use crate::evaluate::schedule::{MARGIN, MOST_OCCURRENCES, begin};
+use crate::evaluate::spans::Spans;
 use crate::evaluate::{Day, Days, Evaluator, Frame, Result, View, Watch};
 use crate::plan::Pause;
-use crate::span::{date_of, day_number};
 use crate::{DecideError, Record, Span};
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
@@ -38,7 +38,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             own_last: days.end,
             ..whole
         };
-        let Some(start) = from.now.known().and_then(date_of) else {
+        let Some(start) = from.now.known().filter(|day| is_in_calendar(*day)) else {
             return visit(self, &bare(cycle_of_unknown_dates(from)));
         };
         let mark = self.watch.mark();
@@ -56,16 +56,16 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             else {
                 break;
             };
-            let from = shift.plus(day_number(bare_from));
+            let from = shift.plus(bare_from);
             if next <= bare_from || from.now.low.min(from.ever.low) > last {
                 break;
             }
             if cycle as usize >= MOST_OCCURRENCES {
                 return Err(DecideError::TooManyOccurrences);
             }
-            let due = shift.plus(day_number(next) - 1);
+            let due = shift.plus(next - 1);
             let to = stops.extend(Window { start: from, end: due }, self.as_of);
-            shift = to.plus(1 - day_number(next));
+            shift = to.plus(1 - next);
             if due.ever.high < first || due.now.low.min(due.ever.low) > end {
                 continue;
             }
@@ -85,7 +85,13 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     fn stops(&mut self, view: View<'_>, pause: &'e Pause) -> Result<Stops> {
         let list = pause.source.list().and_then(|list| self.engine.list(view.record.subject, list));
         let Some((first, last)) = list.and_then(|list| list.lasting) else { return Ok(Stops::default()) };
-        let mut stops = Stops { is_late: list.is_some_and(|list| list.dated != first), ..Stops::default() };
+        let is_late = list.is_some_and(|list| list.dated != first);
+        if let Some(spans) = self.spans(view, pause.source, &pause.filter, (first, last))? {
+            let mut now = (*spans).clone();
+            now.leave_out(pause.beyond);
+            return Ok(Stops { ever: now.clone(), now, is_unknown: false, is_late });
+        }
+        let mut stops = Stops { is_late, ..Stops::default() };
         let known = self.each_event(view, pause.source, &pause.filter, None, |this, event, truth, _| {
             let taken = Taken::of(truth);
             let (from, to) = this.span_of(event, first, last);
@@ -94,8 +100,10 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             Ok(())
         })?;
         stops.is_unknown = !known;
-        stops.now.settle(pause.beyond);
-        stops.ever.settle(pause.beyond);
+        for spans in [&mut stops.now, &mut stops.ever] {
+            spans.join();
+            spans.leave_out(pause.beyond);
+        }
         Ok(stops)
     }
 }
@@ -111,38 +119,18 @@ impl Days {
 /// The days on which a clock stops, now and ever.
 #[derive(Default)]
 struct Stops {
-    now: Stopped,
-    ever: Stopped,
+    now: Spans,
+    ever: Spans,
     /// The list is missing.
     is_unknown: bool,
     /// Events are seen only after they began.
     is_late: bool,
 }
 
-/// The stretches on which a clock surely stops, and those on which it may.
-#[derive(Default)]
-struct Stopped {
-    certain: Vec<(i64, i64)>,
-    possible: Vec<(i64, i64)>,
-}
-
-impl Stopped {
-    fn add(&mut self, share: Share, from: Day, to: Day) {
-        if share == Share::None {
-            return;
-        }
-        if from.low <= to.high {
-            self.possible.push((from.low, to.high));
-        }
-        if share == Share::Certain && from.high <= to.low {
-            self.certain.push((from.high, to.low));
-        }
-    }
-
-    /// Joins the stretches, and leaves out the first days of each.
-    fn settle(&mut self, beyond: u32) {
+impl Spans {
+    /// Leaves out the first days of each stretch.
+    fn leave_out(&mut self, beyond: u32) {
         for stretches in [&mut self.certain, &mut self.possible] {
-            *stretches = joined(std::mem::take(stretches));
             for (from, _) in stretches.iter_mut().filter(|(from, _)| *from != BELOW) {
                 *from = from.saturating_add(i64::from(beyond));
             }
@@ -196,5 +184,5 @@ fn extend(start: i64, end: i64, stopped: &[(i64, i64)]) -> i64 {
         }
         last = last.saturating_add(to - from + 1);
     }
-    if date_of(last).is_some() { last } else { ABOVE }
+    if is_in_calendar(last) { last } else { ABOVE }
 }

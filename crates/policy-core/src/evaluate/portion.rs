@@ -57,10 +57,9 @@ impl Outlook {
     }
 
     pub fn portion(self, part: Self, whole: Self, cut: Rounding) -> Self {
-        Self {
-            now: self.now.portion(part.now, whole.now, cut),
-            ever: self.ever.portion(part.ever, whole.ever, cut),
-        }
+        let now = self.now.portion(part.now, whole.now, cut);
+        let are_same = self.now == self.ever && part.now == part.ever && whole.now == whole.ever;
+        Self { now, ever: if are_same { now } else { self.ever.portion(part.ever, whole.ever, cut) } }
     }
 }
 

@@ -34,7 +34,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let mut decisive = None;
         for (place, entry) in recognition.entries.iter().enumerate() {
             if entry.treatment == Treatment::Reject {
-                let holds = self.condition(view, &entry.when)?;
+                let holds = self.of_event(view, &entry.when)?;
                 rejected = rejected.or(holds);
                 if holds.is_surely_true() {
                     decisive = decisive.or(Some(place));
@@ -50,7 +50,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             if !now.is_reached && !ever.is_reached {
                 break;
             }
-            let holds = self.condition(view, &entry.when)?;
+            let holds = self.of_event(view, &entry.when)?;
             if holds.is_surely_false() {
                 continue;
             }

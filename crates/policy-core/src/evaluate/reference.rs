@@ -28,11 +28,19 @@ pub(super) struct Known {
 
 /// What others may ask of a judgement that is known.
 #[derive(Clone, Copy)]
-pub(super) struct Found {
+pub(crate) struct Found {
     pub applies: Truth,
     pub met: Truth,
-    satisfied: Truth,
-    exempt: Truth,
+    pub satisfied: Truth,
+    pub exempt: Truth,
+}
+
+/// What the tables have found so far of the record that is decided.
+pub(crate) struct Listed<'e> {
+    pub record: *const Record,
+    /// By rule: where its occurrences begin, of those that are the same for every record.
+    pub firsts: &'e [Option<u32>],
+    pub found: Vec<Found>,
 }
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
@@ -53,7 +61,8 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             && frame.policy == declared.policy
             && *frame.schedule == declared.schedule;
         if own {
-            let occurrence = Frame { start: frame.from, due: frame.own_due, last: frame.own_last, ..*frame };
+            let Frame { from, own_due, own_last, .. } = *frame;
+            let occurrence = Frame { start: from, due: own_due, last: own_last, listed: None, ..*frame };
             let judgement = self.known_judgement(record, &occurrence, rule)?;
             return Ok(Reference { satisfied: judgement.satisfied, exempt: judgement.exempt });
         }
@@ -67,7 +76,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             return Ok(found.open_ever());
         }
         let (Some(first), Some(last)) = (now.start.exact(), now.end.exact()) else { return Ok(open) };
-        let more_may_come = self.each_due_in(record, declared, (first, last), |this, frame| {
+        let more_may_come = self.each_due_in(record, (rule, declared), (first, last), |this, frame| {
             let means = period.contains(frame.due);
             if !means.is_surely_false() {
                 let judgement = this.known_judgement(record, frame, rule)?;
@@ -89,7 +98,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     pub(super) fn each_due_in(
         &mut self,
         record: &Record,
-        declared: &'e Rule,
+        (rule, declared): (RuleId, &'e Rule),
         (first, last): (i64, i64),
         mut visit: impl FnMut(&mut Self, &Frame<'_>) -> Result<()>,
     ) -> Result<Option<bool>> {
@@ -99,6 +108,15 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             self.missing(FactPath::List(*list));
             return Ok(None);
         }
+        let listing = self.listing;
+        let dues = listing.dues.get(rule.index()).and_then(Option::as_ref);
+        if let Some(frames) = dues.and_then(|dues| dues.within((first, last))) {
+            for (frame, place) in frames {
+                let frame = Frame::fixed(declared.policy, record.subject, &declared.schedule, *frame);
+                visit(self, &Frame { listed: *place, ..frame })?;
+            }
+            return Ok(Some(false));
+        }
         let policy = &self.engine.plan().policies[declared.policy.index()];
         let fixed =
             schedule::occurrences(self.engine.plan(), policy, &declared.schedule, (first, last), self.as_of);
@@ -106,19 +124,29 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             for frame in schedule::bounded(frames)? {
                 visit(self, &Frame::fixed(declared.policy, record.subject, &declared.schedule, frame))?;
             }
-            return Ok(Some(last == ABOVE && declared.schedule.repeats()));
+            return Ok(Some(self.more_may_be_due(record, declared, (first, last))));
         }
         let until = if last == ABOVE { self.as_of } else { last.saturating_add(schedule::MARGIN) };
         self.each_own(record, declared.policy, &declared.schedule, until, visit)?;
-        Ok(Some(match &declared.schedule {
+        Ok(Some(self.more_may_be_due(record, declared, (first, last))))
+    }
+
+    /// Whether instances of a rule may still come that are due from `first` to `last`.
+    pub(super) fn more_may_be_due(
+        &self,
+        record: &Record,
+        declared: &Rule,
+        (first, last): (i64, i64),
+    ) -> bool {
+        match &declared.schedule {
             Schedule::EachEvent { list, window, .. } => {
                 let dated = self.engine.list(record.subject, *list).map(|list| list.dated);
                 let is_prompt = window.as_ref().is_none_or(|window| ends_no_earlier(window, dated));
                 !is_prompt || Stretch::is_open(Window::between(first, last).ever(), self.as_of)
             }
-            Schedule::Cycle { .. } => last == ABOVE,
-            Schedule::Once(_) | Schedule::Each { .. } => false,
-        }))
+            Schedule::Each { .. } | Schedule::Cycle { .. } => last == ABOVE,
+            Schedule::Once(_) => false,
+        }
     }
 
     /// What is found of a rule that is referred to, worked out once for each occurrence.
@@ -128,6 +156,9 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         frame: &Frame<'_>,
         rule: RuleId,
     ) -> Result<Found> {
+        if let Some(found) = self.listed(record, frame, rule) {
+            return Ok(found);
+        }
         let key = Known::new(record, frame, rule);
         if let Some((found, missing)) = self.known.get(&key) {
             let found = *found;
@@ -143,8 +174,15 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         self.watch.turn_back();
         let found = Found::of(&judgement?);
         let missing = self.watch.since(mark);
-        self.known.insert(key, (found, missing));
+        self.know(key, found, missing);
         Ok(found)
+    }
+
+    /// What the tables have found of an occurrence that is the same for every record.
+    fn listed(&self, record: &Record, frame: &Frame<'_>, rule: RuleId) -> Option<Found> {
+        let listed = self.listed.as_ref().filter(|listed| std::ptr::eq(listed.record, record))?;
+        let first = (*listed.firsts.get(rule.index())?)?;
+        listed.found.get((first + frame.listed?) as usize).copied()
     }
 
     /// Keeps what was found of a rule that others may refer to, so that it is not judged again for these.
@@ -159,10 +197,21 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         judgement: &Judgement,
     ) {
         if !W::LISTENS && self.engine.is_referred_to(rule) {
-            self.known.insert(Known::new(record, frame, rule), (Found::of(judgement), Vec::new()));
+            self.know(Known::new(record, frame, rule), Found::of(judgement), Vec::new());
         }
     }
+
+    fn know(&mut self, key: Known, found: Found, missing: Vec<FactPath>) {
+        if self.known.is_empty() {
+            // Growing step by step takes longer than all look-ups of most records.
+            self.known.reserve(FEW_KNOWN);
+        }
+        self.known.insert(key, (found, missing));
+    }
 }
+
+/// How many verdicts on a record are asked for again, mostly.
+const FEW_KNOWN: usize = 28;
 
 impl Known {
     fn new(record: &Record, frame: &Frame<'_>, rule: RuleId) -> Self {
@@ -179,7 +228,11 @@ impl Known {
 }
 
 impl Found {
-    fn of(judgement: &Judgement) -> Self {
+    /// Nothing is asked of whom a rule is not for.
+    pub const OUTSIDE: Self =
+        Self { applies: Truth::FALSE, met: Truth::FALSE, satisfied: Truth::TRUE, exempt: Truth::FALSE };
+
+    pub fn of(judgement: &Judgement) -> Self {
         let Judgement { applies, met, satisfied, exempt, .. } = *judgement;
         Self { applies, met, satisfied, exempt }
     }

@@ -4,12 +4,14 @@
 //! record: they are listed once, when the as-of date is bound. Those that hang on a
 //! person's date or on an event are found record by record.
 
-use chrono::{Datelike, NaiveDate};
-
+use crate::civil::Civil;
+use crate::evaluate::days;
 use crate::evaluate::fixed::{fixed_date, fixed_window};
 use crate::evaluate::range::{ABOVE, BELOW};
-use crate::plan::{BuiltInPeriod, DateExpr, PeriodRef, Plan, Policy, PolicyId, RuleId, Schedule, Window};
-use crate::span::{date_of, day_number};
+use crate::plan::{
+    BuiltInPeriod, DateExpr, PeriodRef, Plan, Policy, PolicyId, Rule, RuleId, Schedule, Window,
+};
+use crate::span::day_number;
 use crate::{DecideError, Span};
 
 /// First, last and due day of an occurrence that is the same for every record.
@@ -45,8 +47,47 @@ pub(crate) struct Listing {
     pub rules: Vec<Option<Vec<StaticFrame>>>,
     /// By consequence; likewise.
     pub consequences: Vec<Option<Vec<StaticFrame>>>,
+    /// By rule that others speak of: its occurrences in the order of time; `None` where they depend on the record, or have no order.
+    pub dues: Vec<Option<Dues>>,
+    /// By policy: the days on which it is in force.
+    pub effective: Vec<days::Window>,
     /// Some schedule has more occurrences than are looked at.
     pub is_cut: bool,
+}
+
+/// The occurrences of a rule by their due dates, on past the as-of date: what references mean.
+#[derive(Debug)]
+pub(crate) struct Dues {
+    /// In the order of their due dates, each with its place among those that are listed.
+    frames: Vec<(StaticFrame, Option<u32>)>,
+    /// The last due date that was looked for.
+    through: i64,
+}
+
+/// How many days after the as-of date occurrences are found beforehand: the longest cycles that are common, and some.
+const AHEAD: i64 = 4_000;
+
+impl Dues {
+    /// Those of a rule of which some are listed; `None` where they have no order, or are too many.
+    fn new(plan: &Plan, rule: &Rule, listed: &[StaticFrame], as_of: i64) -> Option<Self> {
+        let policy = plan.policies.get(rule.policy.index())?;
+        let through = as_of.saturating_add(AHEAD);
+        let frames = occurrences(plan, policy, &rule.schedule, (BELOW, through), as_of)?;
+        let is_listed =
+            |frame: StaticFrame| (frame, listed.binary_search(&frame).ok().map(|place| place as u32));
+        let has_order = frames.len() <= MOST_OCCURRENCES && frames.is_sorted_by_key(|frame| frame.due);
+        has_order.then(|| Self { frames: frames.into_iter().map(is_listed).collect(), through })
+    }
+
+    /// Those that are due from one day to another; `None` where that is further than was looked.
+    pub fn within(&self, (first, last): (i64, i64)) -> Option<&[(StaticFrame, Option<u32>)]> {
+        if last > self.through {
+            return None;
+        }
+        let start = self.frames.partition_point(|(frame, _)| frame.due < first);
+        let end = self.frames.partition_point(|(frame, _)| frame.due <= last);
+        Some(self.frames.get(start..end).unwrap_or_default())
+    }
 }
 
 /// The most occurrences of one schedule that are looked at; where there are more, nothing is decided.
@@ -94,7 +135,22 @@ impl Listing {
         }
         let is_cut =
             rules.iter().chain(&consequences).flatten().any(|frames| frames.len() > MOST_OCCURRENCES);
-        Self { rules, consequences, is_cut }
+        let spoken_of = plan.rules.iter().flat_map(Rule::references);
+        let of_consequences =
+            plan.consequences.iter().flat_map(|own| own.when.rules().into_iter().chain(own.lifted_by));
+        let mut dues: Vec<Option<Dues>> = plan.rules.iter().map(|_| None).collect();
+        for rule in spoken_of.chain(of_consequences) {
+            let place = rule.index();
+            if let (None, Some(Some(listed))) = (&dues[place], rules.get(place)) {
+                dues[place] = Dues::new(plan, &plan.rules[place], listed, as_of);
+            }
+        }
+        let in_force = |policy| {
+            let StaticFrame { from, to, .. } = StaticFrame::effective(policy);
+            days::Window::between(from, to)
+        };
+        let effective = plan.policies.iter().map(in_force).collect();
+        Self { rules, consequences, dues, effective, is_cut }
     }
 }
 
@@ -145,7 +201,7 @@ pub(crate) fn occurrences(
     let (bare, by) = match schedule {
         Schedule::Each { period, by } => (periods(plan, *period, first - MARGIN, until), by),
         Schedule::Cycle { every, from: DateExpr::Literal(from), by, pause: None } => {
-            (cycles(*from, *every, first - MARGIN, until), by)
+            (cycles(day_number(*from), *every, first - MARGIN, until), by)
         }
         Schedule::Once(window) => {
             let (from, to) = fixed_window(plan, window, StaticFrame::effective(policy))?;
@@ -181,35 +237,32 @@ pub(super) fn periods(plan: &Plan, period: PeriodRef, first: i64, last: i64) -> 
             .flat_map(|period| &period.occurrences)
             .map(|occurrence| (day_number(occurrence.from), day_number(occurrence.to)))
             .collect(),
-        PeriodRef::BuiltIn(BuiltInPeriod::Year) => stepped(first, last, 12, |date| date.with_ordinal(1)),
-        PeriodRef::BuiltIn(BuiltInPeriod::Month) => stepped(first, last, 1, |date| date.with_day(1)),
+        PeriodRef::BuiltIn(BuiltInPeriod::Year) => {
+            stepped(first, last, 12, |date| Civil { month: 1, day: 1, ..date })
+        }
+        PeriodRef::BuiltIn(BuiltInPeriod::Month) => stepped(first, last, 1, |date| Civil { day: 1, ..date }),
     }
 }
 
 /// Periods of some months each, from the one that holds `first` to the last that begins by `last`.
-fn stepped(
-    first: i64,
-    last: i64,
-    months: u32,
-    start: impl Fn(NaiveDate) -> Option<NaiveDate>,
-) -> Vec<(i64, i64)> {
-    let step = Span { months, days: 0 };
-    let Some(mut from) = date_of(first).and_then(start) else { return Vec::new() };
+fn stepped(first: i64, last: i64, months: i64, start: impl Fn(Civil) -> Civil) -> Vec<(i64, i64)> {
     let mut found = Vec::new();
-    while day_number(from) <= last && found.len() < MOST_FOLLOWED {
-        let Some(next) = step.after(from) else { break };
-        found.push((day_number(from), day_number(next) - 1));
-        from = next;
+    let Some(mut begin) = Civil::of(first).map(start) else { return found };
+    let mut from = begin.number();
+    while let Some(first) = from.filter(|from| *from <= last && found.len() < MOST_FOLLOWED) {
+        begin = begin.moved(months);
+        from = begin.number();
+        found.extend(from.map(|next| (first, next - 1)));
     }
     found
 }
 
 /// The cycles from `start` that end on or after `first` and begin by `last`.
-pub(crate) fn cycles(start: NaiveDate, every: Span, first: i64, last: i64) -> Vec<(i64, i64)> {
+pub(crate) fn cycles(start: i64, every: Span, first: i64, last: i64) -> Vec<(i64, i64)> {
     let mut found = Vec::new();
     // A cycle is no longer than its days and as many months of 31: those before this one have ended.
     let longest = i64::from(every.months) * 31 + i64::from(every.days);
-    let ended = first.saturating_sub(day_number(start)).max(0).checked_div(longest).unwrap_or(0);
+    let ended = first.saturating_sub(start).max(0).checked_div(longest).unwrap_or(0);
     let begun = u32::try_from(ended).unwrap_or(u32::MAX);
     for cycle in begun..u32::MAX {
         if found.len() >= MOST_FOLLOWED {
@@ -217,20 +270,20 @@ pub(crate) fn cycles(start: NaiveDate, every: Span, first: i64, last: i64) -> Ve
         }
         let Some(from) = begin(start, every, cycle) else { break };
         let Some(next) = cycle.checked_add(1).and_then(|next| begin(start, every, next)) else { break };
-        if next <= from || day_number(from) > last {
+        if next <= from || from > last {
             break;
         }
-        if day_number(next) > first {
-            found.push((day_number(from), day_number(next) - 1));
+        if next > first {
+            found.push((from, next - 1));
         }
     }
     found
 }
 
 /// The first day of a cycle, counted from the first one, so that month ends do not drift.
-pub(super) fn begin(start: NaiveDate, every: Span, cycle: u32) -> Option<NaiveDate> {
+pub(super) fn begin(start: i64, every: Span, cycle: u32) -> Option<i64> {
     let span = Span { months: every.months.checked_mul(cycle)?, days: every.days.checked_mul(cycle)? };
-    span.after(start)
+    span.after_day(start)
 }
 
 /// Whether a deadline is a day of its period, the same for every record.
@@ -263,7 +316,7 @@ mod tests {
     #[test]
     fn periods_go_on_to_the_last_that_has_begun_and_no_further_than_is_looked_at() {
         let day = |text: &str| day_number(text.parse().unwrap());
-        let months = |first, last| stepped(first, last, 1, |date| date.with_day(1));
+        let months = |first, last| stepped(first, last, 1, |date| Civil { day: 1, ..date });
         let found =
             [("2019-05-01", "2019-05-31"), ("2019-06-01", "2019-06-30")].map(|(a, b)| (day(a), day(b)));
         assert_eq!(months(day("2019-05-15"), day("2019-06-01")), found);
@@ -273,24 +326,24 @@ mod tests {
 
     #[test]
     fn no_cycle_is_found_beyond_all_days() {
-        let start = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap();
+        let start = day_number("2020-01-01".parse().unwrap());
         assert_eq!(cycles(start, Span { months: 0, days: 1 }, i64::MAX - 1, i64::MAX), []);
     }
 
     #[test]
     fn cycles_long_after_their_start_are_those_that_counting_from_the_start_finds() {
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let (start, last) = (day("1900-01-31"), day_number(day("2026-01-01")));
+        let day = |text: &str| day_number(text.parse().unwrap());
+        let (start, last) = (day("1900-01-31"), day("2026-01-01"));
         for every in [
             Span { months: 0, days: 1 },
             Span { months: 0, days: 7 },
             Span { months: 1, days: 0 },
             Span { months: 18, days: 3 },
         ] {
-            for first in ["1899-01-01", "1900-02-28", "2024-02-29"].map(|text| day_number(day(text))) {
+            for first in ["1899-01-01", "1900-02-28", "2024-02-29"].map(day) {
                 let counted = (0..60_000).filter_map(|cycle| {
-                    let from = day_number(begin(start, every, cycle)?);
-                    let next = day_number(begin(start, every, cycle + 1)?);
+                    let from = begin(start, every, cycle)?;
+                    let next = begin(start, every, cycle + 1)?;
                     (next > first && from <= last).then_some((from, next - 1))
                 });
                 let counted: Vec<_> = counted.take(MOST_FOLLOWED).collect();

@@ -2,18 +2,20 @@
 //!
 //! Windows of a rule that comes again overlap: looked at one by one, each verdict would be looked at once for each
 //! of them. So the verdicts stand at the leaves of a tree whose nodes say what all below them come to, and a window
-//! takes a few nodes, whatever its length. Only for occurrences whose days are known exactly.
+//! takes a few nodes, whatever its length. Only for occurrences whose days are known exactly. A rule that stands at events
+//! has a series in the order of their due dates, which is no order of time: how many came out so may be asked of it, and no row.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::Record;
+use crate::civil::is_in_calendar;
 use crate::evaluate::range::{ABOVE, BELOW};
 use crate::evaluate::schedule::{self, MARGIN, StaticFrame};
 use crate::evaluate::tally::Tally;
 use crate::evaluate::{Evaluator, Frame, Result, Watch};
 use crate::plan::{Rule, RuleId, Schedule, VerdictKind};
 use crate::record::FactPath;
+use crate::{ListId, Record};
 
 /// Whose verdicts of which rule, counted how; and whether all that have begun, or all up to a day.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,8 +28,10 @@ pub(super) struct Counted {
 
 /// The verdicts of one rule, as far as they have been asked for.
 pub(super) struct Series {
-    /// In the order of their due dates.
-    frames: Vec<StaticFrame>,
+    /// Their due dates, ascending.
+    dues: Vec<i64>,
+    /// Those that are judged when a window asks, each with its place among those that are listed for every record.
+    frames: Vec<(StaticFrame, Option<u32>)>,
     /// The last due date that was looked for.
     through: i64,
     /// The places that have been judged.
@@ -41,7 +45,12 @@ pub(super) struct Series {
 struct Tree {
     nodes: Vec<Tally>,
     leaves: usize,
+    /// The leaves that were set since the nodes above were worked out.
+    stale: Range<usize>,
 }
+
+/// So many leaves are looked at one by one sooner than by way of the nodes above them.
+const FEW: usize = 12;
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// What the verdicts of a rule come to that are due from `first` to `last`; `None` where its occurrences do not
@@ -59,12 +68,17 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let mut series = match known {
             Some(None) => None,
             Some(Some(series)) if series.through >= last => Some(series),
-            Some(Some(_)) | None => self.series_of(record, rule, last)?,
+            Some(Some(_)) | None => match &rule.schedule {
+                Schedule::EachEvent { list, .. } => self.series_at_events(record, (id, rule), *list, kind)?,
+                Schedule::Once(_) | Schedule::Each { .. } | Schedule::Cycle { .. } => {
+                    self.series_of(record, (id, rule), last)?
+                }
+            },
         };
         let found = match &mut series {
             None => None,
             Some(series) => {
-                let until = |due: i64| series.frames.partition_point(|frame| frame.due < due);
+                let until = |due: i64| series.dues.partition_point(|own| *own < due);
                 let places = until(first)..until(last.saturating_add(1)).max(until(first));
                 self.judge_series(record, (id, rule), kind, series, places.clone())?;
                 for (_, missing) in series.missing.range(places.clone()) {
@@ -77,10 +91,20 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         Ok(found)
     }
 
-    fn series_of(&mut self, record: &Record, rule: &'e Rule, last: i64) -> Result<Option<Series>> {
+    fn series_of(
+        &mut self,
+        record: &Record,
+        (id, rule): (RuleId, &'e Rule),
+        last: i64,
+    ) -> Result<Option<Series>> {
         let plan = self.engine.plan();
         let through = if last == ABOVE { ABOVE } else { last.max(self.as_of) };
         let Some(policy) = plan.policies.get(rule.policy.index()) else { return Ok(None) };
+        let listing = self.listing;
+        let dues = listing.dues.get(id.index()).and_then(Option::as_ref);
+        if let Some(frames) = dues.and_then(|dues| dues.within((BELOW, through))) {
+            return Ok(Some(Series::new(frames.to_vec(), through)));
+        }
         let frames = match &rule.schedule {
             Schedule::Once(_) | Schedule::EachEvent { .. } | Schedule::Cycle { pause: Some(_), .. } => None,
             Schedule::Each { .. } | Schedule::Cycle { .. } => {
@@ -90,12 +114,45 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 }
             }
         };
-        Ok(frames.filter(|frames| frames.is_sorted_by_key(|frame| frame.due)).map(|frames| Series {
-            tree: Tree::new(frames.len()),
-            frames,
-            through,
-            judged: 0..0,
-            missing: BTreeMap::new(),
+        let in_order = frames.filter(|frames| frames.is_sorted_by_key(|frame| frame.due));
+        Ok(in_order
+            .map(|frames| Series::new(frames.into_iter().map(|frame| (frame, None)).collect(), through)))
+    }
+
+    /// The verdicts of a rule on all events that it stands at, which are given in any case.
+    fn series_at_events(
+        &mut self,
+        record: &Record,
+        (id, rule): (RuleId, &'e Rule),
+        list: ListId,
+        kind: VerdictKind,
+    ) -> Result<Option<Series>> {
+        let is_known = record.lists.get(list.index()).is_some_and(|rows| rows.known);
+        if W::LISTENS || self.inside.is_some() || !is_known {
+            return Ok(None);
+        }
+        let mut found = Some(Vec::new());
+        let as_of = self.as_of;
+        self.each_own(record, rule.policy, &rule.schedule, as_of, |this, frame| {
+            let (Some(all), Some(due)) = (&mut found, frame.due.exact().filter(|due| is_in_calendar(*due)))
+            else {
+                found = None;
+                return Ok(());
+            };
+            let judged = this.known_judgement(record, frame, id)?;
+            let came_out = judged.came_out(kind);
+            let tally = Tally::of(came_out, came_out, judged.applies.not());
+            all.push((due, tally));
+            Ok(())
+        })?;
+        Ok(found.map(|mut found| {
+            found.sort_by_key(|(due, _)| *due);
+            let dues: Vec<i64> = found.iter().map(|(due, _)| *due).collect();
+            let mut tree = Tree::new(dues.len());
+            for (place, (_, tally)) in found.into_iter().enumerate() {
+                tree.set(place, tally);
+            }
+            Series { tree, judged: 0..dues.len(), dues, ..Series::new(Vec::new(), ABOVE) }
         }))
     }
 
@@ -140,8 +197,9 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         }
         let Range { start, end } = series.judged;
         for place in (places.start..start).chain(end..places.end) {
-            let Some(frame) = series.frames.get(place) else { continue };
+            let Some((frame, listed)) = series.frames.get(place) else { continue };
             let frame = Frame::fixed(rule.policy, record.subject, &rule.schedule, *frame);
+            let frame = Frame { listed: *listed, ..frame };
             let mark = self.watch.mark();
             let found = self.known_judgement(record, &frame, id)?;
             let missing = self.watch.since(mark);
@@ -157,23 +215,34 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     }
 }
 
+impl Series {
+    fn new(frames: Vec<(StaticFrame, Option<u32>)>, through: i64) -> Self {
+        let dues = frames.iter().map(|(frame, _)| frame.due).collect();
+        Self { tree: Tree::new(frames.len()), dues, frames, through, judged: 0..0, missing: BTreeMap::new() }
+    }
+}
+
 impl Tree {
     fn new(leaves: usize) -> Self {
         let leaves = leaves.next_power_of_two();
-        Self { nodes: vec![Tally::NOTHING; 2 * leaves], leaves }
+        Self { nodes: vec![Tally::NOTHING; 2 * leaves], leaves, stale: 0..0 }
     }
 
     fn set(&mut self, place: usize, tally: Tally) {
-        let mut node = self.leaves + place;
-        self.nodes[node] = tally;
-        while node > 1 {
-            node /= 2;
-            self.nodes[node] = self.nodes[2 * node].then(self.nodes[2 * node + 1]);
-        }
+        self.nodes[self.leaves + place] = tally;
+        self.stale = match self.stale.is_empty() {
+            true => place..place + 1,
+            false => self.stale.start.min(place)..self.stale.end.max(place + 1),
+        };
     }
 
     /// What the leaves at these places come to.
-    fn over(&self, places: Range<usize>) -> Tally {
+    fn over(&mut self, places: Range<usize>) -> Tally {
+        if places.len() <= FEW {
+            let leaves = self.nodes.get(self.leaves + places.start..self.leaves + places.end);
+            return leaves.unwrap_or_default().iter().fold(Tally::NOTHING, |all, leaf| all.then(*leaf));
+        }
+        self.settle();
         let (mut left, mut right) = (Tally::NOTHING, Tally::NOTHING);
         let (mut from, mut to) = (self.leaves + places.start, self.leaves + places.end);
         while from < to {
@@ -188,5 +257,20 @@ impl Tree {
             (from, to) = (from / 2, to / 2);
         }
         left.then(right)
+    }
+
+    /// Works out the nodes above the leaves that were set.
+    fn settle(&mut self) {
+        let Range { start, end } = std::mem::take(&mut self.stale);
+        if start >= end {
+            return;
+        }
+        let (mut from, mut to) = (self.leaves + start, self.leaves + end - 1);
+        while from > 1 {
+            (from, to) = (from / 2, to / 2);
+            for node in from..=to {
+                self.nodes[node] = self.nodes[2 * node].then(self.nodes[2 * node + 1]);
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@
 
 use crate::evaluate::aggregate::{ONE, Taken, Total};
 use crate::evaluate::days::Window;
+use crate::evaluate::range::add;
 use crate::evaluate::{Day, Days, Evaluator, EventView, Outlook, Range, Result, Truth, View, Watch};
 use crate::plan::{Condition, Measure, Node, Recognition, Source};
 use crate::record::{EventRows, MISSING, present};
@@ -99,6 +100,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             Some(_) | None => None,
         };
         let days = rows.column(declared.dated);
+        let told = self.told(record, list, filter);
         let mut passed = Vec::with_capacity(rows.len());
         for (index, row) in (0..).zip(rows.rows()) {
             let day = days.get(index as usize).copied().unwrap_or(MISSING);
@@ -107,7 +109,10 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             }
             let event = EventView { record, list, index, row };
             let view = View { event: Some(event), ..view };
-            let mut truth = self.condition(view, filter)?;
+            let mut truth = match told.as_ref().and_then(|told| told.of(index)) {
+                Some(truth) => truth,
+                None => self.condition(view, filter)?,
+            };
             let mut amount = Outlook::ZERO;
             if let Some(recognition) = recognition
                 && !truth.is_surely_false()
@@ -153,6 +158,8 @@ impl Sifted<'_> {
         };
         let recorded = field.filter(|_| field != self.credited).map(|field| rows.column(field));
         let mut total = Total::new(measure);
+        // What is certain is added up as a plain number: most is, and a range takes three times as long.
+        let mut certain = 0;
         for event in passed {
             let is_dated = event.day != MISSING;
             if is_dated && !(start <= event.day && event.day <= end) {
@@ -167,8 +174,13 @@ impl Sifted<'_> {
                     Outlook::both(word.map_or(Range::ANY_AMOUNT, Range::exactly))
                 }
             };
-            total.add(Taken::of(truth), amount)?;
+            if truth == Truth::TRUE && amount == Outlook::both(Range::exactly(amount.now.low)) {
+                certain = add(certain, amount.now.low)?;
+            } else {
+                total.add(Taken::of(truth), amount)?;
+            }
         }
+        total.add(Taken::of(Truth::TRUE), Outlook::both(Range::exactly(certain)))?;
         Ok(Some(total.sum()))
     }
 }

@@ -22,13 +22,13 @@ struct Side {
 #[derive(Clone, Copy)]
 struct Row {
     /// How many count.
-    all: i64,
+    all: i32,
     /// How many of these before the first that ends a row.
-    first: i64,
+    first: i32,
     /// How many after the last that ends one.
-    last: i64,
+    last: i32,
     /// The longest row.
-    longest: i64,
+    longest: i32,
     /// None of them ends a row.
     is_unbroken: bool,
 }
@@ -70,7 +70,7 @@ impl Side {
     fn range(&self, in_a_row: bool) -> Result<Range> {
         let number = |row: &Row| {
             let count = if in_a_row { row.longest } else { row.all };
-            Decimal::whole(count).map(Decimal::millionths).ok_or(DecideError::Overflow)
+            Decimal::whole(count.into()).map(Decimal::millionths).ok_or(DecideError::Overflow)
         };
         Ok(Range { low: number(&self.sure)?, high: number(&self.possible)? })
     }
@@ -80,7 +80,7 @@ impl Row {
     const NOTHING: Self = Self { all: 0, first: 0, last: 0, longest: 0, is_unbroken: true };
 
     fn of(counts: bool, is_passed_over: bool) -> Self {
-        let count = i64::from(counts);
+        let count = i32::from(counts);
         Self { all: count, first: count, last: count, longest: count, is_unbroken: counts || is_passed_over }
     }
 

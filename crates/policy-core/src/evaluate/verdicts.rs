@@ -28,14 +28,19 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let (Some(first), Some(last)) = (now.start.exact(), now.end.exact()) else { return Ok(any) };
         let may_move = window.start.exact().is_none() || window.end.exact().is_none();
         let rule = (verdicts.rule, declared);
-        let (tally, more_may_come, ever_known) =
-            match self.tallied(record, rule, verdicts.kind, (first, last))? {
-                Some(tally) => (tally, last == ABOVE, true),
-                None => match self.tally_by_one(record, rule, verdicts.kind, window, (first, last))? {
-                    Some(found) => found,
-                    None => return Ok(any),
-                },
-            };
+        // A row is one of time, which events have no order in.
+        let has_series = declared.schedule.repeats() || !verdicts.in_a_row;
+        let tallied = match has_series {
+            true => self.tallied(record, rule, verdicts.kind, (first, last))?,
+            false => None,
+        };
+        let (tally, more_may_come, ever_known) = match tallied {
+            Some(tally) => (tally, self.more_may_be_due(record, declared, (first, last)), true),
+            None => match self.tally_by_one(record, rule, verdicts.kind, window, (first, last))? {
+                Some(found) => found,
+                None => return Ok(any),
+            },
+        };
         let (now, mut ever) = tally.ranges(verdicts.in_a_row)?;
         if more_may_come {
             ever.high = ABOVE;
@@ -59,7 +64,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let hangs_on_a_day = matches!(rule.schedule, Schedule::Cycle { .. });
         let (mut now_known, mut ever_known) = (true, true);
         let mut tally = Tally::NOTHING;
-        let more_may_come = self.each_due_in(record, rule, days, |this, frame| {
+        let more_may_come = self.each_due_in(record, (id, rule), days, |this, frame| {
             if hangs_on_a_day {
                 now_known &= frame.due.now.is_settled();
                 ever_known &= frame.due.ever.is_settled();

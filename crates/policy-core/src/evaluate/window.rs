@@ -1,11 +1,9 @@
 //! Evaluating windows.
 
-use chrono::{Datelike, NaiveDate};
-
+use crate::civil::Civil;
 use crate::evaluate::days::{Stretch, Window};
 use crate::evaluate::{Day, Days, Evaluator, Frame, Result, View, Watch};
 use crate::plan::{self, Period, PeriodId};
-use crate::span::{date_of, day_number};
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
     /// The days that a window means, seen from a view.
@@ -34,7 +32,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
                 let from = self.date(view, from)?;
                 Window {
                     start: from.moved(|day| day.checked_add(1)),
-                    end: from.moved(|day| span.after(date_of(day)?).map(day_number)),
+                    end: from.moved(|day| span.after_day(day)),
                 }
             }
             plan::Window::Extended { window, pause } => {
@@ -44,7 +42,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             plan::Window::Before { to, span } => {
                 let to = self.date(view, to)?;
                 let start = match span {
-                    Some(span) => to.moved(|day| span.before(date_of(day)?).map(day_number)),
+                    Some(span) => to.moved(|day| span.before_day(day)),
                     None => Days {
                         now: Day { low: i64::MIN, high: i64::MIN, ..to.now },
                         ever: Day { low: i64::MIN, high: i64::MIN, ..to.ever },
@@ -99,7 +97,7 @@ fn named(period: &Period, own: Stretch, due: Day) -> Stretch {
     }
 }
 
-fn year_edge(due: i64, offset: i32, month: u32, day: u32) -> Option<i64> {
-    let year = date_of(due)?.year().checked_add(offset)?;
-    NaiveDate::from_ymd_opt(year, month, day).map(day_number)
+fn year_edge(due: i64, offset: i32, month: i64, day: i64) -> Option<i64> {
+    let year = Civil::of(due)?.year + i64::from(offset);
+    Civil { year, month, day }.number()
 }

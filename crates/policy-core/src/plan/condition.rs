@@ -125,6 +125,20 @@ pub enum Operator {
     NotEqual,
 }
 
+impl Operator {
+    /// The operator by which the second value compares with the first.
+    pub(crate) fn mirrored(self) -> Self {
+        match self {
+            Self::AtLeast => Self::AtMost,
+            Self::MoreThan => Self::LessThan,
+            Self::AtMost => Self::AtLeast,
+            Self::LessThan => Self::MoreThan,
+            Self::Equal => Self::Equal,
+            Self::NotEqual => Self::NotEqual,
+        }
+    }
+}
+
 /// Some terms of one tree, subtrees written out, ascending.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TermSet {

@@ -108,7 +108,7 @@ impl<'p> Node<'p> {
         hangs
     }
 
-    pub(super) fn children(self, visit: &mut dyn FnMut(Node<'p>)) {
+    pub(crate) fn children(self, visit: &mut dyn FnMut(Node<'p>)) {
         match self {
             Node::Condition(condition) => children_of_condition(condition, visit),
             Node::Amount(amount) => children_of_amount(amount, visit),

@@ -6,7 +6,10 @@ use super::lanes::{Lane, Lanes, lanes};
 use super::tally::Tally;
 use crate::plan::{Amount, Condition, FieldRef, Measure, Plan, PolicyId, Recognition, Scope, Treatment};
 use crate::record::{EventRows, MISSING, Row};
-use crate::{FieldId, ListId, SubjectId};
+use crate::{Decimal, FieldId, ListId, SubjectId};
+
+/// One, in millionths.
+pub(super) const ONE: i64 = Decimal::ONE.millionths();
 
 /// The class tables of a plan.
 #[derive(Debug)]
@@ -100,6 +103,13 @@ impl Classes {
 
 impl ClassTable {
     fn new(plan: &Plan, lanes: Lanes) -> Option<Self> {
+        let mut table = Self::of_lanes(plan, lanes)?;
+        table.tallies = Tally::all(&table);
+        Some(table)
+    }
+
+    /// The table of some lanes, which nothing is added up by yet.
+    pub fn of_lanes(plan: &Plan, lanes: Lanes) -> Option<Self> {
         let is_own = |found: &&Recognition| {
             found.policy == lanes.policy && found.subject == lanes.subject && found.list == lanes.list
         };
@@ -121,10 +131,7 @@ impl ClassTable {
             kinds_of_classes = only.steps.iter().map(|step| kinds_of_classes[usize::from(*step)]).collect();
             only.steps = (0..).take(only.steps.len()).collect();
         }
-        let mut table =
-            Self { lanes, dimensions, sources, amounts, kinds_of_classes, kinds, tallies: Vec::new() };
-        table.tallies = Tally::all(&table);
-        Some(table)
+        Some(Self { lanes, dimensions, sources, amounts, kinds_of_classes, kinds, tallies: Vec::new() })
     }
 
     /// The classes of the events from one on, as many as there is room for.
@@ -156,6 +163,31 @@ impl ClassTable {
         }
         let kind = self.kinds_of_classes.get(class)?;
         self.kinds.get(usize::from(*kind))
+    }
+}
+
+impl ClassTable {
+    /// What an event of a class adds to a lane: `Some(None)` where that is missing, `None` where it is not exact.
+    pub fn amount_of(&self, lane: usize, class: &Class, row: Row<'_>) -> Option<Option<i64>> {
+        match *self.amounts.get(lane)? {
+            LaneAmount::One => Some(Some(ONE)),
+            LaneAmount::Plain(source) => self.scaled(source, row),
+            LaneAmount::Credited => self.scaled(class.credited, row),
+        }
+    }
+
+    /// The amount of a source: `Some(None)` where it is missing, `None` where it is not exact.
+    pub fn scaled(&self, source: u8, row: Row<'_>) -> Option<Option<i64>> {
+        let source = self.sources.get(usize::from(source))?;
+        let word = row.get(source.field.index()).copied().unwrap_or(MISSING);
+        if word == MISSING {
+            return Some(None);
+        }
+        if source.is_plain {
+            return Some(Some(word));
+        }
+        let scaled = Decimal::from_millionths(word).checked_scale(source.numerator, source.denominator)?;
+        Some(Some(scaled.millionths()))
     }
 }
 

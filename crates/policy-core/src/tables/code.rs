@@ -44,6 +44,12 @@ pub(super) enum Code<'e> {
         field: FieldId,
         answers: Vec<Truth>,
     },
+    /// A date of the subject against a day.
+    Date {
+        field: FieldId,
+        operator: Operator,
+        day: i64,
+    },
     /// Other rules in some of their slots.
     Satisfied(Vec<u32>),
     Exempt(Vec<u32>),
@@ -108,6 +114,7 @@ impl<'e> Code<'e> {
             | Self::Not(_)
             | Self::Cell(_)
             | Self::Fact { .. }
+            | Self::Date { .. }
             | Self::Satisfied(_)
             | Self::Exempt(_)
             | Self::Comparison(_)
@@ -128,6 +135,7 @@ impl<'e> Code<'e> {
             | Self::AtLeast(..)
             | Self::Not(_)
             | Self::Fact { .. }
+            | Self::Date { .. }
             | Self::Satisfied(_)
             | Self::Exempt(_)
             | Self::Comparison(_)
@@ -145,6 +153,7 @@ impl<'e> Code<'e> {
             Self::Cell(measurement) => place(&mut measurement.cell),
             Self::Constant(_)
             | Self::Fact { .. }
+            | Self::Date { .. }
             | Self::Satisfied(_)
             | Self::Exempt(_)
             | Self::Comparison(_)

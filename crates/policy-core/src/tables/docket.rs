@@ -6,9 +6,10 @@ use super::code::{Code, Measurement, Requirement};
 use super::lanes::{Lane, measured};
 use super::ledger::{Cell, Layout, Ledger};
 use crate::decision::{Instance, Outcome, Standing, Status, Verdict};
-use crate::evaluate::{ABOVE, BELOW, Listing, StaticFrame, Truth, fixed_window, occurrences};
+use crate::evaluate::{ABOVE, BELOW, Listing, StaticFrame, Truth, fixed_date, fixed_window, occurrences};
 use crate::plan::{
-    Amount, Comparison, Condition, Consequence, ConsequenceId, FieldRef, PolicyId, RuleId, Schedule, Scope,
+    Amount, Comparison, Condition, Consequence, ConsequenceId, DateExpr, FieldRef, Operator, PolicyId,
+    RuleId, Schedule, Scope,
 };
 use crate::span::{date_of, day_number};
 use crate::{Engine, FieldId, SubjectId};
@@ -21,6 +22,8 @@ pub(crate) struct Docket<'e> {
     pub(super) layout: Layout,
     pub(super) rules: Vec<RuleEntry<'e>>,
     pub(super) consequences: Vec<ConsequenceEntry<'e>>,
+    /// By rule: its first slot, where it is the same for every record.
+    pub(super) firsts: Vec<Option<u32>>,
     /// How many verdicts and outcomes there are, where none hangs on the record.
     pub(super) verdicts: usize,
     pub(super) outcomes: usize,
@@ -114,8 +117,13 @@ impl<'e> Docket<'e> {
         let consequences = clerk.consequences(listing);
         let verdicts = rules.iter().map(RuleEntry::len).sum();
         let outcomes = consequences.iter().map(ConsequenceEntry::len).sum();
+        let mut firsts = vec![None; engine.plan().rules.len()];
+        for ((rule, _), slot) in &clerk.slots {
+            let first = &mut firsts[rule.index()];
+            *first = Some(first.map_or(*slot, |first: u32| first.min(*slot)));
+        }
         let (ledgers, layout) = (Vec::new(), Layout::default());
-        let docket = Self { ledgers, layout, rules, consequences, verdicts, outcomes };
+        let docket = Self { ledgers, layout, rules, consequences, firsts, verdicts, outcomes };
         docket.close(clerk)
     }
 
@@ -269,12 +277,39 @@ impl<'e> Clerk<'e> {
             Condition::RuleExempt(rule) => {
                 self.reference(at, *rule).map_or(Code::Other(condition), Code::Exempt)
             }
-            Condition::CompareDates(..)
-            | Condition::DateIn(..)
+            Condition::CompareDates(left, operator, right) => {
+                self.dates(at, left, *operator, right).unwrap_or(Code::Other(condition))
+            }
+            Condition::DateIn(..)
             | Condition::TextIs(..)
             | Condition::SpanCovers(_)
             | Condition::EventsCover { .. }
             | Condition::InEach { .. } => Code::Other(condition),
+        }
+    }
+
+    /// A date of the subject against a day that is the same for every record.
+    fn dates(&self, at: At<'e>, left: &DateExpr, operator: Operator, right: &DateExpr) -> Option<Code<'e>> {
+        let day = |date| fixed_date(self.engine.plan(), date, at.frame);
+        let fact = |date: &DateExpr| match date {
+            DateExpr::Field(FieldRef { scope: Scope::Subject, field }) => Some(*field),
+            DateExpr::Field(_)
+            | DateExpr::Literal(_)
+            | DateExpr::InPeriod { .. }
+            | DateExpr::StartOf(_)
+            | DateExpr::EndOf(_)
+            | DateExpr::Due
+            | DateExpr::Plus(..)
+            | DateExpr::Minus(..)
+            | DateExpr::Extreme(_)
+            | DateExpr::AsOf
+            | DateExpr::WorkingDay(_)
+            | DateExpr::Reached(_) => None,
+        };
+        match (fact(left), fact(right)) {
+            (Some(field), None) => Some(Code::Date { field, operator, day: day(right)? }),
+            (None, Some(field)) => Some(Code::Date { field, operator: operator.mirrored(), day: day(left)? }),
+            (Some(_), Some(_)) | (None, None) => None,
         }
     }
 

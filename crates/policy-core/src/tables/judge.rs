@@ -5,9 +5,10 @@ use super::docket::{At, ConsequenceEntry, ConsequenceSlot, Docket, RuleEntry, Sl
 use super::ledger::Sums;
 use crate::decision::{Measured, Outcome, Standing, Verdict};
 use crate::evaluate::{
-    ABOVE, Conclusion, Deaf, Evaluator, Frame, Listing, Outlook, Part, Parts, Range, Truth, conclude, rank,
+    ABOVE, Conclusion, Day, Deaf, Evaluator, Found, Frame, Listed, Listing, Outlook, Part, Parts, Range,
+    Truth, conclude, rank,
 };
-use crate::record::MISSING;
+use crate::record::{MISSING, present};
 use crate::{DecideError, Decision, Engine, FieldId, Record};
 
 /// Why the tables do not decide a record.
@@ -24,9 +25,6 @@ impl From<DecideError> for Halt {
     }
 }
 
-/// What is found in a slot: whether its rule is satisfied, and whether exempt.
-type Found = (Truth, Truth);
-
 /// How much a minimum tells that is reached.
 const RANK_OF_TRUE: u8 = rank(Truth::TRUE);
 
@@ -41,6 +39,7 @@ struct Run<'e, 'r> {
     listing: &'e Listing,
     as_of: i64,
     record: &'r Record,
+    firsts: &'e [Option<u32>],
     sums: Sums<'r>,
     /// What was found in each slot.
     found: &'r mut [Found],
@@ -53,7 +52,7 @@ struct Run<'e, 'r> {
 impl<'e> Docket<'e> {
     /// Decides a record into an empty decision; `false` where the tables cannot tell.
     pub fn decide(
-        &self,
+        &'e self,
         engine: &'e Engine,
         listing: &'e Listing,
         as_of: i64,
@@ -81,7 +80,7 @@ impl<'e> Docket<'e> {
 
     /// Decides a record by its sums, which are zero so far.
     fn decide_by(
-        &self,
+        &'e self,
         mut sums: Sums<'_>,
         engine: &'e Engine,
         listing: &'e Listing,
@@ -93,16 +92,16 @@ impl<'e> Docket<'e> {
             let table = &engine.classes().tables[ledger.table];
             ledger.fill(table, record, as_of, &mut sums).ok_or(Halt::CannotTell)?;
         }
-        let nothing = (Truth::TRUE, Truth::FALSE);
-        let (mut few, mut many) = ([nothing; FEW_SLOTS], Vec::new());
+        let (mut few, mut many) = ([Found::OUTSIDE; FEW_SLOTS], Vec::new());
         let found = match few.get_mut(..self.verdicts) {
             Some(few) => few,
             None => {
-                many.resize(self.verdicts, nothing);
+                many.resize(self.verdicts, Found::OUTSIDE);
                 &mut many
             }
         };
-        let mut run = Run { engine, listing, as_of, record, sums, found, slot: 0, evaluator: None };
+        let firsts = &self.firsts;
+        let mut run = Run { engine, listing, as_of, record, firsts, sums, found, slot: 0, evaluator: None };
         decision.verdicts.reserve_exact(self.verdicts);
         decision.outcomes.reserve_exact(self.outcomes);
         for entry in &self.rules {
@@ -135,7 +134,14 @@ impl<'e> Docket<'e> {
 
 impl<'e> Run<'e, '_> {
     fn evaluator(&mut self) -> &mut Evaluator<'e, Deaf> {
-        self.evaluator.get_or_insert_with(|| Evaluator::new(self.engine, self.listing, self.as_of, Deaf))
+        self.evaluator.get_or_insert_with(|| {
+            let mut found = Vec::with_capacity(self.found.len());
+            found.extend_from_slice(&self.found[..self.slot]);
+            let listed = Listed { record: self.record, firsts: self.firsts, found };
+            let mut evaluator = Evaluator::new(self.engine, self.listing, self.as_of, Deaf);
+            evaluator.listed = Some(listed);
+            evaluator
+        })
     }
 
     /// Judges a rule in one occurrence; its verdict says so far that it does not apply.
@@ -147,7 +153,7 @@ impl<'e> Run<'e, '_> {
             Some(code) => self.truth(code, slot.at, None)?,
         };
         if applies.is_surely_false() {
-            self.keep(Truth::TRUE, Truth::FALSE);
+            self.keep(Found::OUTSIDE);
             return Ok(());
         }
         let requirement = match &code.requirement {
@@ -172,7 +178,7 @@ impl<'e> Run<'e, '_> {
             conclude(applies, requirement, exemption)
         };
         let Conclusion { satisfied, exempt, status } = conclusion;
-        self.keep(satisfied, exempt);
+        self.keep(Found { applies, met: applies.and(requirement), satisfied, exempt });
         verdict.status = status;
         Ok(())
     }
@@ -182,7 +188,7 @@ impl<'e> Run<'e, '_> {
     fn judge_whole(&mut self, slot: &Slot<'e>, verdict: &mut Verdict) -> Result<(), Halt> {
         let (record, frame) = (self.record, slot.at.frame(self.record));
         let judgement = self.evaluator().judge(record, &frame, slot.rule)?;
-        self.keep(judgement.satisfied, judgement.exempt);
+        self.keep(Found::of(&judgement));
         *verdict = judgement.verdict(slot.rule, &frame);
         Ok(())
     }
@@ -246,11 +252,14 @@ impl<'e> Run<'e, '_> {
     }
 
     /// Keeps what was found in a slot, for those that refer to it.
-    fn keep(&mut self, satisfied: Truth, exempt: Truth) {
-        if let Some(found) = self.found.get_mut(self.slot) {
-            *found = (satisfied, exempt);
+    fn keep(&mut self, found: Found) {
+        if let Some(kept) = self.found.get_mut(self.slot) {
+            *kept = found;
         }
         self.slot += 1;
+        if let Some(listed) = self.evaluator.as_mut().and_then(|evaluator| evaluator.listed.as_mut()) {
+            listed.found.push(found);
+        }
     }
 
     fn truth(&mut self, code: &Code<'e>, at: At<'e>, mut parts: Option<&mut Parts>) -> Result<Truth, Halt> {
@@ -280,11 +289,15 @@ impl<'e> Run<'e, '_> {
             Code::Not(inner) => self.truth(inner, at, None)?.not(),
             Code::Cell(measurement) => self.measure(measurement, parts)?,
             Code::Fact { field, answers } => self.fact(*field, answers),
+            Code::Date { field, operator, day } => {
+                let word = self.record.facts.get(field.index()).copied().and_then(present);
+                Truth::both(word.map_or(Day::ANY, Day::exactly).compare(*operator, Day::exactly(*day)))
+            }
             Code::Satisfied(slots) => {
-                slots.iter().fold(Truth::TRUE, |all, slot| all.and(self.found[*slot as usize].0))
+                slots.iter().fold(Truth::TRUE, |all, slot| all.and(self.found[*slot as usize].satisfied))
             }
             Code::Exempt(slots) => {
-                slots.iter().fold(Truth::FALSE, |any, slot| any.or(self.found[*slot as usize].1))
+                slots.iter().fold(Truth::FALSE, |any, slot| any.or(self.found[*slot as usize].exempt))
             }
             Code::Comparison(comparison) => {
                 let (record, frame) = (self.record, at.frame(self.record));

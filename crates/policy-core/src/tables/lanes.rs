@@ -22,7 +22,7 @@ pub(crate) struct Lanes {
 }
 
 /// The most lanes that one table has room for.
-const MOST_LANES: usize = 64;
+pub(super) const MOST_LANES: usize = 64;
 
 impl Lane {
     /// The lane of an aggregate over a policy's subject; `None` where it goes through members, counts different

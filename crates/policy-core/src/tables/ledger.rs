@@ -6,11 +6,11 @@
 //! is added to its cells one by one, as a range.
 
 use super::buckets::{NOWHERE, Stretches};
-use super::classes::{Class, ClassTable, LaneAmount};
+use super::classes::{ClassTable, ONE};
 use super::tally::{Read, Tally};
 use crate::evaluate::{ABOVE, Range};
-use crate::record::{EventRows, MISSING, Row};
-use crate::{Decimal, FieldId, Record};
+use crate::record::{EventRows, MISSING};
+use crate::{FieldId, Record};
 
 /// What the tables add up over one list of events.
 #[derive(Debug)]
@@ -59,9 +59,6 @@ pub(super) struct Layout {
     /// Which sums cells are made of.
     pub addends: Vec<u32>,
 }
-
-/// One, in millionths.
-const ONE: i64 = Decimal::ONE.millionths();
 
 /// The most sums, and the most that cells are made of; with more, every event goes to its cells one by one.
 const MOST_SUMS: usize = 1 << 14;
@@ -209,7 +206,7 @@ impl Batch<'_> {
             Read::Sources(sources) => {
                 let amounts = kinds.map(|(kind, event)| {
                     let source = sources.get(usize::from(*kind?))?;
-                    Some(scaled(table, *source, rows.row(from + event)?)?.unwrap_or(MISSING))
+                    Some(table.scaled(*source, rows.row(from + event)?)?.unwrap_or(MISSING))
                 });
                 self.add_each(classes.zip(amounts), tally, places, sums)
             }
@@ -276,7 +273,7 @@ impl Batch<'_> {
             if class.possible & bit == 0 {
                 continue;
             }
-            let amount = match amount_of(self.table, *self.table.amounts.get(cell.lane)?, class, row)? {
+            let amount = match self.table.amount_of(cell.lane, class, row)? {
                 Some(amount) => Range::exactly(amount),
                 None => Range::ANY_AMOUNT,
             };
@@ -327,28 +324,4 @@ impl Cell {
     pub fn holds(&self, day: i64) -> bool {
         self.start <= day && day <= self.end
     }
-}
-
-/// What an event adds to a lane: `Some(None)` where that is missing, `None` where it is not exact.
-fn amount_of(table: &ClassTable, amount: LaneAmount, class: &Class, row: Row<'_>) -> Option<Option<i64>> {
-    let source = match amount {
-        LaneAmount::One => return Some(Some(ONE)),
-        LaneAmount::Plain(source) => source,
-        LaneAmount::Credited => class.credited,
-    };
-    scaled(table, source, row)
-}
-
-/// The amount of a source: `Some(None)` where it is missing, `None` where it is not exact.
-fn scaled(table: &ClassTable, source: u8, row: Row<'_>) -> Option<Option<i64>> {
-    let source = table.sources.get(usize::from(source))?;
-    let word = row.get(source.field.index()).copied().unwrap_or(MISSING);
-    if word == MISSING {
-        return Some(None);
-    }
-    if source.is_plain {
-        return Some(Some(word));
-    }
-    let scaled = Decimal::from_millionths(word).checked_scale(source.numerator, source.denominator)?;
-    Some(Some(scaled.millionths()))
 }

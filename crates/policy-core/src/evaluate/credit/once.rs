@@ -5,7 +5,6 @@ use crate::evaluate::aggregate::Share;
 use crate::evaluate::credit::place::Place;
 use crate::evaluate::credit::step::{Left, Side, Sight};
 use crate::evaluate::credit::{Held, Item};
-use crate::evaluate::range::BELOW;
 use crate::plan::Keep;
 use crate::record::MISSING;
 
@@ -35,30 +34,31 @@ fn word(item: &Item<'_>, field: FieldId) -> i64 {
 
 /// Says which events still count.
 pub(super) fn keep(sight: &Sight<'_, '_>, by: &[FieldId], keep: Keep, places: &[Place], out: &mut Left) {
-    let mut same: Vec<(Vec<i64>, i64, Rival)> = Vec::new();
+    let mut same: Vec<(i64, i64, Rival)> = Vec::with_capacity(sight.items.len());
     let mut elsewhere = Vec::new();
     for item in sight.possible() {
         let rival = rival(sight, item, keep);
-        let words: Vec<i64> = by.iter().map(|field| word(&sight.items[item], *field)).collect();
+        let is_known = || by.iter().all(|field| !is_missing(&sight.items[item], *field));
         match places[item] {
             Place::Nowhere => {}
-            Place::At(place, _) if !words.contains(&MISSING) => {
-                let mut key = vec![place];
-                key.extend(words);
-                let last = if let Place::At(_, last) = places[item] { last } else { BELOW };
-                same.push((key, last, rival));
-            }
+            Place::At(place, last) if is_known() => same.push((place, last, rival)),
             Place::At(..) | Place::Unknown => elsewhere.push(rival),
         }
     }
+    let words = |item: usize| by.iter().map(move |field| word(&sight.items[item], *field));
+    let compare = |left: &(i64, i64, Rival), right: &(i64, i64, Rival)| {
+        left.0.cmp(&right.0).then_with(|| words(left.2.item).cmp(words(right.2.item)))
+    };
     let possible = |rival: &Rival| Held { share: Share::Possible, ..sight.held(rival.item) };
     for rival in &elsewhere {
         out.hold(sight, rival.item, possible(rival));
     }
-    same.sort_by(|left, right| left.0.cmp(&right.0));
-    for group in same.chunk_by(|left, right| left.0 == right.0) {
+    same.sort_by(compare);
+    let mut rivals: Vec<Rival> = Vec::with_capacity(same.len());
+    for group in same.chunk_by(|left, right| compare(left, right).is_eq()) {
         let last = group[0].1;
-        let mut rivals: Vec<Rival> = group.iter().map(|(_, _, rival)| *rival).collect();
+        rivals.clear();
+        rivals.extend(group.iter().map(|(_, _, rival)| *rival));
         settle(sight, &mut rivals, keep, out);
         let best = rivals[0];
         let best_certain = rivals.iter().find(|rival| rival.is_certain).copied();
@@ -125,12 +125,14 @@ fn settle(sight: &Sight<'_, '_>, rivals: &mut [Rival], keep: Keep, out: &mut Lef
             out.unsettled(sight, &items);
             continue;
         }
-        let places: std::collections::HashMap<usize, usize> = items.iter().copied().zip(0..).collect();
-        for rival in tie.iter_mut() {
-            rival.rank = places.get(&rival.item).copied();
-            rival.tie = items[0];
+        // Each takes the place of the one that comes there.
+        let mut of_item: Vec<Rival> = tie.to_vec();
+        of_item.sort_unstable_by_key(|rival| rival.item);
+        for (rank, (place, item)) in tie.iter_mut().zip(&items).enumerate() {
+            if let Ok(found) = of_item.binary_search_by_key(item, |rival| rival.item) {
+                *place = Rival { rank: Some(rank), tie: items[0], ..of_item[found] };
+            }
         }
-        tie.sort_by_key(|rival| rival.rank);
     }
 }
 

@@ -1,13 +1,12 @@
 //! Into which place of a step each event falls.
 
-use chrono::{Datelike, NaiveDate};
-
 use crate::Span;
+use crate::civil::{Civil, is_in_calendar};
 use crate::evaluate::credit::Item;
 use crate::evaluate::range::ABOVE;
 use crate::evaluate::{Evaluator, Outlook, Range, Result, View, Watch, schedule};
 use crate::plan::{BuiltInPeriod, Most, Per, PeriodRef};
-use crate::span::{date_of, day_number};
+use crate::span::day_number;
 
 /// Into which place of a step an event falls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +34,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             .list(view.record.subject, items.first().map_or(crate::ListId(0), |item| item.event.list))
             .map(|list| list.dated);
         let start = match per {
-            Per::Cycle { from, .. } => self.date(view, from)?.now.known().and_then(date_of),
+            Per::Cycle { from, .. } => self.date(view, from)?.now.known().filter(|day| is_in_calendar(*day)),
             Per::Event | Per::Day | Per::Period(_) | Per::Ever => None,
         };
         let mut places = Vec::with_capacity(items.len());
@@ -58,13 +57,13 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
 
     fn period_of(&self, period: PeriodRef, day: i64) -> Place {
         let built_in = |period: BuiltInPeriod| {
-            let date = date_of(day)?;
+            let civil = Civil::of(day)?;
             let (from, months) = match period {
-                BuiltInPeriod::Year => (date.with_ordinal(1)?, 12),
-                BuiltInPeriod::Month => (date.with_day(1)?, 1),
+                BuiltInPeriod::Year => (Civil { month: 1, day: 1, ..civil }, 12),
+                BuiltInPeriod::Month => (Civil { day: 1, ..civil }, 1),
             };
-            let last = Span { months, days: 0 }.after(from).map_or(ABOVE, |next| day_number(next) - 1);
-            Some(Place::At(day_number(from), last))
+            let last = from.moved(months).number().map_or(ABOVE, |next| next - 1);
+            Some(Place::At(from.number()?, last))
         };
         match period {
             PeriodRef::BuiltIn(period) => built_in(period).unwrap_or(Place::Nowhere),
@@ -99,14 +98,14 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
 }
 
 /// The cycle that holds a day.
-fn cycle_of(start: NaiveDate, every: Span, day: i64) -> Place {
-    let begin = |cycle: u32| schedule::begin(start, every, cycle).map(day_number);
-    if day < day_number(start) {
+fn cycle_of(start: i64, every: Span, day: i64) -> Place {
+    let begin = |cycle: u32| schedule::begin(start, every, cycle);
+    if day < start {
         return Place::Nowhere;
     }
     // A cycle has at least 28 days for a month, and at most 31.
     let length = |month: i64| (i64::from(every.months) * month + i64::from(every.days)).max(1);
-    let passed = day - day_number(start);
+    let passed = day - start;
     let (mut low, mut high) = (passed / length(31), passed / length(28) + 1);
     while low < high {
         let middle = low + (high - low + 1) / 2;
@@ -119,15 +118,17 @@ fn cycle_of(start: NaiveDate, every: Span, day: i64) -> Place {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
 
     #[test]
     fn the_cycle_of_a_day_is_the_one_that_counting_from_the_start_finds() {
-        let start = NaiveDate::from_ymd_opt(2015, 1, 31).unwrap();
+        let start = day_number(NaiveDate::from_ymd_opt(2015, 1, 31).unwrap());
         for every in [(0, 1), (0, 7), (1, 0), (5, 3), (12, 0), (60, 0)] {
             let every = Span { months: every.0, days: every.1 };
-            for day in (day_number(start) - 2..).step_by(13).take(300) {
-                let begin = |cycle| day_number(schedule::begin(start, every, cycle).unwrap());
+            for day in (start - 2..).step_by(13).take(300) {
+                let begin = |cycle| schedule::begin(start, every, cycle).unwrap();
                 let counted = (0..10_000).find(|&cycle| begin(cycle) <= day && day < begin(cycle + 1));
                 let expected =
                     counted.map_or(Place::Nowhere, |cycle| Place::At(i64::from(cycle), begin(cycle + 1) - 1));

@@ -190,9 +190,15 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         credits: &mut Credits,
     ) -> Result<Vec<Truth>> {
         let mut holds = Vec::with_capacity(items.len());
+        let list = items.first().map(|item| item.event.list);
+        let told = list.and_then(|list| self.told(view.record, list, &step.filter));
         for (item, line) in items.iter().zip(&mut credits.lines) {
             if item.ever.share == Share::None {
                 holds.push(Truth::FALSE);
+                continue;
+            }
+            if let Some(truth) = told.as_ref().and_then(|told| told.of(item.event.index)) {
+                holds.push(truth);
                 continue;
             }
             let mark = self.watch.mark();
