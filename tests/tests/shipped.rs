@@ -62,5 +62,21 @@ fn every_rule_of_the_gallery_is_cited_and_tested() {
         assert!(says("?"), "{}: no test leaves a fact out", policy.name);
         assert!(says("进行中") || says("進行中") || says("pending"), "{}: no window is open", policy.name);
     }
-    assert!(seen > 0);
+    assert!(seen >= 8, "only {seen} policies in the gallery");
+}
+
+#[test]
+fn every_page_of_the_gallery_says_where_it_comes_from_how_it_was_read_and_what_was_hard() {
+    let parts: [&[&str]; 3] = [
+        &["**Source**", "**依据**", "**依據**"],
+        &["**Readings**", "**读法**", "**讀法**"],
+        &["**Hard**", "**不好写的地方**", "**不好寫的地方**"],
+    ];
+    for policy in shipped().into_iter().filter(|policy| policy.name.starts_with("gallery/")) {
+        let page = fs::read_to_string(policy.folder.join("README.md")).expect("a page beside the policy");
+        for headings in parts {
+            let says = headings.iter().any(|heading| page.contains(heading));
+            assert!(says, "{}: its page has none of {headings:?}", policy.name);
+        }
+    }
 }

@@ -82,16 +82,26 @@ pub(crate) fn resolve(
 ) -> Resolved {
     let from = report.len();
     let resolved = resolve_whole(report, files, &mut overrides);
+    // What a refused declaration would have named is not missing: that it was refused has been said.
+    let refused: HashSet<String> =
+        report.iter().filter(|found| found.says.id == "name-duplicate").flat_map(named).collect();
+    report.retain(from, |found| {
+        found.says.id != "name-unknown" || !named(found).any(|name| refused.contains(&name))
+    });
     if let Some(lexicon) = broken {
         let declared: HashSet<String> = lexicon.names().map(|name| name.to_lowercase()).collect();
         report.retain(from, |diagnostic| match diagnostic.says.id {
-            "name-unknown" => !diagnostic.says.arguments.iter().any(|(argument, name)| {
-                *argument == "name" && declared.contains(&name.english.to_lowercase())
-            }),
+            "name-unknown" => !named(diagnostic).any(|name| declared.contains(&name)),
             id => !MISSING.contains(&id),
         });
     }
     resolved
+}
+
+/// The name that a diagnostic speaks of, as it is looked up.
+fn named(diagnostic: &Diagnostic) -> impl Iterator<Item = String> {
+    let arguments = diagnostic.says.arguments.iter().filter(|(argument, _)| *argument == "name");
+    arguments.map(|(_, name)| table::key(&name.english))
 }
 
 /// The findings that only say that something is not there.

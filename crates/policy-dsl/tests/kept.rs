@@ -62,6 +62,15 @@ fn an_alias_stays_with_or_without_quotation_marks() {
 }
 
 #[test]
+fn a_value_called_like_a_word_of_conditions_stays_without_quotation_marks() {
+    let text = "policy p {\n  test \"t\" as of 2019-01-01 {\n    teacher { kind 年, unit count }\n    cases {\n      \
+                days | rule\n      年   | met\n      `met` | unmet\n    }\n  }\n}\n";
+    let kept = kept(text);
+    assert!(kept.contains("kind 年, unit count") && kept.contains("年   "), "{kept}");
+    assert!(kept.contains("`met` "), "{kept}");
+}
+
+#[test]
 fn spaces_between_chinese_words_stay_as_they_were() {
     insta::assert_snapshot!(kept(
         r#"词汇 教师培训 { 主体 教师 { 事实 合格：是否 事件 培训 归期 结束日期 { 结束日期：日期 学时: 学时 类别：类别 } } 类目 类别 { 公需课 专业课 师德 } }

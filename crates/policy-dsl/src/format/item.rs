@@ -169,7 +169,7 @@ impl Printer<'_> {
             TestValue::Truth(true) => self.word(Keyword::Yes).to_owned(),
             TestValue::Truth(false) => self.word(Keyword::No).to_owned(),
             TestValue::Text(text) => self.quoted(text),
-            TestValue::Name(name) => self.used(name),
+            TestValue::Name(name) => self.name(name, Place::Declared),
         }
     }
 }

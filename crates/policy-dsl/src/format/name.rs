@@ -15,6 +15,8 @@ pub(super) enum Place {
     Declared,
     /// Within conditions, where words such as `count` mean something else.
     Used,
+    /// In a table of cases, where words such as `met` mean something else.
+    Cell,
 }
 
 impl Printer<'_> {
@@ -69,6 +71,7 @@ impl Printer<'_> {
         let collides = keyword_of(&simple).is_some_and(|keyword| match place {
             Place::Declared => keyword.is_reserved(),
             Place::Used => keyword.is_reserved() || is_guarded(keyword),
+            Place::Cell => keyword.is_reserved() || is_outcome(keyword),
         });
         collides
             || matches!(text, "the" | "The")
@@ -178,7 +181,7 @@ impl Printer<'_> {
 
 /// Whether a word that may be a name means something else within conditions.
 fn is_guarded(keyword: Keyword) -> bool {
-    const GUARDED: [&str; 24] = [
+    const GUARDED: [&str; 18] = [
         "count",
         "share",
         "ratio",
@@ -195,14 +198,14 @@ fn is_guarded(keyword: Keyword) -> bool {
         "year",
         "month",
         "period",
-        "met",
-        "unmet",
-        "pending",
-        "unknown",
-        "undetermined",
-        "clear",
         "short",
         "due",
     ];
-    GUARDED.contains(&keyword.canonical())
+    GUARDED.contains(&keyword.canonical()) || is_outcome(keyword)
+}
+
+/// Whether a word that may be a name says how a rule or a consequence stands.
+fn is_outcome(keyword: Keyword) -> bool {
+    const OUTCOMES: [&str; 6] = ["met", "unmet", "pending", "unknown", "undetermined", "clear"];
+    OUTCOMES.contains(&keyword.canonical())
 }

@@ -165,6 +165,7 @@ impl Printer<'_> {
             CellKind::State(state) => self.state(*state).to_owned(),
             // Short dates keep the columns narrow in both languages.
             CellKind::Value(TestValue::Date(date)) => date.format("%Y-%m-%d").to_string(),
+            CellKind::Value(TestValue::Name(name)) => self.name(name, Place::Cell),
             CellKind::Value(value) => self.value(value),
         }
     }

@@ -79,6 +79,11 @@ impl Report {
         self.fail(diagnostic)
     }
 
+    /// The diagnostics, in the order of their finding.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter()
+    }
+
     /// Whether an error was reported.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)

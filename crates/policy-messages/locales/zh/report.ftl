@@ -140,7 +140,7 @@ phrase-round = 四舍五入到 { $to }
 # 一份档案的完整说明。
 explain-verdict = { $rule }（{ $period }）：{ $status }
 explain-verdict-always = { $rule }：{ $status }
-explain-due = 应于 { $date } 前完成
+explain-due = 最迟应于 { $date } 完成
 explain-part = { $mark } { $condition }
 explain-at-least-of = 以下 { $count } 项中至少 { $least } 项
 explain-measured = 目前 { $value }
