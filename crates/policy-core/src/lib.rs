@@ -40,6 +40,7 @@
 #![forbid(unsafe_code)]
 
 mod civil;
+pub mod columns;
 mod decimal;
 mod decision;
 mod engine;
@@ -58,6 +59,7 @@ pub use decision::{
     AmountRange, DecideError, Decision, Instance, Measured, Outcome, Standing, Status, Verdict,
 };
 pub use engine::{Bench, Engine, PlanError};
+pub use evaluate::{Answers, Groups, Voices};
 pub use explain::{
     Adjustment, BalanceRow, Binding, EventTreatment, Explained, ExplainedEvent, ExplainedOutcome,
     Explanation, Lifted, LiftedBy, Outside, Part, PartState, TakenEvent,

@@ -12,15 +12,21 @@
 mod answers;
 mod axes;
 mod buckets;
+mod cases;
 mod classes;
 mod code;
+mod columns;
 mod docket;
+mod fold;
 mod judge;
+mod jury;
 mod lanes;
 mod ledger;
 mod sieve;
 mod tally;
 
 pub(crate) use classes::Classes;
+pub use columns::Desk;
+pub(crate) use columns::Walk;
 pub(crate) use docket::Docket;
 pub(crate) use sieve::{Mesh, Passing, Sieve};
