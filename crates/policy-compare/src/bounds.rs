@@ -13,6 +13,8 @@ use crate::search::{Problem, Side};
 #[derive(Debug)]
 pub(crate) struct Bounds<'p> {
     wholes: Vec<Whole<'p>>,
+    /// The features that are sums or counts, and whether only whole ones can be.
+    amounts: Vec<(usize, bool)>,
 }
 
 #[derive(Debug)]
@@ -50,7 +52,12 @@ impl<'p> Bounds<'p> {
             });
             Whole { feature: *feature, parts: parts.collect() }
         });
-        Self { wholes: wholes.filter(|whole| !whole.parts.is_empty()).collect() }
+        let amounts = sums.iter().filter_map(|(place, _, over)| match over.measure {
+            Measure::Count | Measure::Distinct(_) => Some((*place, true)),
+            Measure::Sum(_) => Some((*place, false)),
+            Measure::SumOf(_) | Measure::HighestOf(_) | Measure::LowestOf(_) => None,
+        });
+        Self { wholes: wholes.filter(|whole| !whole.parts.is_empty()).collect(), amounts: amounts.collect() }
     }
 
     /// Whether a case can be, as far as the sums go.
@@ -59,26 +66,32 @@ impl<'p> Bounds<'p> {
             let (_, looked) = problem.features.get(feature)?;
             looked.range(*case.get(feature)?)
         };
-        self.wholes.iter().all(|whole| {
-            let Some((_, Some(most))) = range(whole.feature) else { return true };
-            let mut taken: Vec<(FieldRef, &TermSet)> = Vec::new();
-            let mut sum = 0i64;
-            for part in &whole.parts {
-                let Some((least, _)) = range(part.feature) else { continue };
-                if least > most {
-                    return false;
+        let can_be = |(feature, whole): &(usize, bool)| {
+            let class = case.get(*feature).copied().unwrap_or_default();
+            problem.features.get(*feature).is_none_or(|(_, looked)| looked.can_be(class, *whole))
+        };
+        self.amounts.iter().all(can_be)
+            && self.wholes.iter().all(|whole| {
+                let Some((_, Some(most))) = range(whole.feature) else { return true };
+                let mut taken: Vec<(FieldRef, &TermSet)> = Vec::new();
+                let mut sum = 0i64;
+                for part in &whole.parts {
+                    let Some((least, _)) = range(part.feature) else { continue };
+                    if least > most {
+                        return false;
+                    }
+                    let Some((field, set)) = part.narrowed else { continue };
+                    let apart = |(other, known): &(FieldRef, &TermSet)| {
+                        *other == field
+                            && !known.terms.iter().any(|term| set.terms.binary_search(term).is_ok())
+                    };
+                    if taken.iter().all(apart) {
+                        taken.push((field, set));
+                        sum = sum.saturating_add(least);
+                    }
                 }
-                let Some((field, set)) = part.narrowed else { continue };
-                let apart = |(other, known): &(FieldRef, &TermSet)| {
-                    *other == field && !known.terms.iter().any(|term| set.terms.binary_search(term).is_ok())
-                };
-                if taken.iter().all(apart) {
-                    taken.push((field, set));
-                    sum = sum.saturating_add(least);
-                }
-            }
-            sum <= most
-        })
+                sum <= most
+            })
     }
 }
 
