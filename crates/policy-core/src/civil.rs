@@ -106,7 +106,7 @@ impl Span {
 
 /// Whether a number is that of a day.
 pub(crate) fn is_in_calendar(day: i64) -> bool {
-    FIRST <= day && day <= LAST
+    (FIRST..=LAST).contains(&day)
 }
 
 /// How many days a month has.

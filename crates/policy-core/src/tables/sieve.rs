@@ -153,7 +153,8 @@ impl Sieve {
         let (perhaps, surely) = (seen(perhaps), seen(surely));
         let lies_in = |day: i64, (start, end): (i64, i64)| start <= day && day <= end;
         for (event, (kind, day)) in kinds.iter().zip(days).enumerate() {
-            if !lies_in(*day, perhaps) && !(*day == MISSING && holds_days) {
+            let may_count = lies_in(*day, perhaps) || (*day == MISSING && holds_days);
+            if !may_count {
                 continue;
             }
             let class = table.kinds.get(usize::from(*kind))?;
