@@ -10,22 +10,28 @@ impl Plan {
     /// The fields of a list of events on which anything hangs, ascending: all that a condition, an amount or a date of
     /// the plan reads, those that are credited, and the dates that the list goes by.
     pub fn reads(&self, subject: SubjectId, list: ListId) -> Vec<FieldId> {
-        let mut reader = Reader { of: (subject, Some(list)), found: BTreeSet::new() };
+        let mut reader = self.reader(subject, Some(list));
         let declared = self.vocabulary.subjects.get(subject.index());
         if let Some(declared) = declared.and_then(|subject| subject.lists.get(list.index())) {
             reader.found.insert(declared.dated);
             reader.found.extend(declared.lasting.iter().flat_map(|(first, last)| [*first, *last]));
         }
-        self.read_by(reader)
+        reader.found.into_iter().collect()
     }
 
     /// The facts of a subject on which anything hangs, ascending. Facts that say where it belongs are not among them
     /// for that alone.
     pub fn reads_facts(&self, subject: SubjectId) -> Vec<FieldId> {
-        self.read_by(Reader { of: (subject, None), found: BTreeSet::new() })
+        self.reader(subject, None).found.into_iter().collect()
     }
 
-    fn read_by(&self, mut reader: Reader) -> Vec<FieldId> {
+    /// Whether anything goes through the events of a list.
+    pub fn goes_through(&self, subject: SubjectId, list: ListId) -> bool {
+        self.reader(subject, Some(list)).goes_through
+    }
+
+    fn reader(&self, subject: SubjectId, list: Option<ListId>) -> Reader {
+        let mut reader = Reader { of: (subject, list), found: BTreeSet::new(), goes_through: false };
         for recognition in &self.recognitions {
             let place = Place { subject: recognition.subject, event: Some(recognition.list), anchor: None };
             let mut own = |field: Option<FieldId>| reader.field(place, field);
@@ -50,7 +56,7 @@ impl Plan {
             reader.node(place, Node::Condition(&consequence.applies));
             reader.node(place, Node::Condition(&consequence.when));
         }
-        reader.found.into_iter().collect()
+        reader
     }
 }
 
@@ -67,6 +73,8 @@ struct Reader {
     /// Whose: the facts of a subject, or one of its lists.
     of: (SubjectId, Option<ListId>),
     found: BTreeSet<FieldId>,
+    /// Something goes through the events.
+    goes_through: bool,
 }
 
 impl Place {
@@ -197,9 +205,12 @@ impl Reader {
 
     /// The events that stop the clock of a cycle.
     fn clock(&mut self, place: Place, schedule: &Schedule) {
+        self.goes_through |= place.event.is_some() && (place.subject, place.event) == self.of;
         match schedule {
             Schedule::Cycle { pause: Some(pause), .. } => {
-                self.node(place.within(pause.source), Node::Condition(&pause.filter));
+                let events = place.within(pause.source);
+                self.goes_through |= events.event.is_some() && (events.subject, events.event) == self.of;
+                self.node(events, Node::Condition(&pause.filter));
             }
             Schedule::Cycle { pause: None, .. }
             | Schedule::Once(_)
@@ -221,7 +232,9 @@ impl Reader {
 
     /// Which events are gone through; their window is seen from outside.
     fn events(&mut self, place: Place, source: Source, filter: &Condition, window: &Window) {
-        self.node(place.within(source), Node::Condition(filter));
+        let events = place.within(source);
+        self.goes_through |= events.event.is_some() && (events.subject, events.event) == self.of;
+        self.node(events, Node::Condition(filter));
         self.node(place, Node::Window(window));
     }
 }
