@@ -228,11 +228,15 @@ impl<'a> FieldReader<'a> {
         }
         self.held = Held::Narrow;
         self.narrow.clear();
-        let code = |row: usize| if values.is_null(row) { NO_CODE } else { keys.get(row) as u8 };
-        self.narrow.extend(rows.clone().map(code));
-        if are_all_known {
-            return self.find_nulls(rows);
+        keys.shorten(rows.clone(), &mut self.narrow);
+        self.find_nulls(rows.clone());
+        for place in &self.missing {
+            set(&mut self.narrow, *place, NO_CODE);
         }
+        if are_all_known {
+            return;
+        }
+        self.missing.clear();
         for ((place, row), code) in (0..).zip(rows).zip(&self.narrow) {
             if self.words.get(usize::from(*code)).copied().flatten().is_none() {
                 self.missing.push(place);

@@ -506,49 +506,57 @@ impl ListReader<'_> {
             }
         }
         let Self { fields, starts, known, rows, dated, .. } = self;
-        let is_known = |subject: usize| known.is_empty() || known.get(subject) == Some(&true);
-        // Events after the as-of date are not seen, and nothing of them is missing.
-        let days: Vec<i32> = match fields.get(dated.index()) {
-            Some(own) if own.values.is_some() => own.days(rows.clone()).to_vec(),
-            Some(_) | None => Vec::new(),
-        };
-        let is_seen = |event: usize| {
-            days.get(event).is_none_or(|day| *day == MISSING_DAY || i64::from(*day) + EPOCH <= as_of)
-        };
-        for (place, field) in (0..).zip(fields) {
-            let id = FieldId(place);
-            let mut subject = 0;
+        for (place, field) in (0..).map(FieldId).zip(fields.iter_mut()) {
+            let mut owner = Owner { starts, subject: 0 };
             field.refusals.sort_by_key(|(row, _)| *row);
             for (row, reason) in field.refusals.drain(..) {
-                let event = (row - rows.start) as u32;
-                while starts.get(subject + 1).is_some_and(|end| *end <= event) {
-                    subject += 1;
-                }
-                let first = starts.get(subject).copied().unwrap_or(0);
-                verdicts.refuse(subjects.start + subject, Some((list, u64::from(event - first))), id, reason);
+                let (subject, event) = owner.of((row - rows.start) as u32);
+                verdicts.refuse(subjects.start + subject, Some((list, u64::from(event))), place, reason);
             }
-            let Some(gap) = gaps.place(Some(list), Some(id)) else { continue };
+        }
+        let is_known = |subject: usize| known.is_empty() || known.get(subject) == Some(&true);
+        // Events after the as-of date are not seen, and nothing of them is missing.
+        let days =
+            fields.get(dated.index()).filter(|own| own.values.is_some()).map(|own| own.days(rows.clone()));
+        let is_seen = |event: u32| {
+            let day = days.and_then(|days| days.get(event as usize));
+            day.is_none_or(|day| *day == MISSING_DAY || i64::from(*day) + EPOCH <= as_of)
+        };
+        for (place, field) in (0..).map(FieldId).zip(fields.iter()) {
+            let Some(gap) = gaps.place(Some(list), Some(place)) else { continue };
             if field.values.is_none() {
-                for (place, range) in starts.windows(2).enumerate() {
-                    if let [start, end] = range
-                        && is_known(place)
-                        && (*start..*end).any(|event| is_seen(event as usize))
-                    {
-                        verdicts.miss(subjects.start + place, gap);
+                for (subject, range) in starts.windows(2).enumerate() {
+                    let [start, end] = range else { continue };
+                    if is_known(subject) && (*start..*end).any(is_seen) {
+                        verdicts.miss(subjects.start + subject, gap);
                     }
                 }
                 continue;
             }
-            let mut subject = 0;
+            let mut owner = Owner { starts, subject: 0 };
             for event in &field.missing {
-                while starts.get(subject + 1).is_some_and(|end| end <= event) {
-                    subject += 1;
-                }
-                if is_known(subject) && is_seen(*event as usize) {
+                let (subject, _) = owner.of(*event);
+                if is_known(subject) && is_seen(*event) {
                     verdicts.miss(subjects.start + subject, gap);
                 }
             }
         }
+    }
+}
+
+/// Finds whose events are, one after the other.
+struct Owner<'s> {
+    starts: &'s [u32],
+    subject: usize,
+}
+
+impl Owner<'_> {
+    /// Whose an event is, no earlier than the one before, and its place among theirs.
+    fn of(&mut self, event: u32) -> (usize, u32) {
+        while self.starts.get(self.subject + 1).is_some_and(|end| *end <= event) {
+            self.subject += 1;
+        }
+        (self.subject, event - self.starts.get(self.subject).copied().unwrap_or(0).min(event))
     }
 }
 

@@ -3,6 +3,8 @@
 //! Nothing is judged here: what a field makes of a value is `policy-core`'s to say, cell by cell. Nothing is rounded either; a
 //! number with more digits than can be kept is refused.
 
+use std::ops::Range;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     ArrowDictionaryKeyType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type,
@@ -222,6 +224,25 @@ impl Keys<'_> {
             Self::U16(keys) => at(keys, row),
             Self::U32(keys) => at(keys, row),
             Self::U64(keys) => at(keys, row),
+        }
+    }
+}
+
+impl Keys<'_> {
+    /// The places of some cells, of a dictionary that has no more values than a byte can tell apart.
+    pub fn shorten(self, rows: Range<usize>, places: &mut Vec<u8>) {
+        fn all<K: ArrowNativeType>(keys: &[K], rows: Range<usize>, places: &mut Vec<u8>) {
+            places.extend(keys.get(rows).unwrap_or_default().iter().map(|key| key.as_usize() as u8));
+        }
+        match self {
+            Self::I8(keys) => all(keys, rows, places),
+            Self::I16(keys) => all(keys, rows, places),
+            Self::I32(keys) => all(keys, rows, places),
+            Self::I64(keys) => all(keys, rows, places),
+            Self::U8(keys) => places.extend_from_slice(keys.get(rows).unwrap_or_default()),
+            Self::U16(keys) => all(keys, rows, places),
+            Self::U32(keys) => all(keys, rows, places),
+            Self::U64(keys) => all(keys, rows, places),
         }
     }
 }

@@ -4,6 +4,8 @@
 //! and 1000. `POLICY_SUITE_ROUNDS=200000 cargo test --release -p policy-suite --test columns` compares many more.
 
 mod batches;
+mod plans;
+mod refused;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -11,6 +13,7 @@ use std::sync::Mutex;
 
 use arrow_array::RecordBatch;
 use chrono::{Datelike, Days, NaiveDate};
+use policy_core::plan::Plan;
 use policy_core::{Bench, DecideError, Decision, Engine, FieldKind, ListId, SubjectId, Vocabulary};
 use policy_suite::generate::{self, Choices, SCHOOL, TEACHER};
 use policy_suite::reference::{Fact, Person};
@@ -78,8 +81,7 @@ fn compare(
     let table = Table::new(&bench, subject, batch.schema()).map_err(|error| error.to_string())?;
     let expected: Vec<_> =
         people.iter().map(|person| bench.decide(&person.record(vocabulary, "someone"))).collect();
-    for chunk in [1, 2, 7, 1000] {
-        let chunk = if people.len() > 100 { 1000.max(chunk) } else { chunk };
+    for chunk in [*choices.one(&[1, 2, 7]), 1000] {
         for first in (0..people.len()).step_by(chunk) {
             let part = batch.slice(first, chunk.min(people.len() - first));
             let verdicts = table.decide(&part, first as u64).map_err(|error| error.to_string())?;
@@ -114,10 +116,10 @@ fn compare(
                     Some(State::Undecided(_)) => "undecided",
                     Some(State::SetAside) | None => return Err("set aside".to_owned()),
                 };
-                *tally.entry(state.to_owned()).or_default() += u64::from(chunk == 7 || people.len() > 100);
+                *tally.entry(state.to_owned()).or_default() += u64::from(chunk == 1000);
                 for verdict in expected[first + row].iter().flat_map(|decision| &decision.verdicts) {
                     *tally.entry(format!("{state}: {:?}", verdict.status)).or_default() +=
-                        u64::from(chunk == 7);
+                        u64::from(chunk == 1000);
                 }
             }
         }
@@ -126,22 +128,21 @@ fn compare(
     Ok(())
 }
 
-#[test]
-fn random_plans_decide_alike() {
+/// Compares many plans, each over some people, on two threads.
+fn compare_all(rounds: u64, first: u64, plan: fn(&mut Choices) -> Plan, size: usize) -> Tally {
     let total = Mutex::new(Tally::new());
     std::thread::scope(|scope| {
         for lane in 0..2 {
             let total = &total;
             scope.spawn(move || {
                 let mut tally = Tally::new();
-                for seed in (0..rounds()).filter(|seed| seed % 2 == lane) {
-                    let mut choices = Choices::new(Choices::numbers(seed, 30_000));
-                    let engine =
-                        Engine::new(generate::plan(&mut choices)).expect("a generated plan is sound");
+                for seed in (first..first + rounds).filter(|seed| seed % 2 == lane) {
+                    let mut choices = Choices::new(Choices::numbers(seed, 60_000));
+                    let engine = Engine::new(plan(&mut choices)).expect("a generated plan is sound");
                     let subjects: Vec<_> = engine.plan().rules.iter().map(|rule| rule.subject).collect();
                     let subject = *choices.one(&subjects);
                     let as_of = generate::as_of(&mut choices);
-                    let people = people(&mut choices, &engine.plan().vocabulary, subject, 18, 0);
+                    let people = people(&mut choices, &engine.plan().vocabulary, subject, size, 0);
                     if let Err(story) = compare(&engine, as_of, subject, &people, &mut choices, &mut tally) {
                         panic!("seed {seed}: {story}");
                     }
@@ -153,7 +154,24 @@ fn random_plans_decide_alike() {
             });
         }
     });
-    println!("{:#?}", total.into_inner().expect("no lane failed"));
+    let total = total.into_inner().expect("no lane failed");
+    println!("{total:#?}");
+    total
+}
+
+#[test]
+fn random_plans_decide_alike() {
+    let total = compare_all(rounds() / 3, 0, generate::plan, 18);
+    assert!(total["records"] >= rounds() * 5);
+}
+
+#[test]
+fn plans_of_what_tables_decide_decide_alike() {
+    let total = compare_all(rounds() / 2, 3_000_000, plans::plan, 60);
+    assert!(total["by tables"] * 3 > total["records"] * 2, "too few are decided by the tables: {total:#?}");
+    for status in ["Met", "Unmet", "Pending", "Unknown", "Exempt", "NotApplicable"] {
+        assert!(total[&format!("by tables: {status}")] > rounds() / 4, "{status} is too rare: {total:#?}");
+    }
 }
 
 #[test]

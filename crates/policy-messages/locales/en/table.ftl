@@ -6,4 +6,4 @@ table-no-key = there is no column with the identifier; it could be called { $nam
 table-other-columns = a batch has other columns than the first one
 table-out-of-order = row { $row } (counted from 0) has a smaller identifier than the row before; sort the table, or gather it
 table-too-many = there are more rows than can be numbered
-table-arrow = the columns cannot be had: { $error }
+table-arrow = the data cannot be had: { $error }

@@ -6,4 +6,4 @@ table-no-key = 缺少标识列；该列可称为：{ $names }
 table-other-columns = 有一批数据的列与第一批不同
 table-out-of-order = 第 { $row } 行（从 0 数起）的标识小于上一行；请先排序，或改用汇集方式
 table-too-many = 行数过多，无法编号
-table-arrow = 无法取得各列：{ $error }
+table-arrow = 无法取得数据：{ $error }
