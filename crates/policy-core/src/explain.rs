@@ -2,6 +2,8 @@
 //!
 //! The same walk as `decide`, with somebody listening; so the two cannot differ.
 
+mod measured_by;
+
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
@@ -14,6 +16,8 @@ use crate::plan::{Condition, PolicyId, Recognition, Rule, RuleId, Schedule, Trea
 use crate::record::{FactPath, present};
 use crate::span::date_of;
 use crate::{DecideError, Decimal, Engine, ListId, Record};
+
+pub use measured_by::MeasuredBy;
 
 /// The whole story of a record at a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +73,13 @@ pub struct Explained<'e> {
     pub balance: Option<BalanceRow>,
     /// Why the rule is not for the subject or the period, where the status is *not applicable*.
     pub outside: Option<Outside<'e>>,
+}
+
+impl Explained<'_> {
+    /// Whether this verdict and another say of one rule that it is not for the subject, for the same reason.
+    pub fn is_outside_like(&self, other: &Self) -> bool {
+        self.outside.is_some() && self.verdict.rule == other.verdict.rule && self.outside == other.outside
+    }
 }
 
 /// Why a rule is not for a subject or a period.

@@ -50,6 +50,7 @@ mod record;
 mod report;
 mod span;
 mod tables;
+mod tally;
 mod vocabulary;
 
 pub use decimal::{DECIMAL_PLACES, Decimal, DecimalError};
@@ -59,7 +60,7 @@ pub use decision::{
 pub use engine::{Bench, Engine, PlanError};
 pub use explain::{
     Adjustment, BalanceRow, EventTreatment, Explained, ExplainedEvent, ExplainedOutcome, Explanation, Lifted,
-    LiftedBy, Outside, Part, PartState, TakenEvent,
+    LiftedBy, MeasuredBy, Outside, Part, PartState, TakenEvent,
 };
 pub use name::{Names, half_width, in_half_width};
 pub use plan::Plan;
@@ -68,8 +69,9 @@ pub use record::{
     MAX_PARTS, MAX_TEXT_BYTES, Record, RecordBuilder, RecordReader, Value, ValueError, nearest_name,
     parse_date,
 };
-pub use report::{Phrases, Report};
+pub use report::{Phrases, Report, StoryLine};
 pub use span::Span;
+pub use tally::{RuleTally, StandingTally, Tally, Urgency, UrgencyTally};
 pub use vocabulary::{
     DefaultValue, EventList, Field, FieldId, FieldKind, ListId, OutcomeId, Subject, SubjectId, Term, TermId,
     TermTree, TreeId, UnitId, Vocabulary, same_name,

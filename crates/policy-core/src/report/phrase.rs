@@ -180,7 +180,7 @@ impl<'p> Phrases<'p> {
     }
 
     /// A figure with its unit; a bare number has none.
-    pub(super) fn quantity(&self, value: Decimal, unit: UnitId) -> String {
+    pub fn quantity(&self, value: Decimal, unit: UnitId) -> String {
         let one = match unit {
             Vocabulary::HOURS => Some("phrase-one-hours"),
             Vocabulary::DAYS => Some("phrase-one-days"),
