@@ -108,6 +108,12 @@ pub enum Format {
     /// For machines.
     #[value(help = None::<&str>)]
     Json,
+    /// For people, as a page.
+    #[value(help = None::<&str>)]
+    Html,
+    /// For clerks, as a workbook.
+    #[value(help = None::<&str>)]
+    Xlsx,
 }
 
 /// When to use colours.
@@ -153,6 +159,9 @@ pub enum Command {
     /// Everybody's verdicts.
     #[command(about = "help-run", after_help = "help-run-after")]
     Run(RunArguments),
+    /// A letter to everybody who still owes something.
+    #[command(about = "help-notify", after_help = "help-notify-after")]
+    Notify(NotifyArguments),
     /// One subject's whole story.
     #[command(about = "help-explain", after_help = "help-explain-after")]
     Explain(ExplainArguments),
@@ -293,6 +302,23 @@ pub struct RunArguments {
     pub all: bool,
     /// Where the result goes.
     #[arg(short, long, value_name = "value-file", help = "help-arg-output")]
+    pub output: Option<PathBuf>,
+}
+
+/// `notify`
+#[derive(Debug, Args)]
+pub struct NotifyArguments {
+    /// Which policies.
+    #[command(flatten)]
+    pub policies: Policies,
+    /// Which data.
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// Only the subject with this identifier.
+    #[arg(long, value_name = "value-id", help = "help-arg-id")]
+    pub id: Option<String>,
+    /// Where the letters go.
+    #[arg(short, long, value_name = "value-path", help = "help-arg-letters")]
     pub output: Option<PathBuf>,
 }
 

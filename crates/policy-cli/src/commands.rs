@@ -8,6 +8,7 @@ mod explain;
 mod format;
 mod lints;
 mod new;
+mod notify;
 mod run;
 mod test;
 
@@ -19,6 +20,7 @@ pub use data::data;
 pub use explain::explain;
 pub use format::fmt;
 pub use new::new;
+pub use notify::notify;
 pub use run::run;
 pub use test::test;
 

@@ -10,6 +10,7 @@ mod finding;
 mod gather;
 mod inspection;
 mod load;
+mod made;
 mod needs;
 mod output;
 mod population;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
     let shared = arguments.shared;
     let ended = match &arguments.command {
         Command::Run(asked) => commands::run(asked, shared),
+        Command::Notify(asked) => commands::notify(asked, shared),
         Command::Explain(asked) => commands::explain(asked, shared),
         Command::Check(asked) => commands::check(asked, shared),
         Command::Test(asked) => commands::test(asked, shared),

@@ -4,27 +4,34 @@
 //! place when it is complete. Whatever stops the work before leaves what was there.
 
 mod csv;
+mod html;
 mod json;
-mod story;
+mod letters;
 mod summary;
 mod table;
 mod text;
+mod workbook;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
+use policy_core::Tally;
 use policy_dsl::Saying;
+use policy_report::{Decided, ReportError};
 use tempfile::NamedTempFile;
 
 use crate::arguments::Format;
-use crate::decided::{Decided, Run, Tally};
+use crate::decided::Run;
 use crate::failure::{Failure, shown};
 
 pub use csv::CsvForm;
+pub use html::HtmlForm;
 pub use json::JsonForm;
+pub use letters::Letters;
 pub use table::Columns;
-pub use text::{TextForm, heading, say_findings};
+pub use text::{TextForm, say_findings};
+pub use workbook::WorkbookForm;
 
 /// A form of results.
 pub trait Form {
@@ -40,7 +47,9 @@ pub trait Form {
 pub fn form_of(format: Option<Format>, path: Option<&Path>) -> Format {
     let by_ending = || match path?.extension()?.to_str()?.to_ascii_lowercase().as_str() {
         "csv" => Some(Format::Csv),
+        "html" | "htm" => Some(Format::Html),
         "json" => Some(Format::Json),
+        "xlsx" => Some(Format::Xlsx),
         _ => None,
     };
     format.or_else(by_ending).unwrap_or(Format::Text)
@@ -48,7 +57,7 @@ pub fn form_of(format: Option<Format>, path: Option<&Path>) -> Format {
 
 /// Refuses a name that promises what is not written: a text named .xlsx opens in no spreadsheet program.
 pub fn refuse_other_forms(path: &Path) -> Result<(), Failure> {
-    const OTHERS: [&str; 8] = ["xlsx", "xlsm", "xls", "ods", "pdf", "doc", "docx", "html"];
+    const OTHERS: [&str; 6] = ["xlsm", "xls", "ods", "pdf", "doc", "docx"];
     let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
     match ending.filter(|ending| OTHERS.contains(&ending.as_str())) {
         None => Ok(()),
@@ -60,11 +69,22 @@ pub fn refuse_other_forms(path: &Path) -> Result<(), Failure> {
 }
 
 /// The form of a command that writes no tables.
-pub fn text_or_json(format: Option<Format>) -> Result<Format, Failure> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextOrJson {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// The form that the command line asks for of a command that writes no tables.
+pub fn text_or_json(format: Option<Format>) -> Result<TextOrJson, Failure> {
     match format {
-        None | Some(Format::Text) => Ok(Format::Text),
-        Some(Format::Json) => Ok(Format::Json),
-        Some(Format::Csv) => Err(Failure::new(Saying::new("failure-csv-only-run"))),
+        None | Some(Format::Text) => Ok(TextOrJson::Text),
+        Some(Format::Json) => Ok(TextOrJson::Json),
+        Some(Format::Csv | Format::Html | Format::Xlsx) => {
+            Err(Failure::new(Saying::new("failure-form-only-run")))
+        }
     }
 }
 
@@ -137,6 +157,12 @@ impl Output {
 
     /// A failure to write to this place.
     pub fn failure(&self, error: &io::Error) -> Failure {
+        let of_report = error.get_ref().and_then(|error| error.downcast_ref::<ReportError>());
+        if let Some(&of_report) = of_report {
+            return Failure::new(
+                Saying::new("failure-report").with_said("detail", |language| of_report.text(language)),
+            );
+        }
         match self {
             Self::Standard(_) => Failure::cannot_write(Path::new("stdout"), error),
             Self::File(_, path) | Self::Direct(_, path) => Failure::cannot_write(path, error),

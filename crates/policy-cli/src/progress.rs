@@ -3,8 +3,11 @@
 use std::cell::Cell;
 use std::io::{IsTerminal, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::voice::Voice;
 
 /// Shows how far long work has come; on a terminal only.
 pub struct Progress {
@@ -40,7 +43,10 @@ impl Progress {
             Some(total) => ProgressBar::new(total),
             None => ProgressBar::new_spinner(),
         };
-        let template = if total.is_some() { "{msg} {wide_bar} {pos}/{len}" } else { "{spinner} {msg} {pos}" };
+        let template = match total {
+            Some(_) => "{msg} {wide_bar} {human_pos}/{human_len} · {per_sec} · {eta}",
+            None => "{spinner} {msg} {human_pos} · {per_sec}",
+        };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
@@ -64,10 +70,41 @@ impl Progress {
     }
 }
 
+/// How many were decided, how many rows were set aside, and how long it took, in a line for a terminal.
+pub fn summary(voice: Voice, decided: usize, set_aside: usize, took: Duration) -> String {
+    let tenths = took.as_millis() / 100;
+    let seconds = format!("{}.{}", tenths / 10, tenths % 10);
+    voice.say("progress-summary", &[("decided", &decided), ("set_aside", &set_aside), ("seconds", &seconds)])
+}
+
+/// Says the same on a terminal; in a pipe nothing.
+pub fn say_summary(voice: Voice, decided: usize, set_aside: usize, begun: Instant) {
+    if stderr().is_terminal() {
+        eprintln!("{}", summary(voice, decided, set_aside, begun.elapsed()));
+    }
+}
+
 impl Drop for Progress {
     fn drop(&mut self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use policy_messages::Language;
+
+    use super::summary;
+    use crate::voice::Voice;
+
+    #[test]
+    fn a_run_closes_with_what_was_done_and_how_long_it_took() {
+        let say = |language| summary(Voice::in_language(language), 69, 2, Duration::from_millis(1_290));
+        assert_eq!(say(Language::English), "decided: 69, rows set aside: 2, in 1.2 s");
+        assert_eq!(say(Language::Chinese), "已判定 69 个，未采用 2 行，用时 1.2 秒");
     }
 }

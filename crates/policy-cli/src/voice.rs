@@ -5,7 +5,10 @@ use std::io::IsTerminal;
 
 use policy_core::{Standing, Status};
 use policy_messages::{Language, message};
+use policy_report::turns_text;
 use unicode_width::UnicodeWidthStr;
+
+pub use policy_report::tame;
 
 use crate::arguments::{ColorWhen, Shared, Tongue};
 
@@ -48,6 +51,12 @@ impl Voice {
         Self { language, is_colored }
     }
 
+    /// A voice without colours.
+    #[cfg(test)]
+    pub fn in_language(language: Language) -> Self {
+        Self { language, is_colored: false }
+    }
+
     /// The same language without colours, for files.
     pub fn plain(self) -> Self {
         Self { is_colored: false, ..self }
@@ -83,27 +92,13 @@ pub fn environment_language() -> Language {
     sys_locale::get_locale().map_or(Language::English, |locale| Language::of_locale(&locale))
 }
 
-/// The sign and the colour of a status.
-pub fn mark(status: Status) -> (&'static str, Tone) {
+/// The colour of a status.
+pub fn status_tone(status: Status) -> Tone {
     match status {
-        Status::Met => ("✓", Tone::Good),
-        Status::Unmet => ("✗", Tone::Bad),
-        Status::Pending => ("…", Tone::Open),
-        Status::Unknown => ("?", Tone::Open),
-        Status::Exempt => ("–", Tone::Faint),
-        Status::NotApplicable => (" ", Tone::Faint),
-    }
-}
-
-/// The identifier of a status, for machines and for the catalogue.
-pub fn status_id(status: Status) -> &'static str {
-    match status {
-        Status::Met => "met",
-        Status::Unmet => "unmet",
-        Status::Pending => "pending",
-        Status::Unknown => "unknown",
-        Status::Exempt => "exempt",
-        Status::NotApplicable => "not-applicable",
+        Status::Met => Tone::Good,
+        Status::Unmet => Tone::Bad,
+        Status::Pending | Status::Unknown => Tone::Open,
+        Status::Exempt | Status::NotApplicable => Tone::Faint,
     }
 }
 
@@ -117,16 +112,6 @@ pub fn standing_tone(standing: Standing, is_boon: bool) -> Tone {
     }
 }
 
-/// The identifier of a standing, for machines and for the catalogue.
-pub fn standing_id(standing: Standing) -> &'static str {
-    match standing {
-        Standing::InForce => "in-force",
-        Standing::AtRisk => "at-risk",
-        Standing::Undetermined => "undetermined",
-        Standing::Clear => "clear",
-    }
-}
-
 /// A text with spaces after it to fill `width` columns; a Han character takes two.
 pub fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
@@ -137,20 +122,9 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// A text that does nothing to a terminal: control characters, which data may hold, become spaces.
-pub fn tame(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || turns_text(c) { ' ' } else { c }).collect()
-}
-
 /// Whether a sign shows nothing, so that two names which look alike are not the same.
 pub fn is_invisible(c: char) -> bool {
     c.is_control()
         || turns_text(c)
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
-}
-
-/// Whether a sign breaks lines or changes the direction of writing, so that a name could rearrange what stands
-/// around it.
-fn turns_text(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -161,9 +161,19 @@ fn what_is_not_there_is_said() {
 #[test]
 fn every_command_shows_an_example_in_both_languages() {
     let bench = Bench::new();
-    for command in
-        ["check", "fmt", "test", "run", "explain", "data", "data init", "data check", "new", "completions"]
-    {
+    for command in [
+        "check",
+        "fmt",
+        "test",
+        "run",
+        "notify",
+        "explain",
+        "data",
+        "data init",
+        "data check",
+        "new",
+        "completions",
+    ] {
         let words: Vec<&str> = command.split(' ').collect();
         let said = bench.says(&[&words[..], &["--help"]].concat());
         assert!(

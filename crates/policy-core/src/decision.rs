@@ -93,6 +93,32 @@ pub enum Status {
     NotApplicable,
 }
 
+impl Status {
+    /// The word for it that machines read.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Unmet => "unmet",
+            Self::Pending => "pending",
+            Self::Unknown => "unknown",
+            Self::Exempt => "exempt",
+            Self::NotApplicable => "not-applicable",
+        }
+    }
+
+    /// One sign for it, for people who see no colours.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Met => "✓",
+            Self::Unmet => "✗",
+            Self::Pending => "…",
+            Self::Unknown => "?",
+            Self::Exempt => "–",
+            Self::NotApplicable => " ",
+        }
+    }
+}
+
 /// How a consequence stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
@@ -105,6 +131,18 @@ pub enum Standing {
     /// Its condition is decided false; or it is decided true, and what came into force is over: its time has run out, or
     /// what lifts it is met.
     Clear,
+}
+
+impl Standing {
+    /// The word for it that machines read.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::InForce => "in-force",
+            Self::AtRisk => "at-risk",
+            Self::Undetermined => "undetermined",
+            Self::Clear => "clear",
+        }
+    }
 }
 
 /// How a subject stands with a consequence in a period.

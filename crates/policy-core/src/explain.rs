@@ -3,6 +3,7 @@
 //! The same walk as `decide`, with somebody listening; so the two cannot differ.
 
 mod binding;
+mod measured_by;
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,6 +22,7 @@ use crate::{DecideError, Decimal, Engine, ListId, Record};
 
 pub use binding::Binding;
 use binding::bind;
+pub use measured_by::MeasuredBy;
 
 /// The whole story of a record at a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +83,13 @@ pub struct Explained<'e> {
     pub outside: Option<Outside<'e>>,
     /// Which verdict binds, where the rule stands for one of an upper layer or one of a lower layer stands for it.
     pub binding: Option<Binding>,
+}
+
+impl Explained<'_> {
+    /// Whether this verdict and another say of one rule that it is not for the subject, for the same reason.
+    pub fn is_outside_like(&self, other: &Self) -> bool {
+        self.outside.is_some() && self.verdict.rule == other.verdict.rule && self.outside == other.outside
+    }
 }
 
 /// Why a rule is not for a subject or a period.

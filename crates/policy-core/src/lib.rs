@@ -52,6 +52,7 @@ mod record;
 mod report;
 mod span;
 mod tables;
+mod tally;
 mod vocabulary;
 
 pub use decimal::{DECIMAL_PLACES, Decimal, DecimalError};
@@ -62,7 +63,7 @@ pub use engine::{Bench, Engine, PlanError};
 pub use evaluate::{Answers, Groups, Voices};
 pub use explain::{
     Adjustment, BalanceRow, Binding, EventTreatment, Explained, ExplainedEvent, ExplainedOutcome,
-    Explanation, Lifted, LiftedBy, Outside, Part, PartState, TakenEvent,
+    Explanation, Lifted, LiftedBy, MeasuredBy, Outside, Part, PartState, TakenEvent,
 };
 pub use name::{Names, half_width, in_half_width};
 pub use plan::Plan;
@@ -71,8 +72,9 @@ pub use record::{
     MAX_PARTS, MAX_TEXT_BYTES, Record, RecordBuilder, RecordReader, Value, ValueError, nearest_name,
     parse_date,
 };
-pub use report::{Phrases, Report};
+pub use report::{Phrases, Report, StoryLine};
 pub use span::Span;
+pub use tally::{RuleTally, StandingTally, Tally, Urgency, UrgencyTally};
 pub use vocabulary::{
     DefaultValue, EventList, Field, FieldId, FieldKind, ListId, OutcomeId, Subject, SubjectId, Term, TermId,
     TermTree, TreeId, UnitId, Vocabulary, same_name,

@@ -7,6 +7,7 @@
 mod number;
 mod phrase;
 mod share;
+mod short;
 mod step;
 
 use chrono::NaiveDate;
@@ -17,7 +18,7 @@ use crate::explain::{
     BalanceRow, EventTreatment, Explained, ExplainedEvent, ExplainedOutcome, Explanation, Lifted, LiftedBy,
     Outside, Part, PartState, TakenEvent,
 };
-use crate::plan::{ActionKind, Citation, Condition, Lasting, PolicyId, Rule, Schedule};
+use crate::plan::{Citation, Condition, Lasting, PolicyId, Rule, Schedule};
 use crate::record::{FactPath, present, word_date};
 use crate::{Engine, FieldKind, ListId, Names, Record, UnitId};
 pub use phrase::Phrases;
@@ -51,7 +52,7 @@ impl<'a> Report<'a> {
                 page.line(0, self.title(own));
                 page.line(0, String::new());
             }
-            let alike = waiting.iter().take_while(|other| is_outside_alike(first, other)).count().max(1);
+            let alike = waiting.iter().take_while(|other| first.is_outside_like(other)).count().max(1);
             let (now, later) = waiting.split_at(alike);
             self.verdict(&mut page, first, now, explanation);
             waiting = later;
@@ -72,7 +73,7 @@ impl<'a> Report<'a> {
                 page.line(1, self.say("explain-pair", &[("left", &name), ("right", &fate)]));
             }
         }
-        page.text
+        page.text()
     }
 
     fn say(&self, id: &str, arguments: &[(&str, &str)]) -> String {
@@ -168,9 +169,21 @@ impl<'a> Report<'a> {
                 self.say("explain-verdict", &[("rule", &name), ("period", &periods), ("status", &status)])
             },
         );
+        self.below_verdict(page, explained, explanation);
+        page.line(0, String::new());
+    }
+
+    /// What a verdict rests on, line by line: the conditions, what was taken into them, and the clauses.
+    pub fn verdict_lines(&self, explained: &Explained<'_>, explanation: &Explanation<'_>) -> Vec<StoryLine> {
+        let mut page = Page::default();
+        self.below_verdict(&mut page, explained, explanation);
+        page.lines
+    }
+
+    fn below_verdict(&self, page: &mut Page, explained: &Explained<'_>, explanation: &Explanation<'_>) {
+        let rule = &self.engine.plan().rules[explained.verdict.rule.index()];
         if let Some(outside) = explained.outside {
             page.line(1, self.outside(&rule.schedule, outside));
-            page.line(0, String::new());
             return;
         }
         let has_deadline = match explained.verdict.status {
@@ -210,7 +223,6 @@ impl<'a> Report<'a> {
             page.line(1, self.say("explain-missing", &[("facts", &self.facts(&explained.missing))]));
         }
         self.citations(page, &rule.citations);
-        page.line(0, String::new());
     }
 
     /// Which of several layers binds, in a line; `None` where a rule stands for no other.
@@ -380,7 +392,8 @@ impl<'a> Report<'a> {
         }
     }
 
-    fn taken(&self, taken: &TakenEvent, condition: &Condition) -> String {
+    /// An event that was taken into a count or a sum, with what it adds.
+    pub fn taken(&self, taken: &TakenEvent, condition: &Condition) -> String {
         let event = self.event(taken.list, taken.event);
         let amount = self.range(taken.amount, unit_of(condition));
         let id = if taken.is_certain { "explain-taken-event" } else { "explain-taken-event-maybe" };
@@ -403,24 +416,31 @@ impl<'a> Report<'a> {
                 }
             },
         );
+        self.below_outcome(page, explained, explanation);
+    }
+
+    /// What a consequence does, for how long and why, line by line, and the clauses.
+    pub fn outcome_lines(
+        &self,
+        explained: &ExplainedOutcome,
+        explanation: &Explanation<'_>,
+    ) -> Vec<StoryLine> {
+        let mut page = Page::default();
+        self.below_outcome(&mut page, explained, explanation);
+        page.lines
+    }
+
+    fn below_outcome(&self, page: &mut Page, explained: &ExplainedOutcome, explanation: &Explanation<'_>) {
+        let plan = self.engine.plan();
+        let consequence = &plan.consequences[explained.outcome.consequence.index()];
         if explained.outcome.standing == Standing::Clear {
             if let Some(lifted) = self.lifted(explained) {
                 page.line(2, lifted);
             }
             return;
         }
-        for (kind, id) in [
-            (ActionKind::Deny, "explain-deny"),
-            (ActionKind::Grant, "explain-grant"),
-            (ActionKind::Oblige, "explain-oblige"),
-        ] {
-            let own = consequence.actions.iter().filter(|action| action.kind == kind);
-            let names = self.list(own.filter_map(|action| {
-                plan.vocabulary.outcomes.get(action.outcome.index()).map(|outcome| self.name(outcome))
-            }));
-            if !names.is_empty() {
-                page.line(2, self.say(id, &[("outcomes", &names)]));
-            }
+        for action in self.actions(explained) {
+            page.line(2, action);
         }
         if let Some(lasting) = self.lasting(consequence.lasting, explained.until) {
             page.line(2, lasting);
@@ -574,7 +594,7 @@ impl<'a> Report<'a> {
     }
 
     /// Several things, one after the other.
-    fn list(&self, items: impl IntoIterator<Item = String>) -> String {
+    pub fn list(&self, items: impl IntoIterator<Item = String>) -> String {
         let separator = self.say("explain-separator", &[]);
         items.into_iter().collect::<Vec<_>>().join(&separator)
     }
@@ -648,11 +668,6 @@ impl<'a> Report<'a> {
     }
 }
 
-/// Whether two verdicts say of one rule that it is not for the subject, for the same reason.
-fn is_outside_alike(one: &Explained<'_>, other: &Explained<'_>) -> bool {
-    one.outside.is_some() && one.verdict.rule == other.verdict.rule && one.outside == other.outside
-}
-
 fn unit_of(condition: &Condition) -> UnitId {
     let Condition::Compare(comparison) = condition else { return crate::Vocabulary::NUMBER };
     comparison.unit
@@ -668,18 +683,36 @@ fn mark(state: PartState) -> &'static str {
     }
 }
 
-/// Lines with their indentation.
+/// A line of a story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoryLine {
+    /// How deep it stands below what it tells of.
+    pub indent: usize,
+    /// What it says.
+    pub text: String,
+}
+
+/// Lines one after the other.
 #[derive(Default)]
 struct Page {
-    text: String,
+    lines: Vec<StoryLine>,
 }
 
 impl Page {
-    fn line(&mut self, indent: usize, line: String) {
-        if !line.is_empty() {
-            self.text.push_str(&"  ".repeat(indent));
-            self.text.push_str(&line);
+    fn line(&mut self, indent: usize, text: String) {
+        self.lines.push(StoryLine { indent, text });
+    }
+
+    /// The lines as one text, each behind its indentation.
+    fn text(&self) -> String {
+        let mut text = String::new();
+        for line in &self.lines {
+            if !line.text.is_empty() {
+                text.push_str(&"  ".repeat(line.indent));
+                text.push_str(&line.text);
+            }
+            text.push('\n');
         }
-        self.text.push('\n');
+        text
     }
 }

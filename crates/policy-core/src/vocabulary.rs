@@ -234,6 +234,27 @@ impl Subject {
     pub fn fact(&self, name: &str) -> Option<FieldId> {
         find(&self.facts, name, |field| &field.names).map(FieldId)
     }
+
+    /// The fact that holds its name, where it has one.
+    pub fn name_fact(&self) -> Option<FieldId> {
+        const NAMES: [&str; 4] = ["name", "姓名", "校名", "名称"];
+        let is_name = |names: &Names| names.all().any(|name| NAMES.contains(&name));
+        let place =
+            self.facts.iter().position(|fact| fact.kind == FieldKind::Text && is_name(&fact.names))?;
+        u16::try_from(place).ok().map(FieldId)
+    }
+
+    /// The facts that say to which other subjects it belongs, each with the kind of these.
+    pub fn group_facts(&self) -> impl Iterator<Item = (FieldId, SubjectId)> {
+        (0..).map(FieldId).zip(&self.facts).filter_map(|(fact, field)| match field.kind {
+            FieldKind::Member(group) => Some((fact, group)),
+            FieldKind::Text
+            | FieldKind::Flag
+            | FieldKind::Date
+            | FieldKind::Quantity(_)
+            | FieldKind::Term(_) => None,
+        })
+    }
 }
 
 impl EventList {

@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use super::Ending;
 use super::lints::explain_lint;
-use crate::arguments::{CheckArguments, Format, Shared};
+use crate::arguments::{CheckArguments, Shared};
 use crate::failure::Failure;
 use crate::load::Loaded;
-use crate::output::{Output, text_or_json};
+use crate::output::{Output, TextOrJson, text_or_json};
 use crate::voice::{Tone, Voice};
 
 /// Looks for mistakes. Warnings are findings too.
@@ -35,8 +35,8 @@ pub fn check(asked: &CheckArguments, shared: Shared) -> Result<Ending, Failure> 
     };
     let mut output = Output::open(None)?;
     let written = match format {
-        Format::Json => write_json(output.writer(), &diagnostics, &sources, &counts, voice.language),
-        Format::Text | Format::Csv => write_text(output.writer(), &diagnostics, &sources, &counts, voice),
+        TextOrJson::Json => write_json(output.writer(), &diagnostics, &sources, &counts, voice.language),
+        TextOrJson::Text => write_text(output.writer(), &diagnostics, &sources, &counts, voice),
     };
     written.map_err(|error| output.failure(&error))?;
     output.finish()?;

@@ -1,21 +1,24 @@
 //! What `run` and `explain` share: data read for a plan, and each subject decided.
 
+use std::fs;
+use std::io::stderr;
 use std::path::{Path, PathBuf};
 
-use policy_core::{Bench, DecideError, Plan, Record, SubjectId};
+use policy_core::{Bench, DecideError, Plan, Record, SubjectId, Tally};
 use policy_dsl::Saying;
+use policy_report::Decided;
 
 use crate::arguments::{DataArguments, Policies};
-use crate::decided::{Decided, name_fact};
-use crate::failure::Failure;
+use crate::failure::{Failure, shown};
 use crate::finding::Findings;
 use crate::gather::gather;
 use crate::needs::Needs;
+use crate::output::say_findings;
 use crate::population::Population;
 use crate::progress::{self, Progress};
 use crate::read;
 use crate::selection::Selection;
-use crate::voice::Voice;
+use crate::voice::{Voice, tame};
 
 /// Reads the data that a command line names.
 pub fn population(
@@ -84,6 +87,7 @@ pub fn decide<T>(
     bench: &Bench<'_>,
     population: &Population,
     needs: &Needs,
+    selection: &Selection,
     subject: SubjectId,
     index: u32,
     tell: impl FnOnce(&Record, &Decided<'_>) -> T,
@@ -91,13 +95,75 @@ pub fn decide<T>(
     let plan = bench.engine().plan();
     let record = population.record(subject, index, needs).map_err(Undecided::Value)?;
     let explanation = bench.explain(&record).map_err(Undecided::Decide)?;
-    let name = name_fact(&plan.vocabulary, subject).and_then(|fact| record.text_fact(&plan.vocabulary, fact));
-    let decided = Decided {
-        record: &record,
-        name,
-        rows_set_aside: population.of(subject).lost_rows(index),
-        rows_perhaps: population.of(subject).perhaps_lost_rows(index),
-        explanation: &explanation,
-    };
+    let mut decided = Decided::new(
+        plan,
+        &record,
+        &explanation,
+        |verdict| selection.takes_verdict(plan, verdict),
+        |outcome| selection.takes_outcome(plan, outcome),
+    );
+    decided.rows_set_aside = population.of(subject).lost_rows(index);
+    decided.rows_perhaps = population.of(subject).perhaps_lost_rows(index);
     Ok(tell(&record, &decided))
+}
+
+/// Counts a decided subject.
+pub fn count(tally: &mut Tally, plan: &Plan, decided: &Decided<'_>) {
+    let verdicts = decided.verdicts().map(|explained| &explained.verdict);
+    let outcomes = decided.outcomes().map(|explained| &explained.outcome);
+    tally.add(plan, decided.record.subject(), decided.urgency(plan), verdicts, outcomes);
+}
+
+/// Whom to decide: everybody of the kinds about which there is something to decide, or the one with an identifier.
+pub fn wanted(
+    plan: &Plan,
+    population: &Population,
+    selection: &Selection,
+    id: Option<&str>,
+    findings: &Findings,
+    aside: Voice,
+) -> Result<Vec<(SubjectId, u32)>, Failure> {
+    let mut wanted = Vec::new();
+    for subject in kinds(plan, selection) {
+        let subjects = population.of(subject);
+        match id {
+            None => wanted.extend(subjects.usable().map(|index| (subject, index))),
+            Some(id) => {
+                let found = subjects.find(id).filter(|index| subjects.is_usable(*index));
+                wanted.extend(found.map(|index| (subject, index)));
+            }
+        }
+    }
+    if let (Some(id), true) = (id, wanted.is_empty()) {
+        _ = say_findings(&mut stderr(), findings, aside);
+        return Err(Failure::new(Saying::new("failure-no-such-id").with("id", tame(id))));
+    }
+    if kinds(plan, selection).is_empty() {
+        return Err(Failure::new(Saying::new("failure-nothing-to-decide")));
+    }
+    Ok(wanted)
+}
+
+/// Refuses to put the result in the place of a policy or of the data.
+pub fn keep_what_is_read(
+    output: Option<&Path>,
+    policies: &Policies,
+    asked: &DataArguments,
+) -> Result<(), Failure> {
+    let Some(output) = output else { return Ok(()) };
+    let Ok(place) = fs::canonicalize(output) else { return Ok(()) };
+    if !place.is_file() {
+        return Ok(());
+    }
+    let data: Vec<&Path> = asked.data.iter().map(PathBuf::as_path).chain(policies.data()).collect();
+    let holds = |path: &Path| fs::canonicalize(path).is_ok_and(|path| place.starts_with(path));
+    let is_policy = place.extension().is_some_and(|ending| ending == "policy");
+    let is_policy_read = policies
+        .sources()
+        .iter()
+        .any(|path| if path.is_dir() { is_policy && holds(path) } else { holds(path) });
+    if is_policy_read || read::is_read(&data, &place) {
+        return Err(Failure::new(Saying::new("failure-would-overwrite").with("file", shown(output))));
+    }
+    Ok(())
 }

@@ -2,18 +2,19 @@
 
 use std::io::{self, stderr};
 
-use policy_core::Report;
+use policy_core::{Report, Tally};
 use policy_dsl::Saying;
 
 use super::Ending;
-use super::decide::{decide, kinds, population};
-use crate::arguments::{ExplainArguments, Format, Shared};
-use crate::decided::{Run, Tally};
+use super::decide::{count, decide, kinds, population};
+use crate::arguments::{ExplainArguments, Shared};
+use crate::decided::Run;
 use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::load;
+use crate::made::made;
 use crate::needs::Needs;
-use crate::output::{Form, JsonForm, Output, TextForm, heading, say_findings, text_or_json};
+use crate::output::{Form, JsonForm, Output, TextForm, TextOrJson, say_findings, text_or_json};
 use crate::selection::Selection;
 use crate::unknown::Unknown;
 use crate::voice::{Tone, Voice, tame};
@@ -32,9 +33,8 @@ pub fn explain(asked: &ExplainArguments, shared: Shared) -> Result<Ending, Failu
     let mut output = Output::open(None)?;
     let mut tally = Tally::new(plan);
     let mut unknown = Unknown::default();
-    let run =
-        Run { engine: &engine, as_of: asked.data.as_of, selection: &selection, voice, findings: &findings };
-    let as_json = text_or_json(shared.format)? == Format::Json;
+    let run = Run { engine: &engine, as_of: asked.data.as_of, voice, findings: &findings, made: made() };
+    let as_json = text_or_json(shared.format)? == TextOrJson::Json;
     let mut form = JsonForm::with_events();
     let found: Vec<_> = kinds(plan, &selection)
         .into_iter()
@@ -55,11 +55,11 @@ pub fn explain(asked: &ExplainArguments, shared: Shared) -> Result<Ending, Failu
     };
     begun.map_err(|error| output.failure(&error))?;
     for (subject, index) in found {
-        let told = decide(&bench, &population, &needs, subject, index, |record, decided| {
-            for explained in decided.verdicts(&run) {
+        let told = decide(&bench, &population, &needs, &selection, subject, index, |record, decided| {
+            for explained in decided.verdicts() {
                 unknown.add(subject, explained);
             }
-            tally.subject(&run, decided);
+            count(&mut tally, plan, decided);
             if as_json {
                 return form.subject(output.writer(), &run, decided);
             }
@@ -68,8 +68,9 @@ pub fn explain(asked: &ExplainArguments, shared: Shared) -> Result<Ending, Failu
                 |verdict| selection.takes_verdict(plan, verdict),
                 |outcome| selection.takes_outcome(plan, outcome),
             );
-            let story = Report::new(&engine, record, voice.language).story(&wanted);
-            let heading = voice.paint(Tone::Strong, &tame(&heading(&run, decided)));
+            let report = Report::new(&engine, record, voice.language);
+            let story = report.story(&wanted);
+            let heading = voice.paint(Tone::Strong, &tame(&report.who(decided.name)));
             writeln!(output.writer(), "{heading}\n")?;
             let story: String = story.lines().map(|line| tame(line) + "\n").collect();
             output.writer().write_all(story.as_bytes())

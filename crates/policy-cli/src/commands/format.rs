@@ -12,10 +12,10 @@ use policy_messages::Language;
 use serde::Serialize;
 
 use super::Ending;
-use crate::arguments::{Format, FormatArguments, Shared, Spacing, Tongue};
+use crate::arguments::{FormatArguments, Shared, Spacing, Tongue};
 use crate::failure::Failure;
 use crate::load;
-use crate::output::{Output, text_or_json};
+use crate::output::{Output, TextOrJson, text_or_json};
 use crate::reach::Reach;
 use crate::voice::{Tone, Voice};
 
@@ -46,8 +46,8 @@ pub fn fmt(asked: &FormatArguments, shared: Shared) -> Result<Ending, Failure> {
     }
     let mut output = Output::open(None)?;
     let written = match form {
-        Format::Json => outcome.write_json(output.writer()),
-        Format::Text | Format::Csv => outcome.write_text(output.writer(), asked.check, voice),
+        TextOrJson::Json => outcome.write_json(output.writer()),
+        TextOrJson::Text => outcome.write_text(output.writer(), asked.check, voice),
     };
     written.map_err(|error| output.failure(&error))?;
     output.finish()?;

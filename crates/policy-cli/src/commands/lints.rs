@@ -9,23 +9,22 @@ use serde::Serialize;
 
 use super::Ending;
 use super::check::grade;
-use crate::arguments::Format;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Output, TextOrJson};
 use crate::voice::{Tone, Voice};
 
 /// Shows the page of a finding, or lists all findings.
-pub fn explain_lint(name: Option<&str>, format: Format, voice: Voice) -> Result<Ending, Failure> {
+pub fn explain_lint(name: Option<&str>, format: TextOrJson, voice: Voice) -> Result<Ending, Failure> {
     let asked = match name {
         Some(name) => Some(Lint::of_name(name.trim()).ok_or_else(|| unknown(name.trim()))?),
         None => None,
     };
     let mut output = Output::open(None)?;
     let written = match (asked, format) {
-        (Some(lint), Format::Json) => write_json(output.writer(), &page(lint, voice.language)),
-        (None, Format::Json) => write_json(output.writer(), &list(voice.language)),
-        (Some(lint), Format::Text | Format::Csv) => write!(output.writer(), "{}", lint.page(voice.language)),
-        (None, Format::Text | Format::Csv) => write_list(output.writer(), voice),
+        (Some(lint), TextOrJson::Json) => write_json(output.writer(), &page(lint, voice.language)),
+        (None, TextOrJson::Json) => write_json(output.writer(), &list(voice.language)),
+        (Some(lint), TextOrJson::Text) => write!(output.writer(), "{}", lint.page(voice.language)),
+        (None, TextOrJson::Text) => write_list(output.writer(), voice),
     };
     written.map_err(|error| output.failure(&error))?;
     output.finish()?;

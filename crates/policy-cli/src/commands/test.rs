@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use super::Ending;
 use super::check::DiagnosticJson;
-use crate::arguments::{Format, Shared, TestArguments};
+use crate::arguments::{Shared, TestArguments};
 use crate::failure::Failure;
 use crate::load::Loaded;
-use crate::output::{Output, text_or_json};
+use crate::output::{Output, TextOrJson, text_or_json};
 use crate::voice::{Tone, Voice, tame};
 
 /// Runs all tests.
@@ -22,8 +22,8 @@ pub fn test(asked: &TestArguments, shared: Shared) -> Result<Ending, Failure> {
     let results = run_tests(&loaded.compiled);
     let mut output = Output::open(None)?;
     let written = match format {
-        Format::Json => write_json(output.writer(), &results, &loaded, voice),
-        Format::Text | Format::Csv => write_text(output.writer(), &results, &loaded, voice),
+        TextOrJson::Json => write_json(output.writer(), &results, &loaded, voice),
+        TextOrJson::Text => write_text(output.writer(), &results, &loaded, voice),
     };
     written.map_err(|error| output.failure(&error))?;
     output.finish()?;

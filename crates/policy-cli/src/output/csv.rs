@@ -7,35 +7,34 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use policy_core::plan::Citation;
-use policy_core::{AmountRange, Decimal};
+use policy_core::{AmountRange, Decimal, Tally};
+use policy_report::{Decided, turns_text};
 
 use super::Form;
-use super::story::{actions, behind, follows};
-use crate::decided::{Decided, Run, Tally, measured_by};
+use crate::decided::Run;
 
 /// A row for each verdict and each consequence.
 #[derive(Debug, Default)]
 pub struct CsvForm;
 
 const HEADINGS: [&str; 17] = [
-    "csv-subject",
-    "csv-id",
-    "csv-name",
-    "csv-policy",
-    "csv-kind",
-    "csv-item",
-    "csv-period",
-    "csv-status",
-    "csv-value",
-    "csv-threshold",
-    "csv-shortfall",
-    "csv-unit",
-    "csv-due",
-    "csv-effect",
-    "csv-reason",
-    "csv-citation",
-    "csv-rows-set-aside",
+    "column-subject",
+    "column-id",
+    "column-name",
+    "column-policy",
+    "column-kind",
+    "column-item",
+    "column-period",
+    "column-status",
+    "column-value",
+    "column-threshold",
+    "column-shortfall",
+    "column-unit",
+    "column-due",
+    "column-effect",
+    "column-reason",
+    "column-citation",
+    "column-rows-set-aside",
 ];
 
 impl Form for CsvForm {
@@ -46,21 +45,20 @@ impl Form for CsvForm {
 
     fn subject(&mut self, out: &mut dyn Write, run: &Run<'_>, decided: &Decided<'_>) -> io::Result<()> {
         let plan = run.engine.plan();
-        let report = run.report(decided.record);
+        let report = run.report(decided);
         let kind = run.name(&plan.vocabulary.subjects[decided.record.subject().index()].names);
         let who = [kind, decided.record.id().to_owned(), decided.name.unwrap_or_default().to_owned()];
         let lost = decided.rows_set_aside.to_string();
-        let separator = run.voice.say("result-separator", &[]);
-        for explained in decided.verdicts(run) {
+        for explained in decided.verdicts() {
             let verdict = &explained.verdict;
             let rule = &plan.rules[verdict.rule.index()];
             let mut row = who.to_vec();
             row.push(run.name(&plan.policies[rule.policy.index()].names));
-            row.push(run.voice.say("csv-rule", &[]));
+            row.push(run.voice.say("column-rule", &[]));
             row.push(run.name(&rule.names));
             row.push(report.period(&rule.schedule, verdict.period).unwrap_or_default());
             row.push(report.status(verdict.status));
-            match measured_by(explained).zip(verdict.measured) {
+            match explained.measured_by().zip(verdict.measured) {
                 Some((by, measured)) => {
                     row.push(range(measured.value));
                     let whole = range(measured.threshold);
@@ -74,29 +72,24 @@ impl Form for CsvForm {
             }
             row.push(verdict.due.map(|due| due.to_string()).unwrap_or_default());
             row.push(String::new());
-            row.push(behind(run, &report, rule, explained).join(&separator));
-            row.push(citations(run, &rule.citations));
+            row.push(report.joined(&report.behind(rule, explained)));
+            row.push(report.articles(&rule.citations));
             row.push(lost.clone());
             write_row(out, &row)?;
         }
-        for explained in decided.outcomes(run) {
+        for explained in decided.outcomes() {
             let outcome = &explained.outcome;
             let consequence = &plan.consequences[outcome.consequence.index()];
             let mut row = who.to_vec();
             row.push(run.name(&plan.policies[consequence.policy.index()].names));
-            row.push(run.voice.say("csv-consequence", &[]));
+            row.push(run.voice.say("column-consequence", &[]));
             row.push(run.name(&consequence.names));
             row.push(report.period(&consequence.schedule, outcome.period).unwrap_or_default());
             row.push(report.standing(outcome.standing));
             row.extend([const { String::new() }; 5]);
-            let effects = actions(run, explained);
-            let reasons: Vec<String> = follows(run, &report, decided, explained)
-                .into_iter()
-                .filter(|said| !effects.contains(said))
-                .collect();
-            row.push(effects.join(&separator));
-            row.push(reasons.join(&separator));
-            row.push(citations(run, &consequence.citations));
+            row.push(report.joined(&report.actions(explained)));
+            row.push(report.joined(&report.because(explained, decided.explanation)));
+            row.push(report.articles(&consequence.citations));
             row.push(lost.clone());
             write_row(out, &row)?;
         }
@@ -117,18 +110,7 @@ fn range(range: AmountRange) -> String {
     }
 }
 
-fn citations(run: &Run<'_>, citations: &[Citation]) -> String {
-    let said: Vec<String> = citations
-        .iter()
-        .map(|citation| match &citation.quote {
-            None => citation.article.clone(),
-            Some(quote) => run.voice.say("csv-quote", &[("article", &citation.article), ("quote", quote)]),
-        })
-        .collect();
-    run.list(&said)
-}
-
-fn write_row<T: AsRef<str>>(out: &mut dyn Write, cells: &[T]) -> io::Result<()> {
+pub fn write_row<T: AsRef<str>>(out: &mut dyn Write, cells: &[T]) -> io::Result<()> {
     for (place, cell) in cells.iter().enumerate() {
         if place > 0 {
             out.write_all(b",")?;
@@ -145,8 +127,13 @@ fn write_cell(out: &mut dyn Write, cell: &str) -> io::Result<()> {
     write!(out, "\"{}\"", cell.replace('"', "\"\""))
 }
 
-/// The cell in such a form that no spreadsheet program runs it.
+/// The cell in such a form that no spreadsheet program runs it, and nothing in it does anything to what shows it.
 fn as_text(cell: &str) -> Cow<'_, str> {
+    // Lines and tabs stay: they are text in a cell.
+    let acts = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t') || turns_text(c);
+    if cell.contains(acts) {
+        return Cow::Owned(as_text(&cell.replace(acts, " ")).into_owned());
+    }
     // Full-width signs are signs too, to programs that take input in them.
     let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     if is_formula { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
@@ -163,6 +150,9 @@ mod tests {
             assert_eq!(as_text(text), format!("'{text}"));
         }
         assert_eq!(as_text("张三"), "张三");
+        assert_eq!(as_text("张\u{202e}三\u{1b}[31m"), "张 三 [31m");
+        assert_eq!(as_text("\u{0}=1"), " =1");
+        assert_eq!(as_text("一\n二"), "一\n二");
         assert_eq!(as_text("320000199001010017"), "320000199001010017");
     }
 

@@ -5,13 +5,16 @@ mod event;
 use std::io::{self, Write};
 
 use policy_core::plan::{ActionKind, Citation};
-use policy_core::{AmountRange, BalanceRow, Decimal, Explained, Lifted, LiftedBy, Names, Plan};
+use policy_core::{
+    AmountRange, BalanceRow, Decimal, Explained, Lifted, LiftedBy, Names, Plan, RuleTally, StandingTally,
+    Tally,
+};
+use policy_report::Decided;
 use serde::Serialize;
 
 use self::event::EventJson;
 use super::Form;
-use crate::decided::{Decided, RuleTally, Run, StandingTally, Tally, instance_days, measured_by};
-use crate::voice::{standing_id, status_id};
+use crate::decided::{Run, instance_days};
 
 /// One object: the policies, the results, a summary, and what was wrong with the data.
 #[derive(Debug, Default)]
@@ -278,12 +281,12 @@ impl Form for JsonForm {
 
 fn verdicts<'a>(run: &'a Run<'_>, decided: &'a Decided<'_>) -> Vec<VerdictJson<'a>> {
     let plan = run.engine.plan();
-    let report = run.report(decided.record);
-    let told = decided.verdicts(run).map(|explained| {
+    let report = run.report(decided);
+    let told = decided.verdicts().map(|explained| {
         let verdict = &explained.verdict;
         let rule = &plan.rules[verdict.rule.index()];
         let (from, to) = instance_days(verdict.period);
-        let measured = measured_by(explained).zip(verdict.measured).map(|(by, measured)| MeasuredJson {
+        let measured = explained.measured_by().zip(verdict.measured).map(|(by, measured)| MeasuredJson {
             value: range(measured.value),
             threshold: range(measured.threshold),
             share: by.share(),
@@ -298,7 +301,7 @@ fn verdicts<'a>(run: &'a Run<'_>, decided: &'a Decided<'_>) -> Vec<VerdictJson<'
             from,
             to,
             event: verdict.period.event,
-            status: status_id(verdict.status),
+            status: verdict.status.id(),
             due: verdict.due.map(|due| due.to_string()),
             measured,
             in_principle: rule.soft,
@@ -335,7 +338,7 @@ fn binding<'a>(plan: &'a Plan, decided: &Decided<'_>, explained: &Explained<'_>)
 
 fn outcomes<'a>(run: &'a Run<'_>, decided: &'a Decided<'_>) -> Vec<OutcomeJson<'a>> {
     let plan = run.engine.plan();
-    let told = decided.outcomes(run).map(|explained| {
+    let told = decided.outcomes().map(|explained| {
         let outcome = &explained.outcome;
         let consequence = &plan.consequences[outcome.consequence.index()];
         let (from, to) = instance_days(outcome.period);
@@ -349,7 +352,7 @@ fn outcomes<'a>(run: &'a Run<'_>, decided: &'a Decided<'_>) -> Vec<OutcomeJson<'
             from,
             to,
             event: outcome.period.event,
-            standing: standing_id(outcome.standing),
+            standing: outcome.standing.id(),
             lifted: explained.lifted.map(|lifted| lifted_json(plan, lifted)),
             deny: named(ActionKind::Deny),
             grant: named(ActionKind::Grant),

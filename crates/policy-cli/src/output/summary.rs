@@ -2,17 +2,19 @@
 
 use std::io::{self, Write};
 
+use policy_core::{RuleTally, StandingTally, Tally};
+
 use super::Columns;
-use crate::decided::{RuleTally, Run, StandingTally, Tally};
+use crate::decided::Run;
 use crate::voice::Tone;
 
 /// How many were decided; a table of the rules; a table of the consequences.
 pub fn write_summary(out: &mut dyn Write, run: &Run<'_>, tally: &Tally) -> io::Result<()> {
     let plan = run.engine.plan();
-    let kinds = plan.vocabulary.subjects.iter().zip(&tally.kinds).filter(|(_, count)| **count > 0);
+    let kinds = plan.vocabulary.subjects.iter().zip(&tally.kinds).filter(|(_, counts)| counts.all() > 0);
     let kinds: Vec<String> = kinds
-        .map(|(subject, count)| {
-            run.voice.say("result-kind", &[("kind", &run.name(&subject.names)), ("count", count)])
+        .map(|(subject, counts)| {
+            run.voice.say("result-kind", &[("kind", &run.name(&subject.names)), ("count", &counts.all())])
         })
         .collect();
     let heading =

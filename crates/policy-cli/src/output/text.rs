@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use policy_core::plan::ActionKind;
-use policy_core::{Standing, Status};
+use policy_core::{Standing, Status, Tally, Urgency};
+use policy_report::Decided;
 
-use super::story::{behind, follows};
 use super::summary::write_summary;
 use super::{Columns, Form};
-use crate::decided::{Decided, Run, Tally};
+use crate::decided::Run;
 use crate::finding::{Findings, note_text};
-use crate::voice::{Tone, Voice, mark, standing_tone, tame};
+use crate::voice::{Tone, Voice, standing_tone, status_tone, tame};
 
 /// For each subject what is open, and what follows; at the end how many of each there are.
 ///
@@ -31,36 +30,6 @@ struct Section {
     text: String,
 }
 
-/// How urgently a subject needs somebody's attention.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Urgency {
-    Unmet,
-    Unknown,
-    Pending,
-    Nothing,
-}
-
-impl Urgency {
-    fn of_status(status: Status) -> Self {
-        match status {
-            Status::Unmet => Self::Unmet,
-            Status::Unknown => Self::Unknown,
-            Status::Pending => Self::Pending,
-            Status::Met | Status::Exempt | Status::NotApplicable => Self::Nothing,
-        }
-    }
-
-    fn of_standing(standing: Standing, is_boon: bool) -> Self {
-        match standing {
-            Standing::InForce if is_boon => Self::Nothing,
-            Standing::InForce => Self::Unmet,
-            Standing::Undetermined => Self::Unknown,
-            Standing::AtRisk => Self::Pending,
-            Standing::Clear => Self::Nothing,
-        }
-    }
-}
-
 impl TextForm {
     /// A form that tells what is met as well, or only counts it.
     pub fn new(shows_all: bool) -> Self {
@@ -70,9 +39,9 @@ impl TextForm {
     /// A subject's lines, and how urgent they are.
     fn told(&mut self, run: &Run<'_>, decided: &Decided<'_>) -> (Urgency, String) {
         let plan = run.engine.plan();
-        let report = run.report(decided.record);
-        let mut urgency = Urgency::Nothing;
-        let mut verdicts: Vec<_> = decided.verdicts(run).collect();
+        let report = run.report(decided);
+        let urgency = decided.urgency(plan);
+        let mut verdicts: Vec<_> = decided.verdicts().collect();
         verdicts.retain(|explained| explained.verdict.status != Status::NotApplicable);
         let any = !verdicts.is_empty();
         let mut counts = (0, 0);
@@ -91,10 +60,9 @@ impl TextForm {
         let mut rules = Columns::default();
         for explained in verdicts {
             let verdict = &explained.verdict;
-            urgency = urgency.min(Urgency::of_status(verdict.status));
             let rule = &plan.rules[verdict.rule.index()];
-            let (sign, tone) = mark(verdict.status);
-            let mut reasons = behind(run, &report, rule, explained);
+            let (sign, tone) = (verdict.status.sign(), status_tone(verdict.status));
+            let mut reasons = report.behind(rule, explained);
             // Rules of several layers often bear one name: who reads the looser one shall see which binds.
             let binds =
                 |by: usize| decided.explanation.verdicts.get(by).map(|by| &by.verdict) == Some(verdict);
@@ -104,14 +72,14 @@ impl TextForm {
             let period = report.period(&rule.schedule, verdict.period);
             rules.row([
                 (sign.to_owned(), Some(tone)),
-                (tame(&titled(run, &run.name(&rule.names), period)), None),
+                (tame(&report.titled(&run.name(&rule.names), period.as_deref())), None),
                 (report.status(verdict.status), Some(tone)),
-                (tame(&reasons.join(&run.voice.say("result-separator", &[]))), None),
+                (tame(&report.joined(&reasons)), None),
             ]);
         }
         let mut outcomes = Columns::default();
         let mut follows_any = false;
-        for explained in decided.outcomes(run) {
+        for explained in decided.outcomes() {
             let outcome = &explained.outcome;
             let is_over = explained.lifted.is_some();
             if outcome.standing == Standing::Clear && !(is_over && self.shows_all) {
@@ -119,24 +87,22 @@ impl TextForm {
             }
             follows_any |= !is_over;
             let consequence = &plan.consequences[outcome.consequence.index()];
-            let is_boon = consequence.actions.iter().all(|action| action.kind == ActionKind::Grant);
-            let own = Urgency::of_standing(outcome.standing, is_boon);
-            urgency = urgency.min(own);
+            let own = Urgency::of_standing(outcome.standing, consequence);
             // What is still pending says by itself what is at risk.
             if own == Urgency::Pending && !self.shows_all {
                 continue;
             }
             let period = report.period(&consequence.schedule, outcome.period);
-            let tone = standing_tone(outcome.standing, is_boon);
-            let effects = follows(run, &report, decided, explained);
+            let tone = standing_tone(outcome.standing, consequence.is_boon());
+            let effects = report.follows(explained, decided.explanation);
             outcomes.row([
                 ("→".to_owned(), Some(tone)),
-                (tame(&titled(run, &run.name(&consequence.names), period)), None),
+                (tame(&report.titled(&run.name(&consequence.names), period.as_deref())), None),
                 (report.standing(outcome.standing), Some(tone)),
-                (tame(&effects.join(&run.voice.say("result-separator", &[]))), None),
+                (tame(&report.joined(&effects)), None),
             ]);
         }
-        let mut text = run.voice.paint(Tone::Strong, &tame(&heading(run, decided))) + "\n";
+        let mut text = run.voice.paint(Tone::Strong, &tame(&report.who(decided.name))) + "\n";
         text.push_str(&rules.lines(run.voice, 2));
         text.push_str(&outcomes.lines(run.voice, 2));
         let mut remark = |tone, said: String| text.push_str(&format!("  {}\n", run.voice.paint(tone, &said)));
@@ -151,11 +117,9 @@ impl TextForm {
             remark(Tone::Faint, run.voice.say("result-nothing-applies", &[]));
         }
         if decided.rows_set_aside > 0 {
-            urgency = urgency.min(Urgency::Unknown);
             remark(Tone::Open, run.voice.say("result-rows-lost", &[("count", &decided.rows_set_aside)]));
         }
         if decided.rows_perhaps > 0 {
-            urgency = urgency.min(Urgency::Unknown);
             remark(Tone::Open, run.voice.say("result-rows-perhaps", &[("count", &decided.rows_perhaps)]));
         }
         text.push('\n');
@@ -221,26 +185,6 @@ impl Form for TextForm {
             writeln!(out, "\n{}", run.voice.paint(Tone::Faint, &said))?;
         }
         Ok(())
-    }
-}
-
-/// A name with the period that is meant.
-pub fn titled(run: &Run<'_>, name: &str, period: Option<String>) -> String {
-    match period {
-        None => name.to_owned(),
-        Some(period) => run.voice.say("explain-in-period", &[("rule", &name), ("period", &period)]),
-    }
-}
-
-/// Who a decided subject is.
-pub fn heading(run: &Run<'_>, decided: &Decided<'_>) -> String {
-    let vocabulary = &run.engine.plan().vocabulary;
-    let kind = run.name(&vocabulary.subjects[decided.record.subject().index()].names);
-    let id = decided.record.id();
-    match decided.name {
-        _ if id.is_empty() => kind,
-        None => run.voice.say("result-subject", &[("kind", &kind), ("id", &id)]),
-        Some(name) => run.voice.say("result-subject-named", &[("kind", &kind), ("id", &id), ("name", &name)]),
     }
 }
 

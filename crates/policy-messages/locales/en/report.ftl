@@ -225,3 +225,37 @@ explain-nothing = Nothing in these policies is for this subject.
 explain-pair = { $left }: { $right }
 explain-occurrence = { $period } { $label }
 explain-in-period = { $rule } ({ $period })
+
+# One verdict or consequence in a few short phrases.
+result-subject = { $kind } { $id }
+result-subject-named = { $name } ({ $kind } { $id })
+result-separator = ;{" "}
+result-due = due { $date }
+result-soft = in principle only
+result-fails = not so: { $conditions }
+result-open = still open: { $conditions }
+result-and-more = { $items } and { $count } more
+result-all-hold = all { $count } requirements hold
+result-quote = { $article } “{ $quote }”
+
+# The columns of tables.
+column-subject = subject
+column-id = identifier
+column-name = name
+column-policy = policy
+column-kind = kind
+column-item = rule or consequence
+column-period = period
+column-status = status
+column-value = reached
+column-threshold = required
+column-shortfall = short
+column-unit = unit
+column-due = due
+column-until = until
+column-effect = effect
+column-reason = why
+column-citation = clause
+column-rows-set-aside = rows set aside
+column-rule = rule
+column-consequence = consequence

@@ -31,6 +31,14 @@ help-run-after =
       policy run taixing-2019/ --data trainings.xlsx --as-of 2019-12-31
       policy run taixing-2019/ --data teachers.csv trainings.csv --as-of 2019-12-31 -o result.csv
       policy run taixing-2019/ --data data/ --as-of 2019-12-31 --rule annual_hours --period 2019 --format json
+help-notify = Write a short letter to everybody who still owes something
+help-notify-after =
+    A letter says what is missing, what counted, until when, and which clause says so. With -o DIRECTORY each letter is
+    a text file of its own, with -o FILE.txt they stand one after the other, and with -o FILE.csv each is a row, for mail merge.
+
+    Examples:
+      policy notify taixing-2019/ --data teachers.xlsx --as-of 2019-10-31 -o letters/
+      policy notify taixing-2019/ --data teachers.xlsx --as-of 2019-10-31 -o letters.csv
 help-explain = Tell the whole story of one person: what counted, what did not, and why
 help-explain-after = Example: policy explain taixing-2019/ --data trainings.xlsx --id 320000199001010017 --as-of 2019-12-31
 help-data = Look at data before anybody is judged by it: what is where, and how good it is
@@ -56,7 +64,7 @@ help-completions = Print what makes a shell complete this command
 help-completions-after = Example: policy completions bash > ~/.local/share/bash-completion/completions/policy
 
 help-arg-lang = The language of messages, en (English) or zh (Chinese); the environment's where it is not given
-help-arg-format = The form of the result: text for people, json for machines, csv for spreadsheets (run only)
+help-arg-format = The form of the result: text for people, json for programs; for `run` also csv, html and xlsx, for `notify` also csv
 help-arg-color = When to use colours: auto (on a terminal; the default), always or never
 help-arg-help = Print this help
 help-arg-version = Print the version
@@ -77,7 +85,8 @@ help-arg-period = Only what falls due in this year
 help-arg-id = Only the subject with this identifier
 help-arg-all = Show everybody, and what is met as well, in the order of the data; otherwise it is only counted
 help-arg-whose = Whose story: the subject's identifier
-help-arg-output = Write the result to this file, whole or not at all; .csv and .json set the format
+help-arg-output = Write the result to this file, whole or not at all; .csv, .json, .html and .xlsx set the format
+help-arg-letters = Write the letters here: a new directory, a .txt file or a .csv file; without it, to the screen
 help-arg-directory = The directory to make
 help-arg-new-keywords = The language of the keywords, en or zh; that of the messages where it is not given
 help-arg-shell = The shell: bash, zsh, fish, powershell or elvish

@@ -225,3 +225,37 @@ explain-nothing = 所选政策中没有适用于此对象的规定。
 explain-pair = { $left }：{ $right }
 explain-occurrence = { $period } { $label }
 explain-in-period = { $rule }（{ $period }）
+
+# 一项结果或后果的简短说明。
+result-subject = { $kind } { $id }
+result-subject-named = { $name }（{ $kind } { $id }）
+result-separator = ；
+result-due = { $date } 到期
+result-soft = 仅为原则性要求
+result-fails = 不符合：{ $conditions }
+result-open = 尚未确定：{ $conditions }
+result-and-more = { $items } 等，另有 { $count } 项
+result-all-hold = { $count } 项要求均已满足
+result-quote = { $article }“{ $quote }”
+
+# 表格各列的名称。
+column-subject = 主体
+column-id = 标识
+column-name = 名称
+column-policy = 政策
+column-kind = 类别
+column-item = 规则或后果
+column-period = 时段
+column-status = 结果
+column-value = 目前
+column-threshold = 要求
+column-shortfall = 差额
+column-unit = 单位
+column-due = 到期
+column-until = 截止
+column-effect = 后果内容
+column-reason = 说明
+column-citation = 依据
+column-rows-set-aside = 未采用行数
+column-rule = 规则
+column-consequence = 后果

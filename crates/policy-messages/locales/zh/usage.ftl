@@ -29,6 +29,14 @@ help-run-after =
       policy run 泰兴2019/ --data 教师培训.xlsx --as-of 2019-12-31
       policy run 泰兴2019/ --data 教师.csv 培训.csv --as-of 2019-12-31 -o 结果.csv
       policy run 泰兴2019/ --data 数据/ --as-of 2019-12-31 --rule 年度学时 --period 2019 --format json
+help-notify = 给仍有未了事项的人各写一份简短的通知
+help-notify-after =
+    通知写明缺什么、已计入什么、何时为止、依据哪一条。形式由 -o 决定：写目录，每份通知各成一个文本文件；
+    写 .txt，全部通知连成一个文件；写 .csv，每份通知一行，供邮件合并使用。
+
+    示例：
+      policy notify 泰兴2019/ --data 教师.xlsx --as-of 2019-10-31 -o 通知/
+      policy notify 泰兴2019/ --data 教师.xlsx --as-of 2019-10-31 -o 通知.csv
 help-explain = 说明一个人的全部情况：哪些计入、哪些没有计入、为什么
 help-explain-after = 示例：policy explain 泰兴2019/ --data 教师培训.xlsx --id 320000199001010017 --as-of 2019-12-31
 help-data = 在判定之前检查数据：哪一列是什么，质量如何
@@ -52,7 +60,7 @@ help-completions = 输出使命令行能够自动补全的脚本
 help-completions-after = 示例：policy completions bash > ~/.local/share/bash-completion/completions/policy
 
 help-arg-lang = 提示所用的语言：en（英文）或 zh（中文）；不写则随系统环境
-help-arg-format = 结果的形式：text 供人阅读，json 供程序读取，csv 供表格软件打开（仅 run）
+help-arg-format = 结果的形式：text 供人阅读，json 供程序读取；run 还有 csv、html 和 xlsx，notify 还有 csv
 help-arg-color = 何时使用颜色：auto（仅在终端上，默认）、always（总是）或 never（从不）
 help-arg-help = 显示本说明
 help-arg-version = 显示版本
@@ -73,7 +81,8 @@ help-arg-period = 只看这一年到期的
 help-arg-id = 只判定标识为此的主体
 help-arg-all = 按数据的次序列出每个对象，达标的也逐条列出；不写则只计数
 help-arg-whose = 说明谁的情况：其标识
-help-arg-output = 结果写入这个文件，要么完整写入，要么不写；扩展名 .csv、.json 决定形式
+help-arg-output = 结果写入这个文件，要么完整写入，要么不写；扩展名 .csv、.json、.html、.xlsx 决定形式
+help-arg-letters = 通知写到这里：新目录、.txt 文件或 .csv 文件；不写则显示在屏幕上
 help-arg-directory = 要建立的目录
 help-arg-new-keywords = 关键词的语言：en 或 zh；不写则与提示的语言相同
 help-arg-shell = 命令行外壳：bash、zsh、fish、powershell 或 elvish

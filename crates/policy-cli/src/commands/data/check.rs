@@ -8,7 +8,7 @@ use policy_messages::Language;
 use serde::Serialize;
 
 use super::paths;
-use crate::arguments::{DataCheckArguments, Format, Shared};
+use crate::arguments::{DataCheckArguments, Shared};
 use crate::commands::Ending;
 use crate::commands::decide::stop_if_interrupted;
 use crate::failure::{Failure, Listing};
@@ -17,7 +17,7 @@ use crate::gather::{gather, names};
 use crate::inspection::Inspection;
 use crate::load;
 use crate::needs::Needs;
-use crate::output::{Output, text_or_json};
+use crate::output::{Output, TextOrJson, text_or_json};
 use crate::population::Population;
 use crate::progress::{self, Progress};
 use crate::read;
@@ -45,8 +45,8 @@ pub fn check(asked: &DataCheckArguments, shared: Shared) -> Result<Ending, Failu
     let quality = Quality { plan, findings: &findings, inspection: &inspection };
     let mut output = Output::open(None)?;
     let written = match format {
-        Format::Json => quality.write_json(output.writer(), voice.language),
-        Format::Text | Format::Csv => quality.write_text(output.writer(), voice),
+        TextOrJson::Json => quality.write_json(output.writer(), voice.language),
+        TextOrJson::Text => quality.write_text(output.writer(), voice),
     };
     written.map_err(|error| output.failure(&error))?;
     output.finish()?;

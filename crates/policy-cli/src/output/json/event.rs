@@ -2,10 +2,11 @@
 
 use policy_core::plan::Recognition;
 use policy_core::{AmountRange, Decimal, EventTreatment, ExplainedEvent, FieldKind};
+use policy_report::Decided;
 use serde::Serialize;
 
 use super::{RangeJson, range};
-use crate::decided::{Decided, Run, instance_days};
+use crate::decided::{Run, instance_days};
 
 #[derive(Serialize)]
 pub(super) struct EventJson<'a> {
@@ -64,7 +65,7 @@ fn told<'a>(
     recognition: &'a Recognition,
 ) -> EventJson<'a> {
     let plan = run.engine.plan();
-    let report = run.report(decided.record);
+    let report = run.report(decided);
     let list = &plan.vocabulary.subjects[recognition.subject.index()].lists[recognition.list.index()];
     let unit = recognition.credited.and_then(|field| match list.fields.get(field.index())?.kind {
         FieldKind::Quantity(unit) => plan.vocabulary.units.get(unit.index()).map(|unit| unit.id.as_str()),

@@ -1,0 +1,23 @@
+# Letters to those who still owe something.
+letter-greeting = Dear { $who },
+letter-title = { $title }
+letter-opening = your training record as of { $date } shows that some of what { $titles } asks for is not complete yet:
+letter-item = { $number }. { $title }: { $status }
+letter-missing = What is missing: { $what }
+letter-missing-several = What is missing:
+letter-not-known = not known, please supply: { $facts }
+letter-counted = Counted so far: { $events }
+letter-counted-none = Nothing counts towards it so far.
+letter-due = Please complete it by { $date }.
+letter-was-due = It was due on { $date }.
+letter-follows = What follows from this:
+letter-closing = If something in your record is missing or wrong, please bring the documents to your school or training office, so that it can be put right. Thank you.
+letter-items = what is owed
+letter-count = how many
+letter-missing-column = what is missing
+letter-text = letter
+
+notify-written = letters written: { $letters }; decided: { $subjects }
+notify-none = Nobody owes anything; no letter was written
+failure-form-notify = `policy notify` writes text or CSV; take --format text or csv
+failure-directory-not-empty = { $file } is not empty; choose a new directory for the letters

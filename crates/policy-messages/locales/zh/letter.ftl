@@ -1,0 +1,23 @@
+# 给仍有未了事项的对象的通知。
+letter-greeting = { $who }：您好！
+letter-title = 《{ $title }》
+letter-opening = 截至 { $date }，对照{ $titles }的要求，您的培训档案还有以下事项没有完成：
+letter-item = { $number }. { $title }：{ $status }
+letter-missing = 所缺：{ $what }
+letter-missing-several = 所缺：
+letter-not-known = { $facts }不详，请补充
+letter-counted = 已计入：{ $events }
+letter-counted-none = 目前没有可以计入的记录。
+letter-due = 请在 { $date }（含当日）之前完成。
+letter-was-due = 期限为 { $date }，现已超过。
+letter-follows = 由此产生的后果：
+letter-closing = 档案如有遗漏或差错，请将证明材料交所在学校或培训管理部门核对更正。感谢您的配合！
+letter-items = 未了事项
+letter-count = 项数
+letter-missing-column = 所缺内容
+letter-text = 通知全文
+
+notify-written = 已写出通知 { $letters } 份，判定 { $subjects } 个
+notify-none = 没有未了事项，未写通知
+failure-form-notify = policy notify 只输出文字或 CSV，请用 --format text 或 csv
+failure-directory-not-empty = { $file } 不是空目录，请为通知另选一个新目录
