@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use policy_core::plan::{
     Aggregate, Amount, BuiltInPeriod, Condition, Consequence, Entry, Exemption, FieldRef, Keep, Lasting,
-    Measure, Operator, Per, PeriodRef, Plan, PolicyId, Recognition, Rule, RuleId, Schedule, Scope, Source,
-    Step, StepKind, TermSet, Treatment, Window,
+    Measure, Node, Operator, Per, PeriodRef, Plan, PolicyId, Recognition, Rule, RuleId, Schedule, Scope,
+    Source, Step, StepKind, TermSet, Treatment, Window,
 };
 use policy_core::{
     Decimal, Engine, EventTreatment, Explained, Explanation, FactPath, FieldId, ListId, Names, Outside,
@@ -153,7 +153,9 @@ fn events_are_sound(plan: &Plan, person: &Person, told: &Explanation<'_>) -> Res
     for event in &told.events {
         let mut towards = Vec::new();
         for (verdict, explained) in told.verdicts.iter().enumerate() {
-            let is_own = plan.rules[explained.verdict.rule.index()].policy == event.policy;
+            let rule = &plan.rules[explained.verdict.rule.index()];
+            let is_own =
+                rule.policy == event.policy || counts_by(rule, Source::Recognised(event.list, event.policy));
             for (part, of) in explained.parts.iter().enumerate().filter(|_| is_own) {
                 let is_there =
                     of.events.iter().any(|taken| (taken.list, taken.event) == (event.list, event.event));
@@ -163,6 +165,17 @@ fn events_are_sound(plan: &Plan, person: &Person, told: &Explanation<'_>) -> Res
         prop_assert_eq!(&event.towards, &towards);
     }
     Ok(())
+}
+
+/// Whether a rule counts by a recognition, be it that of another policy.
+fn counts_by(rule: &Rule, source: Source) -> bool {
+    let mut found = false;
+    for node in rule.nodes() {
+        node.walk(&mut |node| {
+            found |= matches!(node, Node::Amount(Amount::Aggregate(aggregate)) if aggregate.source == source);
+        });
+    }
+    found
 }
 
 /// Whether a fact that is said to be missing is.
