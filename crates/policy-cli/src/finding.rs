@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use policy_core::{JsonError, ValueError};
+use policy_core::{JsonError, JsonProblem, ValueError};
 use policy_dsl::Saying;
 use policy_messages::{Language, message};
 
@@ -164,8 +164,16 @@ impl Trouble {
     /// What kind of thing is wrong where a nested record is refused.
     pub fn of_record(error: &JsonError) -> Self {
         match &error.problem {
-            policy_core::JsonProblem::Value(value) => Self::of_value(value),
-            _ => Self::Cell,
+            JsonProblem::Value(value) => Self::of_value(value),
+            JsonProblem::DuplicateKey { .. } => Self::Twice,
+            JsonProblem::Syntax { .. }
+            | JsonProblem::NotUtf8
+            | JsonProblem::UnknownKey { .. }
+            | JsonProblem::Expected(_)
+            | JsonProblem::TooLarge { .. }
+            | JsonProblem::TooDeep
+            | JsonProblem::TooMany
+            | JsonProblem::CannotSerialize { .. } => Self::Cell,
         }
     }
 }

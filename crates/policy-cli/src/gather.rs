@@ -21,7 +21,7 @@ use crate::progress::Progress;
 use crate::read::{Inputs, Records, Table};
 
 pub use columns::Layout;
-pub use kinds::{Kind, Kinds, Target, names};
+pub use kinds::{Kind, Kinds, Target, names, plain};
 pub use proposal::{Because, Column, Proposal, propose};
 
 /// A table whose kind and columns are known.

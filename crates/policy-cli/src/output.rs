@@ -55,17 +55,24 @@ pub fn form_of(format: Option<Format>, path: Option<&Path>) -> Format {
     format.or_else(by_ending).unwrap_or(Format::Text)
 }
 
-/// Refuses a name that promises what is not written: a text named .xlsx opens in no spreadsheet program.
-pub fn refuse_other_forms(path: &Path) -> Result<(), Failure> {
-    const OTHERS: [&str; 6] = ["xlsm", "xls", "ods", "pdf", "doc", "docx"];
+/// Refuses a name that promises what is not written: a text named .xlsx opens in no spreadsheet program, and one named
+/// .html would be taken for a page, with all that it says.
+pub fn refuse_other_forms(path: &Path, written: Format) -> Result<(), Failure> {
     let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
-    match ending.filter(|ending| OTHERS.contains(&ending.as_str())) {
-        None => Ok(()),
-        Some(ending) => {
-            let says = Saying::new("failure-result-form").with("file", shown(path)).with("ending", ending);
-            Err(Failure::new(says))
-        }
+    let Some(ending) = ending else { return Ok(()) };
+    let promised = match ending.as_str() {
+        "csv" => Some(Format::Csv),
+        "html" | "htm" => Some(Format::Html),
+        "json" => Some(Format::Json),
+        "xlsx" => Some(Format::Xlsx),
+        "xlsm" | "xls" | "ods" | "pdf" | "doc" | "docx" => None,
+        _ => return Ok(()),
+    };
+    if promised == Some(written) {
+        return Ok(());
     }
+    let id = if promised.is_some() { "failure-result-other-form" } else { "failure-result-form" };
+    Err(Failure::new(Saying::new(id).with("file", shown(path)).with("ending", ending)))
 }
 
 /// The form of a command that writes no tables.

@@ -74,6 +74,17 @@ fn a_description_that_was_written_is_read_in_both_languages() {
 }
 
 #[test]
+fn a_heading_that_stands_twice_is_described_once() {
+    let table = "身份证件号,学时,备注,备注,学 时\nT001,8,a,b,9\n";
+    let bench = Bench::new().file("培训.csv", table);
+    assert_eq!(bench.run(&["data", "init", "某区.policy", "培训.csv"]).status.code(), Some(0));
+    let written = fs::read_to_string(bench.path("data.toml")).unwrap();
+    assert_eq!(written.matches("备注").count(), 1, "{written}");
+    assert_eq!(written.matches("\"学").count(), 1, "{written}");
+    assert!(toml::from_str::<toml::Table>(&written).is_ok(), "{written}");
+}
+
+#[test]
 fn nothing_is_overwritten_and_what_is_unclear_is_said() {
     let bench = with_export().file("data.toml", "").file("说明.csv", "标题,内容\n一,二\n");
     assert_snapshot!("a_description_exists", bench.says(&["data", "init", "某区.policy", "导出.csv"]));

@@ -69,6 +69,11 @@ fn mail_merge_gets_a_row_for_each_letter() {
 fn other_forms_are_refused_and_nobody_is_told_of_nothing() {
     let bench = bench();
     assert_snapshot!("other_form", bench.says(&notify("2019-10-31", &["--format", "html"])));
+    assert_snapshot!("page_of_another_form", bench.says(&notify("2019-10-31", &["-o", "通知.html"])));
+    assert_snapshot!("workbook_of_another_form", bench.says(&notify("2019-10-31", &["-o", "通知.xlsx"])));
+    assert!(!bench.has("通知.html") && !bench.has("通知.xlsx"));
+    bench.run(&notify("2019-10-31", &["-o", "通知2019.10.31"]));
+    assert!(bench.path("通知2019.10.31").is_dir());
     assert_snapshot!("nothing_owed", bench.says(&notify("2020-12-31", &["--id", "T001"])));
     assert_snapshot!("over_data", bench.says(&notify("2020-12-31", &["-o", "数据/教师.csv"])));
 }

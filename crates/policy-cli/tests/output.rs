@@ -92,8 +92,10 @@ fn a_file_that_cannot_be_written_fails_before_any_work() {
     let bench = bench();
     assert_snapshot!("no_directory_to_write", bench.says(&run(&["-o", "没有/结果.csv"])));
     assert_snapshot!("directory_in_the_way", bench.says(&run(&["-o", "数据"])));
-    assert_snapshot!("workbook_as_result", bench.says(&run(&["-o", "结果.XLSX"])));
-    assert!(!bench.has("结果.XLSX"));
+    assert_snapshot!("workbook_as_result", bench.says(&run(&["-o", "结果.ODS"])));
+    assert_snapshot!("page_as_text", bench.says(&run(&["--format", "text", "-o", "结果.html"])));
+    assert_snapshot!("table_as_workbook", bench.says(&run(&["--format", "csv", "-o", "结果.xlsx"])));
+    assert!(!bench.has("结果.ODS") && !bench.has("结果.html") && !bench.has("结果.xlsx"));
 }
 
 #[test]

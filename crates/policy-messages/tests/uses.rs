@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// What machines read of a status or a standing: words with hyphens that are no messages.
-const OTHER_WORDS: [&str; 2] = ["in-force", "not-applicable"];
+/// What machines read of a status, a standing or a page: words with hyphens that are no messages.
+const OTHER_WORDS: [&str; 3] = ["in-force", "not-applicable", "data-title"];
 
 fn crates() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use policy_core::plan::{Condition, PolicyId, Rule};
-use policy_core::{Explained, PartState, Report, Standing, Status, Urgency};
+use policy_core::{Decimal, Explained, PartState, Report, Standing, Status, Urgency};
 
 use crate::{About, Decided, tame};
 
@@ -40,6 +40,7 @@ pub struct Item {
     pub clauses: String,
     /// Whose rule it is.
     policy: PolicyId,
+    standing: Status,
     is_soft: bool,
 }
 
@@ -96,6 +97,7 @@ fn item(about: &About<'_>, report: &Report<'_>, rule: &Rule, explained: &Explain
         due: verdict.due,
         clauses: report.articles(&rule.citations),
         policy: rule.policy,
+        standing: verdict.status,
         is_soft: rule.soft,
     }
 }
@@ -131,6 +133,11 @@ fn counted(report: &Report<'_>, explained: &Explained<'_>) -> Option<String> {
     const MOST: usize = 8;
     let part = explained.parts.iter().find(|part| part.measured.is_some())?;
     let Condition::Compare(_) = part.condition else { return None };
+    // What is measured of members takes in no events, and is no reason to say that nothing counts.
+    let comes_to_nothing = part.measured.is_some_and(|measured| measured.value.high == Some(Decimal::ZERO));
+    if part.events.is_empty() && !comes_to_nothing {
+        return None;
+    }
     let shown = part.events.get(..MOST).unwrap_or(&part.events);
     let events = report.list(shown.iter().map(|taken| report.taken(taken, part.condition)));
     Some(report.and_more(events, part.events.len() - shown.len()))
@@ -180,7 +187,15 @@ fn text(about: &About<'_>, report: &Report<'_>, decided: &Decided<'_>, items: &[
             Some(events) => line(say("letter-counted", &[("events", events)])),
         }
         if let Some(due) = item.due {
-            let id = if due < about.as_of { "letter-was-due" } else { "letter-due" };
+            let id = match item.standing {
+                _ if due < about.as_of => "letter-was-due",
+                Status::Unknown => "letter-due-unknown",
+                Status::Unmet
+                | Status::Pending
+                | Status::Met
+                | Status::Exempt
+                | Status::NotApplicable => "letter-due",
+            };
             line(say(id, &[("date", &due.to_string())]));
         }
         if item.is_soft {

@@ -97,7 +97,8 @@ impl Workbook {
             let period = report.period(&rule.schedule, verdict.period);
             match verdict.status {
                 Status::Pending | Status::Unknown => {
-                    next_due = [next_due, verdict.due].into_iter().flatten().min();
+                    let due = verdict.due.filter(|due| *due >= about.as_of);
+                    next_due = [next_due, due].into_iter().flatten().min();
                     open.push(report.titled(&about.name(&rule.names), period.as_deref()));
                 }
                 Status::Unmet => open.push(report.titled(&about.name(&rule.names), period.as_deref())),

@@ -14,7 +14,7 @@ use crate::finding::{Findings, Trouble};
 use crate::load;
 use crate::made::made;
 use crate::needs::Needs;
-use crate::output::{Letters, refuse_other_forms, say_findings};
+use crate::output::{Letters, say_findings};
 use crate::progress::{self, Progress};
 use crate::selection::Selection;
 use crate::voice::Voice;
@@ -28,7 +28,6 @@ pub fn notify(asked: &NotifyArguments, shared: Shared) -> Result<Ending, Failure
     let selection = Selection::new(plan, &asked.data)?;
     let begun = Instant::now();
     progress::heed_interruption();
-    asked.output.as_deref().map_or(Ok(()), refuse_other_forms)?;
     keep_what_is_read(asked.output.as_deref(), &asked.policies, &asked.data)?;
     let mut letters = Letters::open(shared.format, asked.output.as_deref(), voice)?;
     let mut findings = Findings::default();

@@ -32,7 +32,8 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     let selection = Selection::new(plan, &asked.data)?;
     let begun = Instant::now();
     progress::heed_interruption();
-    asked.output.as_deref().map_or(Ok(()), refuse_other_forms)?;
+    let written = form_of(shared.format, asked.output.as_deref());
+    asked.output.as_deref().map_or(Ok(()), |path| refuse_other_forms(path, written))?;
     keep_what_is_read(asked.output.as_deref(), &asked.policies, &asked.data)?;
     let mut output = Output::open(asked.output.as_deref())?;
     let mut findings = Findings::default();
@@ -41,7 +42,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     let wanted = wanted(plan, &population, &selection, asked.id.as_deref(), &findings, aside)?;
     let needs = Needs::of(plan);
     let bench = engine.at(asked.data.as_of);
-    let mut form: Box<dyn Form> = match form_of(shared.format, asked.output.as_deref()) {
+    let mut form: Box<dyn Form> = match written {
         Format::Text => Box::new(TextForm::new(asked.all || asked.id.is_some())),
         Format::Csv => Box::new(CsvForm),
         Format::Json => Box::new(JsonForm::default()),

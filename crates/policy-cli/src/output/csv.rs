@@ -120,8 +120,9 @@ pub fn write_row<T: AsRef<str>>(out: &mut dyn Write, cells: &[T]) -> io::Result<
     out.write_all(b"\r\n")
 }
 
+/// What separates cells in some program or other stands between quotation marks.
 fn write_cell(out: &mut dyn Write, cell: &str) -> io::Result<()> {
-    if !cell.contains(['"', ',', '\n', '\r']) {
+    if !cell.contains(['"', ',', ';', '\t', '\n', '\r']) {
         return out.write_all(cell.as_bytes());
     }
     write!(out, "\"{}\"", cell.replace('"', "\"\""))

@@ -10,8 +10,8 @@ use policy_dsl::Saying;
 use policy_report::{Letter, file_name};
 use tempfile::TempDir;
 
-use super::Output;
 use super::csv::write_row;
+use super::{Output, refuse_other_forms};
 use crate::arguments::Format;
 use crate::failure::{Failure, shown};
 use crate::voice::Voice;
@@ -47,7 +47,8 @@ const HEADINGS: [&str; 10] = [
 ];
 
 impl Letters {
-    /// Opens the place that a command line names. A name without an ending is a directory.
+    /// Opens the place that a command line names. A name that does not end in `.txt` or `.csv` is a directory, such as
+    /// `letters` or `2019.10.31`, unless it is a file already.
     pub fn open(format: Option<Format>, path: Option<&Path>, voice: Voice) -> Result<Self, Failure> {
         let is_table = match format {
             Some(Format::Csv) => true,
@@ -59,6 +60,8 @@ impl Letters {
                 return Err(Failure::new(Saying::new("failure-form-notify")));
             }
         };
+        let written = if is_table { Format::Csv } else { Format::Text };
+        path.map_or(Ok(()), |path| refuse_other_forms(path, written))?;
         if is_table {
             let mut output = Output::open(path)?;
             let begun = output.writer().write_all("\u{feff}".as_bytes());
@@ -70,13 +73,12 @@ impl Letters {
             };
         }
         match path {
-            Some(path) if path.is_dir() || path.extension().is_none() && !path.exists() => {
-                Self::directory(path)
-            }
+            Some(path) if path.is_dir() || !path.exists() && !is_text(path) => Self::directory(path),
             Some(_) | None => Ok(Self::Text(Output::open(path)?, false)),
         }
     }
 
+    /// Where everybody's letters go, a file each.
     fn directory(path: &Path) -> Result<Self, Failure> {
         let cannot = |error: io::Error| Failure::cannot_write(path, &error);
         if path.is_dir() && fs::read_dir(path).map_err(cannot)?.next().is_some() {
@@ -127,6 +129,10 @@ impl Letters {
             Self::Directory { path, .. } => Failure::cannot_write(path, error),
         }
     }
+}
+
+fn is_text(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"))
 }
 
 /// What waits is for its owner alone; what is finished is like any new directory, as far as its parent's is.

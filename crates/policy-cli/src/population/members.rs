@@ -159,7 +159,8 @@ impl Population {
                                 .with_names("member", &vocabulary.subjects[kind.index()].names)
                                 .with_names("group", &vocabulary.subjects[group.index()].names)
                                 .with("name", crate::finding::masked(&name));
-                            findings.add(Trouble::Nobody, self.place(entry), Some(name), reason);
+                            let shown = crate::finding::masked(&name);
+                            findings.add(Trouble::Nobody, self.place(entry), Some(shown), reason);
                         }
                     }
                 }

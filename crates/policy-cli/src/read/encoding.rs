@@ -10,6 +10,7 @@ use std::path::Path;
 use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::packed::Unpacked;
+use super::{MAX_ROW_BYTES, MAX_ROWS};
 
 /// Opens a text file, packed or not, as UTF-8. An [`ErrorKind::InvalidData`] error while reading means that it is not
 /// text in any known encoding.
@@ -41,16 +42,27 @@ fn detect(path: &Path) -> io::Result<&'static Encoding> {
     })
 }
 
-/// Whether a stream is UTF-8 throughout.
+/// Whether a stream is UTF-8 throughout. Past a row or a number of rows that nobody reads, it is looked at no further: whoever reads
+/// it will say so.
 fn is_utf8(mut stream: impl Read) -> io::Result<bool> {
     let mut block = vec![0; BLOCK];
     let mut kept = 0;
+    let (mut rows, mut since) = (0, 0);
     loop {
         let read = stream.read(&mut block[kept..])?;
         if read == 0 {
             return Ok(kept == 0);
         }
         let filled = kept + read;
+        let own = &block[kept..filled];
+        rows += own.iter().filter(|byte| **byte == b'\n').count() as u64;
+        since = match own.iter().rposition(|byte| *byte == b'\n') {
+            Some(last) => (read - last) as u64,
+            None => since + read as u64,
+        };
+        if since > MAX_ROW_BYTES || rows > MAX_ROWS {
+            return Ok(true);
+        }
         match std::str::from_utf8(&block[..filled]) {
             Ok(_) => kept = 0,
             // A character cut by the end of the block: its bytes begin the next one.

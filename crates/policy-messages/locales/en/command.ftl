@@ -9,6 +9,7 @@ failure-write-forbidden = may not write { $file }; choose another place or check
 failure-is-directory = { $file } is a directory; name a file
 failure-would-overwrite = { $file } is read for this decision and would be lost; choose another file for the result
 failure-result-form = a result cannot be written as .{ $ending } ({ $file }); spreadsheet programs open .xlsx and .csv, people read .html and .txt, programs read .json
+failure-result-other-form = { $file } ends in .{ $ending }, but what would be written is of another form; give another name
 failure-empty-directory = { $file } holds no data file; expected .xlsx, .xls, .ods, .csv, .tsv, .json or .ndjson
 failure-empty-file = { $file } is empty
 failure-unknown-form = { $file } is of no form that is read; expected .xlsx, .xls, .ods, .csv, .tsv, .json or .ndjson (the last four also packed: .gz, .zst), or .toml for a description
@@ -161,7 +162,7 @@ data-about =
     "" leaves a column out. Then: policy data check POLICY --data THIS-FILE
 data-guessed-name = guessed from the heading; look at it
 data-guessed-values = guessed from the cells; look at it
-data-unplaced = not placed; write the name, or leave it out so
+data-unplaced = not placed; write the name, or leave it as it is, and the column is left out
 data-absent = no column for: { $columns }
 data-unclear = cannot tell; one of { $names }
 data-unclear-kind = cannot tell what it is

@@ -1,7 +1,7 @@
 # Letters to those who still owe something.
 letter-greeting = Dear { $who },
 letter-title = { $title }
-letter-opening = your training record as of { $date } shows that some of what { $titles } asks for is not complete yet:
+letter-opening = of what { $titles } asks for, your training record as of { $date } shows the following as not complete yet, or as not known:
 letter-item = { $number }. { $title }: { $status }
 letter-missing = What is missing: { $what }
 letter-missing-several = What is missing:
@@ -9,6 +9,7 @@ letter-not-known = not known, please supply: { $facts }
 letter-counted = Counted so far: { $events }
 letter-counted-none = Nothing counts towards it so far.
 letter-due = Please complete it by { $date }.
+letter-due-unknown = Please supply what is not known, or complete it, by { $date }.
 letter-was-due = It was due on { $date }.
 letter-follows = What follows from this:
 letter-closing = If something in your record is missing or wrong, please bring the documents to your school or training office, so that it can be put right. Thank you.

@@ -1,14 +1,15 @@
 # 给仍有未了事项的对象的通知。
 letter-greeting = { $who }：您好！
 letter-title = 《{ $title }》
-letter-opening = 截至 { $date }，对照{ $titles }的要求，您的培训档案还有以下事项没有完成：
+letter-opening = 截至 { $date }，对照{ $titles }的要求，您的培训档案中下列事项尚未完成或尚待核实：
 letter-item = { $number }. { $title }：{ $status }
 letter-missing = 所缺：{ $what }
 letter-missing-several = 所缺：
 letter-not-known = { $facts }不详，请补充
 letter-counted = 已计入：{ $events }
 letter-counted-none = 目前没有可以计入的记录。
-letter-due = 请在 { $date }（含当日）之前完成。
+letter-due = 请最迟于 { $date } 完成。
+letter-due-unknown = 请最迟于 { $date } 补充材料或完成。
 letter-was-due = 期限为 { $date }，现已超过。
 letter-follows = 由此产生的后果：
 letter-closing = 档案如有遗漏或差错，请将证明材料交所在学校或培训管理部门核对更正。感谢您的配合！

@@ -206,7 +206,8 @@ pub fn sheet_name(name: &str, taken: &[String]) -> String {
                 room = room.saturating_sub(c.len_utf16());
                 fits
             });
-            kept.collect::<String>() + &end
+            let kept: String = kept.collect();
+            kept.trim_end_matches(|c: char| c == '\'' || c.is_whitespace()).to_owned() + &end
         })
         .find(|name| !taken.contains(&name.to_lowercase()))
         .unwrap_or_default()

@@ -16,7 +16,7 @@ use super::paths;
 use crate::arguments::{DataInitArguments, Shared};
 use crate::commands::Ending;
 use crate::failure::{Failure, shown};
-use crate::gather::{Because, Column, Kind, Kinds, Proposal, Target, names, propose};
+use crate::gather::{Because, Column, Kind, Kinds, Proposal, Target, names, plain, propose};
 use crate::load;
 use crate::output::Output;
 use crate::read::{self, FILE_NAME, Records, Table};
@@ -88,7 +88,7 @@ impl Scribe<'_> {
         self.holds(proposal.kind);
         self.line(&format!("headings = {}", proposal.heading_row));
         self.line("[table.columns]");
-        for column in &proposal.columns {
+        for column in told_once(&proposal.columns) {
             let name = column.target.and_then(|target| self.name(proposal.kind?, target));
             let note = match column.because {
                 Because::Name => None,
@@ -231,6 +231,17 @@ impl Scribe<'_> {
             Kind::Events(..) | Kind::Subject(_) => shown.to_owned(),
         }
     }
+}
+
+/// Each heading once, as a table has each key once: of columns that are called alike the first that has a place.
+fn told_once(columns: &[Column]) -> impl Iterator<Item = &Column> {
+    let is_alike = |one: &Column, other: &Column| plain(&one.heading) == plain(&other.heading);
+    let is_told = move |place: usize, column: &Column| {
+        let mut alike = columns.iter().enumerate().filter(|(_, other)| is_alike(column, other));
+        let first = alike.clone().find(|(_, other)| other.target.is_some()).or_else(|| alike.next());
+        first.is_some_and(|(own, _)| own == place)
+    };
+    columns.iter().enumerate().filter(move |(place, column)| is_told(*place, column)).map(|(_, column)| column)
 }
 
 /// The name that a language shows, as the vocabulary writes it.
