@@ -1,7 +1,7 @@
 //! A population in columns: the table beside code written by hand for one policy, and beside the bare sum of the same bytes.
 //!
 //! `cargo bench -p policy-benches --bench population` prints tables in Markdown. Every way is first held to the same results. A
-//! population is gone through several times in pieces of 8,192 teachers; of each piece the best time counts, for whatever
+//! population is gone through several times in pieces of 1,024 teachers; of each piece the best time counts, for whatever
 //! else the machine does can only make it slower.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
@@ -17,7 +17,7 @@ use policy_dsl::{Sources, compile};
 use policy_table::{Options, Table, Verdicts};
 
 const POLICIES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../policies");
-const PIECE: usize = 8_192;
+const PIECE: usize = 1_024;
 
 fn teachers() -> usize {
     std::env::var("POLICY_BENCH_TEACHERS").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000_000)

@@ -97,10 +97,14 @@ fn feeds(category: usize, mode: usize) -> [bool; 8] {
 ///
 /// A training of which nothing is missing adds its hours under the mask of its category and mode; the others are looked at one by one.
 pub fn by_hand(trainings: Trainings<'_>) -> Vec<Column> {
-    let masks: Vec<[i32; 8]> =
-        (0..256).map(|code| feeds(code / 16, code % 16).map(|feeds| if feeds { -1 } else { 0 })).collect();
-    let ones = [0, 0, 0, 0, 0, 0, 0, 1];
-    let hours_only = [-1, -1, -1, -1, -1, -1, -1, 0];
+    // By category and mode: what hours are added to, and what is counted; the last adds to nothing.
+    let told = (0..256).map(|code| feeds(code / 16, code % 16)).chain([[false; 8]]);
+    let told: Vec<[bool; 8]> = told.collect();
+    let mask = |feeds: &[bool; 8], is_count: bool, bits: i32| -> [i32; 8] {
+        std::array::from_fn(|lane| if feeds[lane] && (lane == 7) == is_count { bits } else { 0 })
+    };
+    let masks: Vec<([i32; 8], [i32; 8])> =
+        told.iter().map(|feeds| (mask(feeds, false, -1), mask(feeds, true, 1))).collect();
     let count = trainings.starts.len().saturating_sub(1);
     let mut columns = vec![Column::default(); COMPARISONS.len()];
     for column in &mut columns {
@@ -109,11 +113,9 @@ pub fn by_hand(trainings: Trainings<'_>) -> Vec<Column> {
         column.high.reserve_exact(count);
     }
     let [category_there, mode_there, hours_there, end_there] = trainings.there;
-    let mut rows = 0..0;
-    let mut is_odd: Vec<bool> = Vec::new();
     for pair in trainings.starts.windows(2) {
         let [from, to] = pair else { continue };
-        rows = *from as usize..*to as usize;
+        let rows = *from as usize..*to as usize;
         let mut low = [0_i32; 8];
         let slices = trainings.category[rows.clone()]
             .iter()
@@ -124,11 +126,11 @@ pub fn by_hand(trainings: Trainings<'_>) -> Vec<Column> {
             |nulls: Option<&arrow_buffer::NullBuffer>| nulls.map_or(0, |nulls| absent(nulls, &rows));
         let odd = missing(category_there) | missing(mode_there) | missing(hours_there) | missing(end_there);
         for (place, ((category, mode), (hours, end))) in slices.enumerate() {
-            let is_in = ((*end - FIRST_DAY) as u32) < 365 && odd >> place & 1 == 0;
-            let mask = &masks[usize::from((*category << 4) | (*mode & 15))];
-            let all = if is_in { -1 } else { 0 };
+            let is_in = (((*end - FIRST_DAY) as u32) < 365) & (odd >> place & 1 == 0);
+            let code = if is_in { usize::from((*category << 4) | (*mode & 15)) } else { 256 };
+            let (mask, ones) = &masks[code];
             for lane in 0..8 {
-                low[lane] += mask[lane] & all & ((*hours & hours_only[lane]) | ones[lane]);
+                low[lane] += (mask[lane] & *hours) + ones[lane];
             }
         }
         let mut high = low.map(i64::from);
@@ -174,7 +176,6 @@ pub fn by_hand(trainings: Trainings<'_>) -> Vec<Column> {
             column.high.push(if high == i64::MAX { high } else { high * unit });
         }
     }
-    _ = (rows, is_odd.pop());
     columns
 }
 
@@ -232,7 +233,7 @@ pub fn many_rules(count: usize) -> String {
         let figure = 1 + number / 40 * 7 + number % 13;
         let place = number / categories.len() % 5;
         let of = match modes.get(place) {
-            Some(mode) => format!("trainings of {category} where mode is {mode}"),
+            Some(mode) => format!("{category} where mode is {mode}"),
             None => category.to_owned(),
         };
         text +=

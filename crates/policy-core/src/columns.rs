@@ -256,6 +256,11 @@ impl VerdictColumn {
     /// Makes the column so long; what is new says nothing yet.
     pub fn leave_open(&mut self, length: usize) {
         self.status.resize(length, Status::Unknown);
+        self.measure_nothing(length);
+    }
+
+    /// Makes the column so long as far as it says what is measured: of whoever is new, nothing.
+    pub(crate) fn measure_nothing(&mut self, length: usize) {
         self.part.resize(length, NO_PART);
         self.low.resize(length, 0);
         self.high.resize(length, 0);

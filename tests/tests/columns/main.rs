@@ -16,7 +16,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use policy_core::plan::Plan;
 use policy_core::{Bench, DecideError, Decision, Engine, FieldKind, ListId, SubjectId, Vocabulary};
 use policy_suite::generate::{self, Choices, SCHOOL, TEACHER};
-use policy_suite::reference::{Fact, Person};
+use policy_suite::reference::{Fact, Person, judge};
 use policy_suite::shipped::shipped;
 use policy_suite::show;
 use policy_table::{Gap, Homes, Join, Members, Options, Source, State, Stats, Table};
@@ -87,7 +87,17 @@ fn compare(
             let verdicts = table.decide(&part, first as u64).map_err(|error| error.to_string())?;
             for row in 0..verdicts.rows {
                 let found = verdicts.decision(row);
-                if found.as_ref() != Some(&expected[first + row]) {
+                let person = &people[first + row];
+                let is_same = match (&found, &expected[first + row]) {
+                    // Which amounts that cannot be held are met on the way is up to the way. The reference knows of them,
+                    // and says what is decided all the same.
+                    (Some(Ok(found)), Err(DecideError::Overflow)) => {
+                        let reference = judge(engine.plan(), as_of, person);
+                        reference.beyond_range && reference.decision == *found
+                    }
+                    (found, expected) => found.as_ref() == Some(expected),
+                };
+                if !is_same {
                     let difference = match (&found, &expected[first + row]) {
                         (Some(Ok(found)), Ok(expected)) => {
                             show::difference("table", found, "decide", expected)
@@ -366,6 +376,11 @@ fn what_members_say_decides_groups_alike() {
                 continue;
             }
             let found = verdicts.decision(row);
+            if found == Some(Err(DecideError::Overflow)) && judge(engine.plan(), as_of, school).beyond_range {
+                // An amount that cannot be held may be met where `decide` need not look.
+                *tally.entry("overflow".to_owned()).or_default() += 1;
+                continue;
+            }
             if found.as_ref() != Some(&expected) {
                 let scene = show::scene(engine.plan(), as_of, school);
                 panic!("seed {seed}: found {found:#?}\nexpected {expected:#?}\n{scene}");

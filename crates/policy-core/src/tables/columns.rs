@@ -41,6 +41,9 @@ struct Fold<'b> {
     defaults: Vec<i64>,
 }
 
+/// What each code of a byte adds to the class: as many as there are, so that none is beyond.
+type Steps = [u16; 256];
+
 /// What a walk works on; made once, used for any number of blocks.
 #[derive(Debug, Default)]
 pub struct Desk {
@@ -48,7 +51,7 @@ pub struct Desk {
     cases: Vec<u16>,
     /// The events that are not settled, some perhaps twice.
     unsettled: Vec<u32>,
-    steps: Vec<u16>,
+    steps: Vec<Steps>,
     /// Amounts that can be added, of which the missing ones are zero.
     narrow: Vec<i32>,
     wide: Vec<i64>,
@@ -257,30 +260,59 @@ impl<'b> Fold<'b> {
 
     /// The class of each event.
     fn classes(&self, events: &Events<'_>, desk: &mut Desk) {
+        let Desk { classes, steps, .. } = desk;
         let count = events.starts.last().map_or(0, |end| *end as usize);
-        let mut base = 0;
-        desk.classes.clear();
-        desk.classes.resize(count, 0);
-        for (field, steps) in self.table.dimensions() {
-            let missing = self.step(steps, self.default(field));
+        let mut base = 0_u16;
+        let mut narrow: Vec<(&[u8], &Steps)> = Vec::new();
+        steps.clear();
+        for (field, own) in self.table.dimensions() {
+            let missing = self.step(own, self.default(field));
+            let mut all = [missing; 256];
             match events.fields.get(field.index()) {
-                Some(Column::Codes { codes, words }) => {
-                    let step = |word: &Option<u16>| match word {
-                        Some(word) => self.step(steps, i64::from(*word)),
-                        None => missing,
-                    };
-                    desk.steps.clear();
-                    desk.steps.extend(words.iter().map(step));
-                    add_steps(&mut desk.classes, *codes, &desk.steps, missing);
+                Some(Column::Codes { words, .. }) => {
+                    for (step, word) in all.iter_mut().zip(*words) {
+                        *step = word.map_or(missing, |word| self.step(own, i64::from(word)));
+                    }
                 }
                 Some(Column::Missing | Column::Days { .. } | Column::Amounts { .. } | Column::Unread)
                 | None => {
-                    base += missing;
+                    base = base.wrapping_add(missing);
                 }
             }
+            steps.push(all);
         }
-        if base != 0 {
-            desk.classes.iter_mut().for_each(|class| *class = class.wrapping_add(base));
+        classes.clear();
+        classes.resize(count, base);
+        for ((field, own), all) in self.table.dimensions().zip(steps.iter()) {
+            match events.fields.get(field.index()) {
+                Some(Column::Codes { codes: Codes::Narrow(codes), .. }) => narrow.push((codes, all)),
+                Some(Column::Codes { codes: Codes::Wide(codes), words }) => {
+                    let missing = self.step(own, self.default(field));
+                    for (class, code) in classes.iter_mut().zip(*codes) {
+                        let word = words.get(usize::from(*code)).copied().flatten();
+                        let step = word.map_or(missing, |word| self.step(own, i64::from(word)));
+                        *class = class.wrapping_add(step);
+                    }
+                }
+                Some(Column::Missing | Column::Days { .. } | Column::Amounts { .. } | Column::Unread)
+                | None => {}
+            }
+        }
+        for pair in narrow.chunks(2) {
+            match pair {
+                [(one, first), (other, second)] => {
+                    for (class, (one, other)) in classes.iter_mut().zip(one.iter().zip(*other)) {
+                        let step = first[usize::from(*one)].wrapping_add(second[usize::from(*other)]);
+                        *class = class.wrapping_add(step);
+                    }
+                }
+                [(one, first)] => {
+                    for (class, one) in classes.iter_mut().zip(*one) {
+                        *class = class.wrapping_add(first[usize::from(*one)]);
+                    }
+                }
+                _ => {}
+            }
         }
     }
 
@@ -301,38 +333,30 @@ impl<'b> Fold<'b> {
         cases.resize(classes.len(), 0);
         unsettled.clear();
         let Cases { bases, numbers, buckets, first_day, .. } = &self.cases;
-        let Some(last) = buckets.len().checked_sub(1) else { return };
-        let mut is_any_open = 0;
+        let Some((nowhere, last)) = buckets.last().zip(buckets.len().checked_sub(1)) else { return };
+        let case = |class: u16, bucket: u16| {
+            let base = bases.get(usize::from(class)).copied().unwrap_or(0);
+            numbers.get(usize::from(base.wrapping_add(bucket))).copied().unwrap_or(UNSETTLED)
+        };
         match events.fields.get(self.dated.index()) {
             Some(Column::Days { days, epoch }) => {
                 // Days beyond four bytes are none that the table of days has.
-                let first = first_day.saturating_sub(*epoch);
-                let first = i32::try_from(first).unwrap_or(i32::MAX);
-                for (case, (class, day)) in cases.iter_mut().zip(classes.iter().zip(*days)) {
+                let first = i32::try_from(first_day.saturating_sub(*epoch)).unwrap_or(i32::MAX);
+                let own = cases.iter_mut().zip(classes.iter().zip(*days)).map(|(own, (class, day))| {
                     let bucket = buckets[(day.wrapping_sub(first) as u32 as usize).min(last)];
-                    let base = bases.get(usize::from(*class)).copied().unwrap_or(0);
-                    *case = numbers.get(usize::from(base.wrapping_add(bucket))).copied().unwrap_or(UNSETTLED);
-                    is_any_open |= *case;
-                }
+                    let case = case(*class, bucket);
+                    *own = case & !UNSETTLED;
+                    case & UNSETTLED != 0
+                });
+                list(own, unsettled);
             }
             Some(Column::Missing | Column::Codes { .. } | Column::Amounts { .. } | Column::Unread) | None => {
-                for (case, class) in cases.iter_mut().zip(classes.iter()) {
-                    let base = bases.get(usize::from(*class)).copied().unwrap_or(0);
-                    *case = numbers
-                        .get(usize::from(base.wrapping_add(buckets[last])))
-                        .copied()
-                        .unwrap_or(UNSETTLED);
-                    is_any_open |= *case;
-                }
-            }
-        }
-        if is_any_open & UNSETTLED == 0 {
-            return;
-        }
-        for (event, case) in (0..).zip(cases.iter_mut()) {
-            if *case & UNSETTLED != 0 {
-                unsettled.push(event);
-                *case &= !UNSETTLED;
+                let own = cases.iter_mut().zip(classes.iter()).map(|(own, class)| {
+                    let case = case(*class, *nowhere);
+                    *own = case & !UNSETTLED;
+                    case & UNSETTLED != 0
+                });
+                list(own, unsettled);
             }
         }
     }
@@ -358,9 +382,14 @@ impl<'b> Fold<'b> {
             }
             Source::Each => {
                 each.clear();
-                each.extend(cases.iter().enumerate().map(|(event, case)| {
+                each.extend((0..).zip(cases.iter()).map(|(event, case)| {
                     let credited = self.cases.cases.get(usize::from(*case)).map_or(0, |case| case.credited);
-                    self.amount(group.amount, credited, events, event).flatten().unwrap_or(MISSING)
+                    let amount = self.amount(group.amount, credited, events, event as usize);
+                    if amount.is_none() {
+                        // Whatever it feeds, the evaluator has to say whether that matters.
+                        unsettled.push(event);
+                    }
+                    amount.flatten().unwrap_or(MISSING)
                 }));
                 (Amounts::Wide(each), 1)
             }
@@ -369,34 +398,42 @@ impl<'b> Fold<'b> {
         let most_events = most_events(events.starts);
         let limit = ABOVE / 4 / unit.max(1) / most_events;
         limits.push(limit.saturating_mul(unit));
-        let mut list = |event: usize| {
-            if cases.get(event).is_some_and(|case| group.feeds.get(usize::from(*case)) == Some(&true)) {
-                unsettled.push(event as u32);
-            }
-        };
+        let first = unsettled.len();
         match amounts {
             Amounts::Narrow(amounts) => {
-                let (least, most) = extremes(amounts);
-                if i64::from(most) > limit.min(i64::from(i32::MAX) / most_events) {
-                    sift(amounts, |amount| i64::from(amount), limit, wide, &mut list);
-                    fold(Addends::Wide(wide), unit);
-                } else if least < 0 {
-                    sift(amounts, |amount| amount, i32::MAX, narrow, &mut list);
+                // No amount is more than all bits of all of them.
+                let bits = amounts.iter().fold(0, |bits, amount| bits | amount);
+                let narrowest = limit.min(i64::from(i32::MAX) / most_events);
+                if (0..=narrowest).contains(&i64::from(bits)) {
+                    return fold(Addends::Narrow(amounts), unit);
+                }
+                let most = amounts.iter().fold(0, |most: i32, amount| most.max(*amount));
+                if i64::from(most) <= narrowest {
+                    sift(amounts, |amount| amount, i32::MAX, narrow, unsettled);
                     fold(Addends::Narrow(narrow), unit);
                 } else {
-                    fold(Addends::Narrow(amounts), unit);
+                    sift(amounts, |amount| i64::from(amount), limit, wide, unsettled);
+                    fold(Addends::Wide(wide), unit);
                 }
             }
             Amounts::Wide(amounts) => {
-                let (least, most) = extremes(amounts);
-                if least < 0 || most > limit {
-                    sift(amounts, |amount| amount, limit, wide, &mut list);
-                    fold(Addends::Wide(wide), unit);
-                } else {
-                    fold(Addends::Wide(amounts), unit);
+                let bits = amounts.iter().fold(0, |bits, amount| bits | amount);
+                if (0..=limit).contains(&bits) {
+                    return fold(Addends::Wide(amounts), unit);
                 }
+                sift(amounts, |amount| amount, limit, wide, unsettled);
+                fold(Addends::Wide(wide), unit);
             }
         }
+        // What feeds none of these cells need not be looked at again.
+        let mut kept = first;
+        for place in first..unsettled.len() {
+            let event = unsettled[place];
+            let case = cases.get(event as usize).map_or(0, |case| usize::from(*case));
+            unsettled[kept] = event;
+            kept += usize::from(group.feeds.get(case) == Some(&true));
+        }
+        unsettled.truncate(kept);
     }
 
     /// Where the amounts of a group are.
@@ -514,6 +551,7 @@ impl<'b> Fold<'b> {
         let class = self.table.kinds.get(usize::from(*class))?;
         let case = self.cases.cases.get(usize::from(*desk.cases.get(event)?))?;
         for (group, limit) in self.cases.groups.iter().zip(&desk.limits) {
+            let amount = self.amount(group.amount, class.credited, events, event)?;
             for &place in &group.cells {
                 let cell = self.cells.get(place)?;
                 let may_be = if day == MISSING { cell.holds_days() } else { cell.holds(day) };
@@ -527,7 +565,6 @@ impl<'b> Fold<'b> {
                 if class.possible & bit == 0 {
                     continue;
                 }
-                let amount = self.amount(group.amount, class.credited, events, event)?;
                 if case.feeds(place) && amount.is_some_and(|amount| amount <= *limit) {
                     continue;
                 }
@@ -564,45 +601,37 @@ fn most_events(starts: &[u32]) -> i64 {
     counts.max().unwrap_or(0).max(1)
 }
 
-/// The least and the most of some amounts, and of zero.
-fn extremes<T: Copy + Ord + Default>(amounts: &[T]) -> (T, T) {
-    let zero = T::default();
-    amounts.iter().fold((zero, zero), |(least, most), amount| (least.min(*amount), most.max(*amount)))
-}
-
 /// Copies the amounts that can be added, and zero for those that are missing or beyond a limit, which are listed.
 fn sift<T: Copy, O: Copy + Ord + Default>(
     amounts: &[T],
     own: impl Fn(T) -> O,
     limit: O,
     sifted: &mut Vec<O>,
-    list: &mut impl FnMut(usize),
+    unsettled: &mut Vec<u32>,
 ) {
     sifted.clear();
-    sifted.extend(amounts.iter().map(|amount| own(*amount)));
-    for (event, amount) in sifted.iter_mut().enumerate() {
-        if *amount < O::default() || *amount > limit {
-            *amount = O::default();
-            list(event);
-        }
-    }
+    sifted.resize(amounts.len(), O::default());
+    let odd = sifted.iter_mut().zip(amounts).map(|(sifted, amount)| {
+        let amount = own(*amount);
+        let is_odd = amount < O::default() || amount > limit;
+        *sifted = if is_odd { O::default() } else { amount };
+        is_odd
+    });
+    list(odd, unsettled);
 }
 
-/// Adds to the class numbers of events what their codes make of one field; a code beyond the steps is a missing value.
-fn add_steps(classes: &mut [u16], codes: Codes<'_>, steps: &[u16], missing: u16) {
-    match codes {
-        Codes::Narrow(codes) => {
-            // As many steps as there are codes of a byte, so that none is beyond.
-            let mut all = [missing; 256];
-            all.iter_mut().zip(steps).for_each(|(step, own)| *step = *own);
-            for (class, code) in classes.iter_mut().zip(codes) {
-                *class = class.wrapping_add(all[usize::from(*code)]);
-            }
+/// Lists the places where something holds. Without a branch for each: hardly any does.
+fn list(mut holds: impl ExactSizeIterator<Item = bool>, places: &mut Vec<u32>) {
+    let mut first = 0;
+    while holds.len() > 0 {
+        let mut bits = 0_u64;
+        for (place, holds) in holds.by_ref().take(64).enumerate() {
+            bits |= u64::from(holds) << place;
         }
-        Codes::Wide(codes) => {
-            for (class, code) in classes.iter_mut().zip(codes) {
-                *class = class.wrapping_add(steps.get(usize::from(*code)).copied().unwrap_or(missing));
-            }
+        while bits != 0 {
+            places.push(first + bits.trailing_zeros());
+            bits &= bits - 1;
         }
+        first += 64;
     }
 }

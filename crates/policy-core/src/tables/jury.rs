@@ -30,7 +30,8 @@ type Found = (Truths, Truths);
 
 /// What a verdict shows of each subject, as far as it has been found.
 struct Shown<'c> {
-    rank: Vec<u8>,
+    /// How much the comparison tells that is shown so far.
+    ranks: Vec<u8>,
     column: &'c mut VerdictColumn,
     before: usize,
     seen: u16,
@@ -115,19 +116,11 @@ impl<'b> Jury<'b> {
 impl Trial<'_> {
     /// Judges a rule in one occurrence.
     fn judge(&mut self, code: &SlotCode<'_>, column: &mut VerdictColumn) {
-        let count = self.block.subjects;
         let before = column.status.len();
-        column.leave_open(before + count);
         let applies = code.applies.as_ref().map(|code| self.truth(code, None));
-        let mut shown = Shown { rank: vec![0; count], column, before, seen: 0 };
+        let mut shown = Shown { ranks: Vec::new(), column, before, seen: 0 };
         let requirement = match &code.requirement {
-            Requirement::Minimums(minimums) => {
-                let mut all = vec![Truth::TRUE; count];
-                for minimum in minimums {
-                    self.minimum(minimum, &mut all, &mut shown);
-                }
-                all
-            }
+            Requirement::Minimums(minimums) => self.minimums(minimums, &mut shown),
             Requirement::Other(code) => self.truth(code, Some(&mut shown)),
         };
         let mut exemption: Option<Truths> = None;
@@ -139,49 +132,66 @@ impl Trial<'_> {
             }
         }
         let column = shown.column;
-        let (mut satisfied, mut exempt) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        let conclusions = CONCLUSIONS.as_slice();
-        let of = |all: &Option<Truths>, place: usize, otherwise: Truth| {
-            all.as_ref().map_or(otherwise, |truths| truths.get(place).copied().unwrap_or(otherwise))
+        column.measure_nothing(before + self.block.subjects);
+        let conclusion = |applies: Truth, requirement: Truth, exemption: Truth| {
+            let number = applies.number() * Truth::NUMBERS + requirement.number();
+            CONCLUSIONS.get(number * Truth::NUMBERS + exemption.number())
         };
-        let statuses = column.status.get_mut(before..).unwrap_or_default();
-        for (place, (status, requirement)) in statuses.iter_mut().zip(&requirement).enumerate() {
-            let applies = of(&applies, place, Truth::TRUE);
-            let exemption = of(&exemption, place, Truth::FALSE);
-            let number = (applies.number() * Truth::NUMBERS + requirement.number()) * Truth::NUMBERS
-                + exemption.number();
-            let Some(conclusion) = conclusions.get(number) else { continue };
-            *status = conclusion.status;
+        if applies.is_none() && exemption.is_none() {
+            // As for most rules: what is required is all there is.
+            let status = |number| conclusion(Truth::TRUE, Truth::of_number(number), Truth::FALSE);
+            let statuses: [Status; Truth::NUMBERS] =
+                std::array::from_fn(|number| status(number).map_or(Status::Unknown, |found| found.status));
+            let own = requirement.iter().map(|truth| statuses[truth.number() % Truth::NUMBERS]);
+            column.status.extend(own);
+            self.found.push((requirement, Vec::new()));
+            return;
+        }
+        let of = |all: &Option<Truths>, place: usize, otherwise: Truth| {
+            all.as_ref().and_then(|truths| truths.get(place).copied()).unwrap_or(otherwise)
+        };
+        let (mut satisfied, mut exempt) = (Truths::new(), Truths::new());
+        for (place, requirement) in requirement.iter().enumerate() {
+            let (applies, exemption) =
+                (of(&applies, place, Truth::TRUE), of(&exemption, place, Truth::FALSE));
+            let Some(conclusion) = conclusion(applies, *requirement, exemption) else { continue };
+            column.status.push(conclusion.status);
             satisfied.push(conclusion.satisfied);
             exempt.push(conclusion.exempt);
-        }
-        if let Some(applies) = applies {
-            // Nothing is measured of whom the rule is not for.
-            for (place, applies) in (before..).zip(&applies) {
-                if applies.is_surely_false() {
-                    column.forget(place);
-                }
+            if applies.is_surely_false() {
+                // Nothing is measured of whom the rule is not for.
+                column.forget(before + place);
             }
         }
         self.found.push((satisfied, exempt));
     }
 
-    /// A cell against a figure that it must reach or exceed.
-    fn minimum(&self, minimum: &Minimum, all: &mut [Truth], shown: &mut Shown<'_>) {
-        let (low, high) = (self.cells.low(minimum.cell), self.cells.high(minimum.cell));
-        let by_number = [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(yes, no)| {
-            // In some range that can be enough, or short, or both.
-            let bound = |short: i32| if short == 1 { minimum.least.saturating_sub(1) } else { minimum.least };
-            let range = Range { low: bound(no), high: bound(1 - yes) };
-            minimum.truth(range)
-        });
-        let truth = |low: i64, high: i64| {
-            by_number[usize::from(high >= minimum.least) * 2 + usize::from(low < minimum.least)]
-        };
-        for (all, (low, high)) in all.iter_mut().zip(low.iter().zip(high)) {
-            *all = all.and(truth(*low, *high));
+    /// Whether all minimums are reached.
+    fn minimums(&self, minimums: &[Minimum], shown: &mut Shown<'_>) -> Truths {
+        let mut all: Option<Truths> = None;
+        for (place, minimum) in minimums.iter().enumerate() {
+            let truths = self.minimum(minimum);
+            let (low, high) = (self.cells.low(minimum.cell), self.cells.high(minimum.cell));
+            shown.add(low, high, &truths, place + 1 == minimums.len());
+            match &mut all {
+                Some(all) => and(all, &truths),
+                None => all = Some(truths),
+            }
         }
-        shown.add(low, high, |_, low, high| truth(low, high));
+        all.unwrap_or_else(|| vec![Truth::TRUE; self.block.subjects])
+    }
+
+    /// A cell against a figure that it must reach or exceed.
+    fn minimum(&self, minimum: &Minimum) -> Truths {
+        // By whether it can be enough, and whether it can be short.
+        let (enough, short) = (minimum.least, minimum.least.saturating_sub(1));
+        let of = |high: i64, low: i64| minimum.truth(Range { low, high });
+        let truths = [of(short, enough), of(short, short), of(enough, enough), of(enough, short)];
+        let (low, high) = (self.cells.low(minimum.cell), self.cells.high(minimum.cell));
+        let truth = |(low, high): (&i64, &i64)| {
+            truths[usize::from(*high >= minimum.least) * 2 + usize::from(*low < minimum.least)]
+        };
+        low.iter().zip(high).map(truth).collect()
     }
 
     /// What a condition comes to, of each subject; `shown` where it is part of what a requirement shows.
@@ -285,7 +295,7 @@ impl Trial<'_> {
         let (low, high) = (self.cells.low(cell), self.cells.high(cell));
         let truths: Truths = low.iter().zip(high).map(|(low, high)| truth(low, high)).collect();
         if let Some(shown) = shown.filter(|_| is_part) {
-            shown.add(low, high, |place, _, _| truths.get(place).copied().unwrap_or(Truth::OPEN));
+            shown.add(low, high, &truths, false);
         }
         truths
     }
@@ -293,24 +303,33 @@ impl Trial<'_> {
 
 impl Shown<'_> {
     /// Shows a comparison where it tells more than those before it.
-    fn add(&mut self, low: &[i64], high: &[i64], truth: impl Fn(usize, i64, i64) -> Truth) {
-        let VerdictColumn { part, low: own_low, high: own_high, .. } = &mut *self.column;
-        let ranks: Vec<u8> = (0..Truth::NUMBERS).map(|number| rank(Truth::of_number(number))).collect();
-        let part = part.get_mut(self.before..).unwrap_or_default();
-        let own_low = own_low.get_mut(self.before..).unwrap_or_default();
-        let own_high = own_high.get_mut(self.before..).unwrap_or_default();
-        let own = self.rank.iter_mut().zip(part.iter_mut().zip(own_low.iter_mut().zip(own_high)));
-        for (place, ((own_rank, (part, (own_low, own_high))), (low, high))) in
-            own.zip(low.iter().zip(high)).enumerate()
+    fn add(&mut self, low: &[i64], high: &[i64], truths: &[Truth], is_last: bool) {
+        let part = self.seen;
+        self.seen = self.seen.saturating_add(1);
+        let ranks: [u8; Truth::NUMBERS] = std::array::from_fn(|number| rank(Truth::of_number(number)));
+        let rank_of = |truth: &Truth| ranks[truth.number() % Truth::NUMBERS];
+        if part == 0 {
+            self.column.part.resize(self.before + truths.len(), 0);
+            self.column.low.extend_from_slice(low);
+            self.column.high.extend_from_slice(high);
+            if !is_last {
+                self.ranks.extend(truths.iter().map(rank_of));
+            }
+            return;
+        }
+        let VerdictColumn { part: parts, low: lows, high: highs, .. } = &mut *self.column;
+        let shown = parts.iter_mut().zip(lows.iter_mut().zip(highs)).skip(self.before);
+        let own = low.iter().zip(high).zip(truths);
+        for ((own_rank, (own_part, (own_low, own_high))), ((low, high), truth)) in
+            self.ranks.iter_mut().zip(shown).zip(own)
         {
-            let rank = ranks[truth(place, *low, *high).number() % Truth::NUMBERS];
+            let rank = rank_of(truth);
             let is_more = rank > *own_rank;
             *own_rank = if is_more { rank } else { *own_rank };
-            *part = if is_more { self.seen } else { *part };
+            *own_part = if is_more { part } else { *own_part };
             *own_low = if is_more { *low } else { *own_low };
             *own_high = if is_more { *high } else { *own_high };
         }
-        self.seen = self.seen.saturating_add(1);
     }
 }
 
