@@ -176,6 +176,9 @@ impl<'p> Pair<'p> {
             matches!(together, Together::AsIf(_)) || (effective(policy_one) == effective(policy_other));
         let meaning_one = Meaning::of(shared, one.plan, first, false, &days);
         let meaning_other = Meaning::of(shared, other.plan, second, !are_of_one_plan, &days);
+        if meaning_one.is_unclear || meaning_other.is_unclear {
+            return None;
+        }
         let frames = match Frames::of(&meaning_one.rule, &meaning_other.rule) {
             _ if !are_dated_alike && hangs_on_effective_dates(&first.schedule) => Frames::Unlike,
             frames @ (Frames::Same | Frames::OtherEarlier | Frames::OneEarlier | Frames::Unlike) => frames,
@@ -260,9 +263,19 @@ impl<'p> Pair<'p> {
                     .unwrap_or(witness);
                 Answer::Shown(Box::new(witness))
             }
-            (None, Searched::All) if cases == 0 => Answer::Never,
+            (None, Searched::All) if cases == 0 && !self.second_may_not_stand() => Answer::Never,
             (None, Searched::All | Searched::Stopped | Searched::TooMany) => Answer::NotProved,
         }
+    }
+
+    /// Whether the second rule stands at events at which the first does not stand: where there are none, whoever does not meet the
+    /// first has nothing to meet of the second, of which the cases say nothing.
+    fn second_may_not_stand(&self) -> bool {
+        let list = |rule: &Rule| match &rule.schedule {
+            Schedule::EachEvent { list, .. } => Some(*list),
+            Schedule::Once(_) | Schedule::Each { .. } | Schedule::Cycle { .. } => None,
+        };
+        list(self.other.1).is_some() && list(self.other.1) != list(self.one.1)
     }
 
     /// The same record asked of on the day after everything is due, where that shows the same.

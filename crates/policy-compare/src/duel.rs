@@ -33,7 +33,9 @@ fn trimmed(plan: &Plan, rule: RuleId, days: Option<&RangeInclusive<NaiveDate>>) 
     for (place, rule) in plan.rules.iter().enumerate().rev() {
         if needed.get(place).copied().unwrap_or(false) {
             // A rule speaks only of those before it.
-            rule.references().into_iter().for_each(|other| needed[other.index()] = true);
+            for other in rule.references() {
+                *needed.get_mut(other.index())? = true;
+            }
         }
     }
     let mut trimmed = Plan { consequences: Vec::new(), ..plan.clone() };

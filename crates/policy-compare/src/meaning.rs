@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 use policy_core::Plan;
+use policy_core::SubjectId;
 use policy_core::plan::{
     Alternative, Amount, Condition, DateExpr, Exemption, Node, NodeMut, Period, PeriodId, PeriodRef,
     PolicyId, Recognition, Rule, RuleId, Schedule, Source, Treatment, Window,
@@ -34,6 +35,8 @@ impl Shared {
 pub(crate) struct Meaning {
     /// The rule, without names and citations.
     pub rule: Rule,
+    /// By which recognition it counts cannot be told.
+    pub is_unclear: bool,
 }
 
 /// From what number on the rules are numbered that another plan numbers.
@@ -49,7 +52,16 @@ impl Meaning {
         is_other: bool,
         days: &RangeInclusive<NaiveDate>,
     ) -> Self {
-        let mut naming = Renaming { shared, plan, is_other, days };
+        let asks_of_members = asks_of_members(rule);
+        let mut naming = Renaming {
+            shared,
+            plan,
+            is_other,
+            days,
+            subject: rule.subject,
+            asks_of_members,
+            is_unclear: false,
+        };
         let nameless = policy_core::Names::new("");
         let mut rule = Rule {
             policy: PolicyId(0),
@@ -79,7 +91,8 @@ impl Meaning {
                 NodeMut::Amount(amount).walk(&mut |node| naming.node(node));
             }
         }
-        Self { rule }
+        let is_unclear = naming.is_unclear;
+        Self { rule, is_unclear }
     }
 
     /// For whom, and at which events, the rule is.
@@ -129,6 +142,25 @@ struct Renaming<'a> {
     plan: &'a Plan,
     is_other: bool,
     days: &'a RangeInclusive<NaiveDate>,
+    /// For whom the rule is.
+    subject: SubjectId,
+    /// Whether it asks about members anywhere.
+    asks_of_members: bool,
+    is_unclear: bool,
+}
+
+/// Whether a rule asks about members anywhere.
+fn asks_of_members(rule: &Rule) -> bool {
+    let mut asks = false;
+    for node in rule.nodes() {
+        node.walk(&mut |node| {
+            asks |= match node {
+                Node::Amount(Amount::Aggregate(aggregate)) => matches!(aggregate.source, Source::Members(_)),
+                Node::Condition(_) | Node::Amount(_) | Node::Date(_) | Node::Window(_) => false,
+            };
+        });
+    }
+    asks
 }
 
 impl Renaming<'_> {
@@ -238,7 +270,18 @@ impl Renaming<'_> {
     fn source(&mut self, source: &mut Source) {
         let Source::Recognised(list, policy) = source else { return };
         let is_meant = |found: &&Recognition| found.policy == *policy && found.list == *list;
-        let Some(declared) = self.plan.recognitions.iter().find(is_meant) else { return };
+        let mut all = self.plan.recognitions.iter().filter(is_meant);
+        // Lists are numbered for each kind of subject. Where two kinds have one of this number, that of the rule's own kind is meant,
+        // unless the rule asks about members, of whom nothing here tells them apart.
+        let declared = match (all.clone().count(), self.asks_of_members) {
+            (0 | 1, _) => all.next(),
+            (_, false) => all.find(|found| found.subject == self.subject),
+            (_, true) => {
+                self.is_unclear = true;
+                None
+            }
+        };
+        let Some(declared) = declared else { return };
         let mut meant = Recognition { policy: PolicyId(0), ..declared.clone() };
         for entry in &mut meant.entries {
             entry.names = None;

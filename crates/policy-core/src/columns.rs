@@ -145,6 +145,8 @@ pub struct OutcomePlace {
 /// What was decided: a column for each [`VerdictPlace`] and each [`OutcomePlace`].
 #[derive(Clone, Debug, Default)]
 pub struct Decided {
+    /// How many subjects have been decided.
+    pub subjects: usize,
     /// The verdicts.
     pub verdicts: Vec<VerdictColumn>,
     /// The outcomes.
@@ -221,6 +223,7 @@ impl ColumnBench<'_> {
     /// Nothing decided yet.
     pub fn empty(&self) -> Decided {
         Decided {
+            subjects: 0,
             verdicts: vec![VerdictColumn::default(); self.verdicts.len()],
             outcomes: vec![Vec::new(); self.outcomes.len()],
             handed_over: Vec::new(),
@@ -236,8 +239,8 @@ impl ColumnBench<'_> {
     /// The columns do not fit each other; nothing is added then.
     pub fn decide(&self, block: &Block<'_>, desk: &mut Desk, decided: &mut Decided) -> Result<(), Misshapen> {
         block.check()?;
-        let before = decided.verdicts.first().map(|column| column.status.len());
-        let before = before.or(decided.outcomes.first().map(Vec::len)).unwrap_or(0);
+        let before = decided.subjects;
+        decided.subjects += block.subjects;
         match &self.walk {
             Some(walk) => walk.decide(block, desk, decided, before),
             None => {

@@ -33,39 +33,53 @@ impl Verdicts {
             fields.push(Field::new(name, array.data_type().clone(), true));
             arrays.push(array);
         };
-        let rule =
-            |rule: policy_core::plan::RuleId| plan.rules.get(rule.index()).map_or("", |rule| &rule.names.id);
-        let consequence = |own: policy_core::plan::ConsequenceId| {
-            plan.consequences.get(own.index()).map_or("", |own| &own.names.id)
+        // What several policies call alike bears the name of its policy as well.
+        let all = || {
+            let rules = plan.rules.iter().map(|rule| (&rule.names.id, rule.policy));
+            rules.chain(plan.consequences.iter().map(|own| (&own.names.id, own.policy)))
         };
-        if let Some(key) = &self.key {
-            let name = plan.vocabulary.subjects.get(subject.index()).map_or("id", |subject| &subject.key.id);
-            add(name.to_owned(), Arc::clone(key));
+        let key = plan.vocabulary.subjects.get(subject.index()).map_or("id", |subject| &subject.key.id);
+        let called = |id: &str, policy: policy_core::plan::PolicyId| {
+            let is_alone = all().filter(|(other, _)| *other == id).count() < 2 && id != key && id != "missing";
+            match plan.policies.get(policy.index()) {
+                Some(policy) if !is_alone => format!("{}.{id}", policy.names.id),
+                Some(_) | None => id.to_owned(),
+            }
+        };
+        let rule = |own: policy_core::plan::RuleId| {
+            plan.rules.get(own.index()).map_or_else(String::new, |rule| called(&rule.names.id, rule.policy))
+        };
+        let consequence = |own: policy_core::plan::ConsequenceId| {
+            let own = plan.consequences.get(own.index());
+            own.map_or_else(String::new, |own| called(&own.names.id, own.policy))
+        };
+        if let Some(column) = &self.key {
+            add(key.to_owned(), Arc::clone(column));
         }
         let rows = 0..self.rows;
         for (place, own) in self.places.verdicts.iter().enumerate() {
             let verdicts = rows.clone().map(|row| self.verdict(place, row).filter(|_| self.is_decided(row)));
-            add(named(rule(own.rule), own.period), Arc::new(verdicts_of(verdicts, false)?));
+            add(named(&rule(own.rule), own.period), Arc::new(verdicts_of(verdicts, false)?));
         }
         for (place, own) in self.places.own_rules.iter().enumerate() {
             let all =
                 rows.clone().flat_map(|row| self.own_verdicts(place, row)).map(|verdict| Some(*verdict));
             let lengths = rows.clone().map(|row| self.own_verdicts(place, row).len());
-            add(rule(*own).to_owned(), self.lists(lengths, verdicts_of(all, true)?)?);
+            add(rule(*own), self.lists(lengths, verdicts_of(all, true)?)?);
         }
         for (place, own) in self.places.outcomes.iter().enumerate() {
             let outcomes = rows.clone().map(|row| {
                 let standing = self.outcomes().get(place)?.get(row)?;
                 self.is_decided(row).then(|| own.outcome(*standing))
             });
-            add(named(consequence(own.consequence), own.period), standings(outcomes)?);
+            add(named(&consequence(own.consequence), own.period), standings(outcomes)?);
         }
         for (place, own) in self.places.own_consequences.iter().enumerate() {
             let all = || rows.clone().flat_map(|row| self.own_outcomes(place, row)).copied();
             let lengths = rows.clone().map(|row| self.own_outcomes(place, row).len());
             let mut columns = instances(all().map(|outcome| Some(outcome.period)));
             columns.push((Field::new("standing", dictionary(), true), standings(all().map(Some))?));
-            add(consequence(*own).to_owned(), self.lists(lengths, struct_of(columns, None)?)?);
+            add(consequence(*own), self.lists(lengths, struct_of(columns, None)?)?);
         }
         let names: Vec<String> =
             self.places.gaps.all().iter().map(|gap| gap_name(*gap, plan, subject)).collect();

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::ArrowError;
 use policy_core::{
-    Answers, Decision, FieldId, FieldKind, Groups, SubjectId, Value, ValueError, Vocabulary, Voices,
+    Answers, DecideError, Decision, FieldId, FieldKind, Groups, SubjectId, Value, ValueError, Vocabulary, Voices,
 };
 
 use crate::TableError;
@@ -35,8 +35,8 @@ pub struct Homes {
     /// The fact that names the group, and what names mean.
     direct: Option<FieldId>,
     groups: HashMap<String, u32>,
-    /// Facts that name what belongs to a group, and which group that is.
-    through: Vec<(FieldId, HashMap<String, u32>)>,
+    /// Facts that name what belongs to a group, and which group that is; `None` for one that is not here.
+    through: Vec<(FieldId, HashMap<String, Option<u32>>)>,
     /// The only group there is.
     only: Option<u32>,
 }
@@ -65,7 +65,7 @@ impl Homes {
             let Some(second) = link(vocabulary, *kind, groups.0) else { continue };
             let own = names_in(vocabulary, *kind, batch, second)?;
             let middles = self::names(vocabulary, *kind, batch)?.into_iter().zip(own);
-            let of = middles.filter_map(|(name, group)| Some((name?, *homes.groups.get(&group?)?)));
+            let of = middles.filter_map(|(name, group)| Some((name?, homes.groups.get(&group?).copied())));
             homes.through.push((first, of.collect()));
         }
         Ok((homes.direct.is_some() || !homes.through.is_empty()).then_some(homes))
@@ -77,7 +77,7 @@ impl Homes {
             return self.groups.get(&name).copied();
         }
         let through = self.through.iter().find_map(|(fact, groups)| groups.get(&named(*fact)?).copied());
-        through.or(self.only)
+        through.unwrap_or(self.only)
     }
 }
 
@@ -109,7 +109,8 @@ impl Table<'_, '_> {
                 }
                 let decided = match self.record(&columns, row, &kinds) {
                     Ok(record) => inquiry.decide(&record, answers),
-                    Err(_) => continue,
+                    // What a record refuses was refused before.
+                    Err(_) => Err(DecideError::WrongVocabulary),
                 };
                 match decided {
                     Ok(Some(decision)) => verdicts.write(row, &decision),
@@ -142,7 +143,8 @@ impl Members<'_> {
         let work = |batch: &RecordBatch, _: u64, _: &mut ()| -> Result<Vec<(u32, Voices)>, TableError> {
             let columns = Columns::of(table, batch)?;
             let mut heard = Vec::with_capacity(batch.num_rows());
-            for row in (0..batch.num_rows()).filter(|row| table.fits(&columns, *row)) {
+            // One of whose facts one cannot be read is a member all the same, of which that fact is not known.
+            for row in 0..batch.num_rows() {
                 let Some(home) = homes.of(&columns, row) else { continue };
                 if let Ok(record) = table.record(&columns, row, &[]) {
                     heard.push((home, inquiry.hear(&record)));

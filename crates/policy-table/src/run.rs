@@ -135,6 +135,7 @@ where
     let ahead = AHEAD * options.threads.get() as u64;
     let work = || {
         let mut desk = D::default();
+        let _bell = Bell { shared: &shared, moved_on: &moved_on };
         while let Some((unit, first, batch)) = take(&shared, &moved_on, options.rows.get(), ahead) {
             hand_on(&shared, &moved_on, unit, work(&batch, first, &mut desk));
         }
@@ -147,6 +148,21 @@ where
     });
     let shared = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
     shared.failure.map_or(Ok(()), Err)
+}
+
+/// Tells the others, where whoever holds it panics: they would wait for what never comes.
+struct Bell<'r, I, S, T> {
+    shared: &'r Mutex<Shared<I, S, T>>,
+    moved_on: &'r Condvar,
+}
+
+impl<I, S, T> Drop for Bell<'_, I, S, T> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            lock(self.shared).failure.get_or_insert(TableError::TooMany);
+            self.moved_on.notify_all();
+        }
+    }
 }
 
 fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -388,7 +388,11 @@ impl<'a> List<'a> {
         let values = |place: &Option<usize>| {
             let Some(array) = place.and_then(|place| events.columns().get(place)) else { return Ok(None) };
             match Values::new(array) {
-                Some(values) => Ok(Some(values)),
+                // Of an event that is null nothing is known, whatever stands beneath.
+                Some(values) => {
+                    let nulls = NullBuffer::union(events.nulls(), values.nulls.as_ref());
+                    Ok(Some(Values { nulls, ..values }))
+                }
                 None => Err(TableError::ColumnType {
                     column: batch.schema_ref().field(column).name().clone(),
                     found: array.data_type().clone(),

@@ -25,7 +25,7 @@ use policy_core::{Decimal, DecimalError, Value, ValueError};
 #[derive(Clone, Debug)]
 pub(crate) struct Values<'a> {
     pub length: usize,
-    pub nulls: Option<&'a NullBuffer>,
+    pub nulls: Option<NullBuffer>,
     pub cells: Cells<'a>,
 }
 
@@ -96,17 +96,17 @@ impl<'a> Values<'a> {
     /// A column as values; `None` for a type that none of a record's fields can hold.
     pub fn new(array: &'a ArrayRef) -> Option<Self> {
         let cells = Cells::new(array)?;
-        Some(Self { length: array.len(), nulls: array.nulls(), cells })
+        Some(Self { length: array.len(), nulls: array.nulls().cloned(), cells })
     }
 
     /// Whether a cell is null.
     pub fn is_null(&self, row: usize) -> bool {
-        self.nulls.is_some_and(|nulls| row >= nulls.len() || nulls.is_null(row))
+        self.nulls.as_ref().is_some_and(|nulls| row >= nulls.len() || nulls.is_null(row))
     }
 
     /// Whether no cell is null. A dictionary may still have a null among its values.
     pub fn has_no_null(&self) -> bool {
-        self.nulls.is_none_or(|nulls| nulls.null_count() == 0)
+        self.nulls.as_ref().is_none_or(|nulls| nulls.null_count() == 0)
     }
 
     /// The value of a cell.

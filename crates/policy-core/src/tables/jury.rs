@@ -9,7 +9,7 @@ use super::code::{Code, Measurement, Minimum, Requirement};
 use super::columns::{Cells, Desk};
 use super::docket::{ConsequenceEntry, ConsequenceSlot, Docket, RuleEntry, Slot, SlotCode};
 use crate::columns::{Block, Codes, Column, Decided, MISSING_DAY, Threshold, VerdictColumn};
-use crate::decision::Standing;
+use crate::decision::{Standing, Status};
 use crate::evaluate::{ABOVE, Conclusion, Day, Outlook, Range, Truth, conclude, rank};
 use crate::plan::Operator;
 use crate::record::{MISSING, default_word, present};

@@ -17,6 +17,9 @@ use crate::plan::{
 use crate::record::{EventRows, MISSING};
 use crate::{ListId, SubjectId};
 
+/// For how many kinds of event the cases of all choices are kept; of what is beyond, the evaluator asks each condition.
+const MOST_CASES: usize = 1 << 22;
+
 /// The class tables of all filters of a plan.
 #[derive(Debug)]
 pub(crate) struct Sieve {
@@ -66,11 +69,14 @@ impl Sieve {
             Some((filter, Mesh { table: *moved.get(mesh.table)?.as_ref()?, ..mesh }))
         };
         let meshes = places.into_iter().filter_map(mesh).collect();
+        let mut room = MOST_CASES;
         let mut sieve = Self { tables: kept, meshes, cases: FxHashMap::default() };
         for choice in
             plan.recognitions.iter().flat_map(|recognition| &recognition.entries).filter_map(choice_of)
         {
-            if let Some(cases) = sieve.cases_by_kind(choice) {
+            let Some(cases) = sieve.cases_by_kind(choice) else { continue };
+            if let Some(left) = room.checked_sub(cases.1.len()) {
+                room = left;
                 sieve.cases.insert(std::ptr::from_ref(choice).addr(), cases);
             }
         }

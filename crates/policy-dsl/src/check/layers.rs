@@ -32,13 +32,14 @@ pub(super) fn check_layers(report: &mut Report, plan: &Plan, index: &Index) {
         for (upper_id, upper) in uppers {
             let sides = [upper_id, id].map(|rule| Compared { plan, rule });
             let stands_for = lower.tightens.contains(&upper_id);
-            pairs += 1;
-            if (stands_for || speak_of_the_same(lower, upper))
-                && pairs <= MOST_PAIRS
-                && exclude_each_other(sides[0], sides[1], &Together::InForce)
-            {
-                report.push(contradicts(plan, index, (id, lower), (upper_id, upper)));
-                continue;
+            if pairs < MOST_PAIRS && (stands_for || speak_of_the_same(lower, upper)) {
+                pairs += 1;
+                if exclude_each_other(sides[0], sides[1], &Together::InForce) {
+                    let is_shown = compared < MOST_COMPARED;
+                    compared += usize::from(is_shown);
+                    report.push(contradicts(plan, index, (id, lower), (upper_id, upper), is_shown));
+                    continue;
+                }
             }
             if !stands_for || compared == MOST_COMPARED || unproved == MOST_UNPROVED {
                 continue;
@@ -117,11 +118,13 @@ fn contradicts(
     index: &Index,
     (lower_id, lower): (RuleId, &Rule),
     (upper_id, upper): (RuleId, &Rule),
+    is_shown: bool,
 ) -> Diagnostic {
     let sides = [upper_id, lower_id].map(|rule| Compared { plan, rule });
-    let example = match satisfies_only_second(sides[0], sides[1], &Together::InForce) {
-        Answer::Shown(witness) => Some(witness),
-        Answer::Never | Answer::NotProved => None,
+    let answer = is_shown.then(|| satisfies_only_second(sides[0], sides[1], &Together::InForce));
+    let example = match answer {
+        Some(Answer::Shown(witness)) => Some(witness),
+        Some(Answer::Never | Answer::NotProved) | None => None,
     };
     let says = match &example {
         None => Saying::new("contradicts-layer-above"),

@@ -1,7 +1,10 @@
-//! Holding the layers of a plan to what they promise: nothing stands above itself.
+//! Holding the layers of a plan to what they promise: nothing stands above itself, and a rule stands for rules above it alone.
 
 use super::PlanError;
-use crate::plan::Plan;
+use crate::plan::{Plan, PolicyId, RuleId};
+
+/// How many policies may stand above one, and for how many rules one may stand.
+const MOST_ABOVE: usize = 64;
 
 /// Refuses layers in a ring, and rules that stand for what is no rule for the same subject.
 pub(super) fn validate(plan: &Plan) -> Result<(), PlanError> {
@@ -26,11 +29,38 @@ pub(super) fn validate(plan: &Plan) -> Result<(), PlanError> {
             }
         }
     }
+    if done < policies {
+        return Err(PlanError::Damaged("damaged-layers"));
+    }
+    let all_above: Option<Vec<Vec<usize>>> = (0..policies).map(|place| closure(place, &above)).collect();
+    let all_above = all_above.ok_or(PlanError::Damaged("damaged-layers"))?;
     let is_sound = plan.rules.iter().all(|rule| {
-        rule.tightens.iter().all(|upper| {
+        let uppers = all_above.get(rule.policy.index()).map_or(&[][..], Vec::as_slice);
+        let stands_above = |upper: &RuleId| {
             let upper = plan.rules.get(upper.index());
-            upper.is_some_and(|upper| upper.subject == rule.subject && upper.policy != rule.policy)
-        })
+            upper.is_some_and(|upper| {
+                upper.subject == rule.subject && uppers.contains(&upper.policy.index())
+            })
+        };
+        rule.tightens.len() <= MOST_ABOVE && rule.tightens.iter().all(stands_above)
     });
-    if done == policies && is_sound { Ok(()) } else { Err(PlanError::Damaged("damaged-layers")) }
+    if is_sound { Ok(()) } else { Err(PlanError::Damaged("damaged-layers")) }
+}
+
+/// The policies that stand above one, directly or through others; `None` where they are too many.
+fn closure<'p>(place: usize, above: &impl Fn(usize) -> &'p [PolicyId]) -> Option<Vec<usize>> {
+    let mut found: Vec<usize> = Vec::new();
+    let mut waiting = vec![place];
+    while let Some(lower) = waiting.pop() {
+        for upper in above(lower).iter().map(|upper| upper.index()) {
+            if !found.contains(&upper) {
+                found.push(upper);
+                waiting.push(upper);
+            }
+        }
+        if found.len() > MOST_ABOVE {
+            return None;
+        }
+    }
+    Some(found)
 }
