@@ -40,7 +40,8 @@ impl Verdicts {
         };
         let key = plan.vocabulary.subjects.get(subject.index()).map_or("id", |subject| &subject.key.id);
         let called = |id: &str, policy: policy_core::plan::PolicyId| {
-            let is_alone = all().filter(|(other, _)| *other == id).count() < 2 && id != key && id != "missing";
+            let is_alone =
+                all().filter(|(other, _)| *other == id).count() < 2 && id != key && id != "missing";
             match plan.policies.get(policy.index()) {
                 Some(policy) if !is_alone => format!("{}.{id}", policy.names.id),
                 Some(_) | None => id.to_owned(),

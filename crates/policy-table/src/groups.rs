@@ -10,7 +10,8 @@ use std::collections::HashMap;
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::ArrowError;
 use policy_core::{
-    Answers, DecideError, Decision, FieldId, FieldKind, Groups, SubjectId, Value, ValueError, Vocabulary, Voices,
+    Answers, DecideError, Decision, FieldId, FieldKind, Groups, SubjectId, Value, ValueError, Vocabulary,
+    Voices,
 };
 
 use crate::TableError;

@@ -382,7 +382,8 @@ impl<'a> FieldReader<'a> {
     /// Lists the nulls of some rows.
     fn find_nulls(&mut self, rows: Range<usize>) {
         self.missing.clear();
-        let Some(nulls) = self.values.and_then(|values| values.nulls.as_ref()).filter(|nulls| nulls.null_count() > 0)
+        let Some(nulls) =
+            self.values.and_then(|values| values.nulls.as_ref()).filter(|nulls| nulls.null_count() > 0)
         else {
             return;
         };

@@ -143,7 +143,10 @@ fn is_ascending(report: &mut Report, model: &Model<'_>, direct: &[Vec<(PolicyId,
                 let (place, layers) = (*place, *layers + 1);
                 // Counted from below as well: those above may have been followed before.
                 if let (true, Some((_, span))) = (layers > MOST_LAYERS, direct[place].first()) {
-                    report.push(Diagnostic::error(*span, Saying::new("layers-too-deep").with("limit", MOST_LAYERS)));
+                    report.push(Diagnostic::error(
+                        *span,
+                        Saying::new("layers-too-deep").with("limit", MOST_LAYERS),
+                    ));
                     return false;
                 }
                 marks[place] = Mark::Done(layers);

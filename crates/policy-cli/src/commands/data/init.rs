@@ -241,7 +241,11 @@ fn told_once(columns: &[Column]) -> impl Iterator<Item = &Column> {
         let first = alike.clone().find(|(_, other)| other.target.is_some()).or_else(|| alike.next());
         first.is_some_and(|(own, _)| own == place)
     };
-    columns.iter().enumerate().filter(move |(place, column)| is_told(*place, column)).map(|(_, column)| column)
+    columns
+        .iter()
+        .enumerate()
+        .filter(move |(place, column)| is_told(*place, column))
+        .map(|(_, column)| column)
 }
 
 /// The name that a language shows, as the vocabulary writes it.

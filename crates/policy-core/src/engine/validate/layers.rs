@@ -38,9 +38,7 @@ pub(super) fn validate(plan: &Plan) -> Result<(), PlanError> {
         let uppers = all_above.get(rule.policy.index()).map_or(&[][..], Vec::as_slice);
         let stands_above = |upper: &RuleId| {
             let upper = plan.rules.get(upper.index());
-            upper.is_some_and(|upper| {
-                upper.subject == rule.subject && uppers.contains(&upper.policy.index())
-            })
+            upper.is_some_and(|upper| upper.subject == rule.subject && uppers.contains(&upper.policy.index()))
         };
         rule.tightens.len() <= MOST_ABOVE && rule.tightens.iter().all(stands_above)
     });
