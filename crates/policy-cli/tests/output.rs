@@ -207,3 +207,48 @@ fn nobody_with_that_identifier_gets_no_story() {
     let explain = ["explain", "某区.policy", "--as-of", "2020-12-31", "--data", "数据", "--id", "T999"];
     assert_snapshot!(bench().says(&explain));
 }
+
+/// A recognition with a step of each kind.
+const COUNTED: &str = r#"policy counted "某区2019年学时认定办法" {
+  effective 2019-01-01 to 2019-12-31
+  uses district
+  recognition of trainings as hours {
+    reject unfinished where project is "未结业" because "未结业" cite "一"
+    at most 8 hours per training from public cite "二(一)"
+    once per project each year, the highest cite "二(二)"
+    at most 10 hours from subject_skill each year cite "二(三)" quote "每年至多10学时"
+    deduct 0.5 hours where project is "迟到" cite "二(四)"
+    round down to 1 hour cite "二(五)"
+  }
+  rule annual_hours "年度学时" { for teachers  each year  require hours >= 30  cite "三" }
+}
+"#;
+
+#[test]
+fn the_story_of_an_event_tells_what_each_step_took_and_by_which_clause() {
+    let trainings = "身份证件号,培训类别,培训项目名称,培训获得学时,培训结束日期\n\
+        T001,公需课,甲,12,2019-02-03\n\
+        T001,师德,乙,6,2019-03-03\n\
+        T001,师德,乙,4,2019-04-03\n\
+        T001,学科培训,丙,9,2019-05-03\n\
+        T001,学科培训,迟到,4.5,2019-06-03\n\
+        T001,师德,未结业,5,2019-07-03\n\
+        T001,师德,戊,,2019-08-03\n";
+    let bench = Bench::new().file("认定.policy", COUNTED).file("培训.csv", trainings);
+    assert_snapshot!(
+        "account",
+        bench.says(&[
+            "explain",
+            "某区.policy",
+            "认定.policy",
+            "--policy",
+            "counted",
+            "--data",
+            "培训.csv",
+            "--as-of",
+            "2019-12-31",
+            "--id",
+            "T001",
+        ])
+    );
+}
