@@ -67,7 +67,7 @@ impl TextForm {
             let binds =
                 |by: usize| decided.explanation.verdicts.get(by).map(|by| &by.verdict) == Some(verdict);
             if explained.binding.as_ref().is_some_and(|binding| !binds(binding.by)) {
-                reasons.extend(report.binding(explained, &decided.explanation));
+                reasons.extend(report.binding(explained, decided.explanation));
             }
             let period = report.period(&rule.schedule, verdict.period);
             rules.row([
