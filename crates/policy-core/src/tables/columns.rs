@@ -412,7 +412,7 @@ impl<'b> Fold<'b> {
                     sift(amounts, |amount| amount, i32::MAX, narrow, unsettled);
                     fold(Addends::Narrow(narrow), unit);
                 } else {
-                    sift(amounts, |amount| i64::from(amount), limit, wide, unsettled);
+                    sift(amounts, i64::from, limit, wide, unsettled);
                     fold(Addends::Wide(wide), unit);
                 }
             }
