@@ -331,7 +331,13 @@ impl<'t> Run<'t> {
             return is_number.then_some(Piece { characters: length, kind: TokenKind::Number });
         }
         let unit = || built_in_unit(simple).map(|_| TokenKind::Name);
-        let kind = known_word(text, simple, lexicon).or_else(unit).filter(|_| text.is_ascii())?;
+        // A name of two parts, city.annual, of Latin letters.
+        let parts = || {
+            let (first, second) = text.split_once('.')?;
+            (lexicon.has_word(first) && lexicon.has_word(second)).then_some(TokenKind::Name)
+        };
+        let kind = known_word(text, simple, lexicon).or_else(unit).or_else(parts);
+        let kind = kind.filter(|_| text.is_ascii())?;
         Some(Piece { characters: length, kind })
     }
 }
