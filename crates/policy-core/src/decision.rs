@@ -129,6 +129,8 @@ pub enum DecideError {
     TooManyOccurrences,
     /// The record was built with another vocabulary.
     WrongVocabulary,
+    /// A group was to be decided by what its members say, but a rule of it asks of them what hangs on an event of its own.
+    NeedsMembers,
 }
 
 impl DecideError {
@@ -138,6 +140,7 @@ impl DecideError {
             Self::Overflow => "undecided-overflow",
             Self::TooManyOccurrences => "undecided-occurrences",
             Self::WrongVocabulary => "undecided-vocabulary",
+            Self::NeedsMembers => "undecided-members",
         };
         message(language, id, &[])
     }

@@ -218,7 +218,21 @@ impl<'e> Bench<'e> {
         explain::explain(self.engine, &self.listing, self.as_of, record)
     }
 
-    fn check(&self, record: &Record) -> Result<(), DecideError> {
+    /// The as-of date, as days are counted in [`crate::columns`].
+    pub fn as_of_day(&self) -> i64 {
+        self.as_of
+    }
+
+    pub(crate) fn listing(&self) -> &Listing {
+        &self.listing
+    }
+
+    /// All that is the same for every record of a kind of subject; `None` where nothing can be decided.
+    pub(crate) fn docket(&self, subject: SubjectId) -> Option<&Docket<'e>> {
+        self.dockets.get(subject.index()).filter(|_| !self.listing.is_cut)
+    }
+
+    pub(crate) fn check(&self, record: &Record) -> Result<(), DecideError> {
         if record.vocabulary == self.engine.fingerprint { Ok(()) } else { Err(DecideError::WrongVocabulary) }
     }
 }

@@ -20,6 +20,7 @@ mod each;
 mod farthest;
 mod field;
 mod fixed;
+mod inquiry;
 mod length;
 mod lifting;
 mod occurrence;
@@ -56,6 +57,7 @@ pub(crate) use conclusion::{Conclusion, conclude};
 pub(crate) use credit::{Credits, Effect, Line};
 pub(crate) use days::{Day, Days};
 pub(crate) use fixed::fixed_window;
+pub use inquiry::{Answers, Groups, Voices};
 pub(crate) use parts::{Parts, missing, rank};
 pub(crate) use range::{ABOVE, BELOW, Outlook, Range};
 
@@ -82,6 +84,8 @@ pub(crate) struct Evaluator<'e, W> {
     sifted: Vec<sifted::Sifted<'e>>,
     /// The member that is being looked at, where one is.
     inside: Option<Inside>,
+    /// Who answers for the members of the record, where they are not at hand themselves.
+    inquiry: Option<inquiry::Inquiry<'e>>,
 }
 
 /// A member of the record that is evaluated, directly or through another member.
@@ -154,6 +158,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             credits: FxHashMap::default(),
             sifted: Vec::new(),
             inside: None,
+            inquiry: None,
         }
     }
 }

@@ -39,6 +39,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod columns;
 mod decimal;
 mod decision;
 mod engine;
@@ -57,6 +58,7 @@ pub use decision::{
     AmountRange, DecideError, Decision, Instance, Measured, Outcome, Standing, Status, Verdict,
 };
 pub use engine::{Bench, Engine, PlanError};
+pub use evaluate::{Answers, Groups, Voices};
 pub use explain::{
     Adjustment, BalanceRow, EventTreatment, Explained, ExplainedEvent, ExplainedOutcome, Explanation, Lifted,
     LiftedBy, Outside, Part, PartState, TakenEvent,

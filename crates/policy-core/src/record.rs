@@ -30,6 +30,7 @@ pub use reader::RecordReader;
 pub use refusal::{Expected, ValueError};
 pub(crate) use rows::{EventRows, Row};
 pub use value::Value;
+pub(crate) use value::default_word;
 
 /// How many bytes one record may have in JSON.
 pub const MAX_JSON_BYTES: usize = 1 << 30;

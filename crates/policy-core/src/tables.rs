@@ -12,13 +12,19 @@
 mod answers;
 mod axes;
 mod buckets;
+mod cases;
 mod classes;
 mod code;
+mod columns;
 mod docket;
+mod fold;
 mod judge;
+mod jury;
 mod lanes;
 mod ledger;
 mod tally;
 
 pub(crate) use classes::Classes;
+pub use columns::Desk;
+pub(crate) use columns::Walk;
 pub(crate) use docket::Docket;

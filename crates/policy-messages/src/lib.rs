@@ -81,6 +81,7 @@ const ENGLISH_TEXTS: &[&str] = &[
     include_str!("../locales/en/data.ftl"),
     include_str!("../locales/en/report.ftl"),
     include_str!("../locales/en/syntax.ftl"),
+    include_str!("../locales/en/table.ftl"),
     include_str!("../locales/en/usage.ftl"),
 ];
 const CHINESE_TEXTS: &[&str] = &[
@@ -89,6 +90,7 @@ const CHINESE_TEXTS: &[&str] = &[
     include_str!("../locales/zh/data.ftl"),
     include_str!("../locales/zh/report.ftl"),
     include_str!("../locales/zh/syntax.ftl"),
+    include_str!("../locales/zh/table.ftl"),
     include_str!("../locales/zh/usage.ftl"),
 ];
 

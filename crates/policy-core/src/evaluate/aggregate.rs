@@ -26,6 +26,7 @@ pub(super) enum Share {
 }
 
 /// How surely something is taken, now and ever.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Taken {
     pub now: Share,
     pub ever: Share,
@@ -286,6 +287,9 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             self.missing(FactPath::Members(subject));
             return Ok(Outlook::both(Range::ANY_AMOUNT));
         };
+        if let Some(inquiry) = &mut self.inquiry {
+            return inquiry.answer(self.engine.plan(), view, subject, aggregate);
+        }
         let mut total = Total::new(&aggregate.measure);
         let mut texts = HashMap::new();
         for (index, member) in (0..).zip(members) {
@@ -326,6 +330,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
 }
 
 /// A total that grows.
+#[derive(Clone, Debug)]
 pub(super) struct Total {
     sum: Outlook,
     values: Option<Box<[DifferentValues; 2]>>,
@@ -333,7 +338,7 @@ pub(super) struct Total {
 }
 
 /// The different values met so far on one side.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 struct DifferentValues {
     /// Each known value, and whether a certain event has it.
     known: HashMap<i64, bool>,
@@ -365,7 +370,7 @@ impl Total {
         Ok(())
     }
 
-    fn distinct(&mut self, taken: Taken, word: i64) {
+    pub fn distinct(&mut self, taken: Taken, word: i64) {
         let Some(values) = &mut self.values else { return };
         for (side, share) in values.iter_mut().zip([taken.now, taken.ever]) {
             match share {
@@ -384,18 +389,18 @@ impl Total {
     }
 
     /// The total; `is_open` where more may still be taken.
-    fn value(self, is_open: bool) -> Result<Outlook> {
-        if let Some(farthest) = self.farthest {
-            let [now, mut ever] = *farthest;
+    pub fn value(&self, is_open: bool) -> Result<Outlook> {
+        if let Some(farthest) = &self.farthest {
+            let [now, mut ever] = **farthest;
             if is_open {
                 ever.add(Share::Possible, Range::ANY_AMOUNT);
             }
             return Ok(Outlook { now: now.range(), ever: ever.range() });
         }
-        let mut value = match self.values {
+        let mut value = match &self.values {
             None => self.sum,
             Some(values) => {
-                let [now, ever] = *values;
+                let [now, ever] = &**values;
                 Outlook { now: now.range()?, ever: ever.range()? }
             }
         };

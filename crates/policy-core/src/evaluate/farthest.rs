@@ -4,6 +4,7 @@ use crate::evaluate::Range;
 use crate::evaluate::aggregate::Share;
 
 /// What is known so far, on one side.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Farthest {
     highest: bool,
     /// The farthest amount of what is surely taken.

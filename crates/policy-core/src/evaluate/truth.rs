@@ -122,6 +122,19 @@ impl Truth {
         Self(self.0 | EVER_TRUE)
     }
 
+    /// A number below [`Truth::NUMBERS`], for tables.
+    pub const fn number(self) -> usize {
+        self.0 as usize
+    }
+
+    /// How many numbers there are.
+    pub const NUMBERS: usize = 16;
+
+    /// The truth of a number; of one that is none, open.
+    pub const fn of_number(number: usize) -> Self {
+        if number < Self::NUMBERS { Self(number as u8) } else { Self::OPEN }
+    }
+
     /// It holds whatever is learnt and whatever happens.
     pub const fn is_surely_true(self) -> bool {
         self.0 & EVER_FALSE == 0

@@ -1,4 +1,4 @@
-//! Which facts, and which fields of a list of events, a plan reads: what is alike in these is alike in every verdict.
+//! Which fields a plan reads: subjects and events that are alike in these are alike in every verdict.
 
 use std::collections::BTreeSet;
 
@@ -10,22 +10,27 @@ impl Plan {
     /// The fields of a list of events on which anything hangs, ascending: all that a condition, an amount or a date of
     /// the plan reads, those that are credited, and the dates that the list goes by.
     pub fn reads(&self, subject: SubjectId, list: ListId) -> Vec<FieldId> {
-        let mut reader = Reader { of: (subject, Some(list)), found: BTreeSet::new() };
+        let mut reader = self.reader(subject, Some(list));
         let declared = self.vocabulary.subjects.get(subject.index());
         if let Some(declared) = declared.and_then(|subject| subject.lists.get(list.index())) {
             reader.found.insert(declared.dated);
             reader.found.extend(declared.lasting.iter().flat_map(|(first, last)| [*first, *last]));
         }
-        self.read_by(reader)
+        reader.found.into_iter().collect()
     }
 
-    /// The facts of a subject on which anything hangs, ascending. Facts that say where it belongs are not among them
-    /// for that alone.
+    /// The facts of a subject that anything reads, ascending.
     pub fn reads_facts(&self, subject: SubjectId) -> Vec<FieldId> {
-        self.read_by(Reader { of: (subject, None), found: BTreeSet::new() })
+        self.reader(subject, None).found.into_iter().collect()
     }
 
-    fn read_by(&self, mut reader: Reader) -> Vec<FieldId> {
+    /// Whether anything goes through the events of a list.
+    pub fn goes_through(&self, subject: SubjectId, list: ListId) -> bool {
+        self.reader(subject, Some(list)).goes_through
+    }
+
+    fn reader(&self, subject: SubjectId, list: Option<ListId>) -> Reader {
+        let mut reader = Reader { of: (subject, list), found: BTreeSet::new(), goes_through: false };
         for recognition in &self.recognitions {
             let place = Place { subject: recognition.subject, event: Some(recognition.list), anchor: None };
             let mut own = |field: Option<FieldId>| reader.field(place, field);
@@ -50,7 +55,7 @@ impl Plan {
             reader.node(place, Node::Condition(&consequence.applies));
             reader.node(place, Node::Condition(&consequence.when));
         }
-        reader.found.into_iter().collect()
+        reader
     }
 }
 
@@ -64,9 +69,11 @@ struct Place {
 }
 
 struct Reader {
-    /// Whose: the facts of a subject, or one of its lists.
+    /// Of a subject itself, or of one of its lists.
     of: (SubjectId, Option<ListId>),
     found: BTreeSet<FieldId>,
+    /// Something goes through the events.
+    goes_through: bool,
 }
 
 impl Place {
@@ -95,12 +102,12 @@ impl Reader {
     }
 
     fn reference(&mut self, place: Place, field: &FieldRef) {
-        let whose = match field.scope {
+        let owner = match field.scope {
             Scope::Subject => Some((place.subject, None)),
             Scope::Event => place.event.map(|list| (place.subject, Some(list))),
             Scope::Anchor => place.anchor.map(|(subject, list)| (subject, Some(list))),
         };
-        if whose == Some(self.of) {
+        if owner == Some(self.of) {
             self.found.insert(field.field);
         }
     }
@@ -197,9 +204,12 @@ impl Reader {
 
     /// The events that stop the clock of a cycle.
     fn clock(&mut self, place: Place, schedule: &Schedule) {
+        self.goes_through |= place.event.is_some() && (place.subject, place.event) == self.of;
         match schedule {
             Schedule::Cycle { pause: Some(pause), .. } => {
-                self.node(place.within(pause.source), Node::Condition(&pause.filter));
+                let events = place.within(pause.source);
+                self.goes_through |= events.event.is_some() && (events.subject, events.event) == self.of;
+                self.node(events, Node::Condition(&pause.filter));
             }
             Schedule::Cycle { pause: None, .. }
             | Schedule::Once(_)
@@ -221,7 +231,9 @@ impl Reader {
 
     /// Which events are gone through; their window is seen from outside.
     fn events(&mut self, place: Place, source: Source, filter: &Condition, window: &Window) {
-        self.node(place.within(source), Node::Condition(filter));
+        let events = place.within(source);
+        self.goes_through |= events.event.is_some() && (events.subject, events.event) == self.of;
+        self.node(events, Node::Condition(filter));
         self.node(place, Node::Window(window));
     }
 }

@@ -174,7 +174,7 @@ fn holds_text(kind: &FieldKind) -> bool {
 }
 
 /// The word that stands for an absent value.
-pub(super) fn default_word(default: Option<&DefaultValue>) -> i64 {
+pub(crate) fn default_word(default: Option<&DefaultValue>) -> i64 {
     match default {
         None => MISSING,
         Some(DefaultValue::Flag(flag)) => i64::from(*flag),

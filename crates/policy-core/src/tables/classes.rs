@@ -147,6 +147,11 @@ impl ClassTable {
         }
     }
 
+    /// The fields that make up the class, with what their words add to its number; the last is for a missing word.
+    pub fn dimensions(&self) -> impl Iterator<Item = (FieldId, &[u16])> {
+        self.dimensions.iter().map(|dimension| (dimension.field, &*dimension.steps))
+    }
+
     /// What an event feeds.
     pub fn class_of(&self, row: Row<'_>) -> Option<&Class> {
         let mut class = 0;

@@ -92,6 +92,16 @@ impl Ledger {
         })
     }
 
+    /// Its cells, the first of which has this place among those of all ledgers.
+    pub fn cells(&self) -> (&[Cell], usize) {
+        (&self.cells, self.first_cell)
+    }
+
+    /// The field that says to which day an event belongs.
+    pub fn dated(&self) -> FieldId {
+        self.dated
+    }
+
     /// Lays out the sums, once all cells are there, after those of other ledgers.
     pub fn close(&mut self, table: &ClassTable, dated: FieldId, as_of: i64, layout: &mut Layout) {
         (self.dated, self.first_sum, self.first_cell) = (dated, layout.sums, layout.cells.len());

@@ -88,3 +88,4 @@ damaged-step-of-a-rule = a recognition with steps that hangs on the rule that as
 undecided-occurrences = a schedule has more than 20,000 occurrences by the day asked for
 undecided-overflow = an amount is too large, or not exact to six digits after the point
 undecided-vocabulary = the record was built with another vocabulary than the policy
+undecided-members = a rule asks of the members what hangs on an event of the group; decide the group as a record that holds them

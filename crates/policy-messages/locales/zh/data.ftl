@@ -88,3 +88,4 @@ damaged-step-of-a-rule = 含扣减步骤而取决于引用规则的认定
 undecided-occurrences = 截至查询日，某一周期已超过 20000 期
 undecided-overflow = 某个数量过大，或小数超过六位
 undecided-vocabulary = 该记录使用的词汇与政策不同
+undecided-members = 有规则对成员的提问取决于该单位自身的某个事件；请将该单位连同成员作为一条记录判定
