@@ -8,7 +8,7 @@ mod compound;
 mod delimited;
 mod description;
 mod encoding;
-mod guard;
+
 mod json;
 mod limits;
 mod packed;

@@ -16,9 +16,9 @@ use policy_dsl::Saying;
 
 use super::compound::hangs_together;
 use super::delimited::{too_many_columns, too_many_rows};
-use super::guard::guarded;
 use super::{Cell, Flow, MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED_BYTES, Row};
 use crate::failure::{Failure, shown};
+use policy_files::guarded;
 
 type Stream = BufReader<File>;
 
