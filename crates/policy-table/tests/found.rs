@@ -164,7 +164,7 @@ fn a_member_of_another_group_does_not_count_in_the_only_one() {
 }
 
 #[test]
-#[should_panic = "enough"]
+#[should_panic]
 fn a_sink_that_panics_ends_the_run() {
     let engine = engine(YEARLY);
     let bench = engine.at(as_of());
