@@ -14,7 +14,7 @@ use arrow_array::{Array, ArrayRef, FixedSizeBinaryArray, ListArray, RecordBatch,
 use arrow_buffer::{Buffer, NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, Field, Fields, Schema};
 use chrono::{Datelike, NaiveDate};
-use policy_core::{Decimal, Instance, Outcome, Plan, Standing, Status, SubjectId, Verdict};
+use policy_core::{Decimal, Instance, Outcome, Plan, SubjectId, Verdict};
 
 use crate::TableError;
 use crate::gaps::Gap;
@@ -157,7 +157,7 @@ fn verdicts_of(
     let mut status = StringDictionaryBuilder::<Int8Type>::new();
     for verdict in &verdicts {
         match verdict {
-            Some(verdict) => _ = status.append(status_word(verdict.status))?,
+            Some(verdict) => _ = status.append(verdict.status.id())?,
             None => status.append_null(),
         }
     }
@@ -202,7 +202,7 @@ fn standings(outcomes: impl Iterator<Item = Option<Outcome>>) -> Result<ArrayRef
     let mut words = StringDictionaryBuilder::<Int8Type>::new();
     for outcome in outcomes {
         match outcome {
-            Some(outcome) => _ = words.append(standing_word(outcome.standing))?,
+            Some(outcome) => _ = words.append(outcome.standing.id())?,
             None => words.append_null(),
         }
     }
@@ -220,26 +220,4 @@ fn days(own: impl Iterator<Item = Option<NaiveDate>>) -> ArrayRef {
     let day = |day: NaiveDate| i32::try_from(i64::from(day.num_days_from_ce()) - EPOCH).ok();
     own.for_each(|own| days.append_option(own.and_then(day)));
     Arc::new(days.finish())
-}
-
-/// What machines read of a status.
-fn status_word(status: Status) -> &'static str {
-    match status {
-        Status::Met => "met",
-        Status::Unmet => "unmet",
-        Status::Pending => "pending",
-        Status::Unknown => "unknown",
-        Status::Exempt => "exempt",
-        Status::NotApplicable => "not-applicable",
-    }
-}
-
-/// What machines read of a standing.
-fn standing_word(standing: Standing) -> &'static str {
-    match standing {
-        Standing::InForce => "in-force",
-        Standing::AtRisk => "at-risk",
-        Standing::Undetermined => "undetermined",
-        Standing::Clear => "clear",
-    }
 }

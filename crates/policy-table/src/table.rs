@@ -9,8 +9,8 @@ use arrow_buffer::NullBuffer;
 use arrow_schema::{DataType, Schema};
 use policy_core::columns::{Block, ColumnBench, Desk, Events, Known, MISSING_DAY};
 use policy_core::{
-    Bench, DecideError, Decision, Field, FieldId, FieldKind, ListId, Record, RecordBuilder, RecordReader,
-    Standing, SubjectId, Value, ValueError,
+    Bench, DecideError, Decision, Field, FieldId, ListId, Record, RecordBuilder, RecordReader, Standing,
+    SubjectId, Value, ValueError,
 };
 
 use crate::TableError;
@@ -566,12 +566,5 @@ impl Owner<'_> {
 
 /// Whether a field can be missing: it has no default.
 pub(crate) fn can_be_missing(field: &Field) -> bool {
-    match field.kind {
-        FieldKind::Text
-        | FieldKind::Flag
-        | FieldKind::Date
-        | FieldKind::Quantity(_)
-        | FieldKind::Term(_)
-        | FieldKind::Member(_) => field.default.is_none(),
-    }
+    field.default.is_none()
 }
