@@ -1,9 +1,9 @@
 //! What random comparison and random completion found, shrunk to a small case each and named.
 
 use policy_core::plan::{
-    Alternative, Amount, BuiltInPeriod, Condition, DateExpr, Entry, FieldRef, Measure, Operator, PeriodRef,
-    Plan, PolicyId, Recognition, Rounding, Rule, RuleId, Schedule, Scope, Source, Step, StepKind, Treatment,
-    VerdictKind, Verdicts, Window,
+    Alternative, Amount, BuiltInPeriod, Condition, DateExpr, Entry, FieldRef, Measure, Operator, Pause,
+    PeriodRef, Plan, PolicyId, Recognition, Rounding, Rule, RuleId, Schedule, Scope, Source, Step, StepKind,
+    Treatment, VerdictKind, Verdicts, Window,
 };
 use policy_core::{Engine, FieldId, ListId, Names, PlanError, Span, Status, UnitId, Verdict};
 use policy_suite::reference::{Fact, Person, judge};
@@ -208,4 +208,29 @@ fn what_does_not_count_is_not_rounded() {
     // Rounded up, this amount would be too large.
     person.lists[TRAINING.index()] = Some(vec![training("2019-05-01", "9223372036854.775806")]);
     agreed(&plan, "2019-12-31", &person);
+}
+
+#[test]
+fn cycles_that_are_due_after_a_window_leave_nothing_open_in_it() {
+    let from = DateExpr::Field(FieldRef { scope: Scope::Subject, field: HIRED });
+    let pause = Pause { source: Source::Recorded(LEAVE), filter: Condition::Constant(true), beyond: 0 };
+    let cycles = Schedule::Cycle { every: Span { months: 12, days: 0 }, from, by: None, pause: Some(pause) };
+    let literal = |text| Some(Box::new(DateExpr::Literal(day(text))));
+    let autumn = Window::Between(literal("2018-09-01"), literal("2019-01-17"));
+    let of_cycles = Verdicts { rule: RuleId(0), kind: VerdictKind::Unmet, window: autumn, in_a_row: false };
+    let zero = Amount::Literal(decimal("0"));
+    let plan = and_rule(
+        plan(cycles, Condition::Constant(true)),
+        year(),
+        compare(Amount::Verdicts(Box::new(of_cycles)), Operator::AtMost, zero, TIMES),
+    );
+    let mut person = teacher();
+    person.lists[LEAVE.index()] = None;
+    // When the second cycle ends is not known, but it ends after the autumn, however long the clock stops.
+    for hired in ["2019-06-30", "2020-06-30"] {
+        person.facts[HIRED.index()] = Some(Fact::Date(day(hired)));
+        assert_eq!(of_2019(&agreed(&plan, "2020-08-23", &person), 1), Status::Met);
+    }
+    person.facts[HIRED.index()] = Some(Fact::Date(day("2016-12-01")));
+    assert_eq!(of_2019(&agreed(&plan, "2020-08-23", &person), 1), Status::Unknown);
 }

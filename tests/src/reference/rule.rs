@@ -177,7 +177,9 @@ pub(super) fn verdicts(scene: Scene<'_>, counted: &Verdicts) -> Range {
     let Some(reference) = due_in(scene, rule, (from, to)) else { return Range::any_amount() };
     let is_cycle = matches!(rule.schedule, Schedule::Cycle { .. });
     let is_settled = |due: Day| due.days.is_none_or(|(low, high)| low == high && !due.none);
-    if is_cycle && reference.instances.iter().any(|(_, one)| !is_settled(one.frame.due.on(scene.side))) {
+    let is_open =
+        |(meant, one): &(Truth, Instance<'_>)| meant.yes && !is_settled(one.frame.due.on(scene.side));
+    if is_cycle && reference.instances.iter().any(is_open) {
         return Range::any_amount();
     }
     let stood = |(meant, instance): (Truth, Instance<'_>)| {

@@ -65,13 +65,13 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
         let (mut now_known, mut ever_known) = (true, true);
         let mut tally = Tally::NOTHING;
         let more_may_come = self.each_due_in(record, (id, rule), days, |this, frame| {
-            if hangs_on_a_day {
-                now_known &= frame.due.now.is_settled();
-                ever_known &= frame.due.ever.is_settled();
-            }
             let means = window.contains(frame.due);
             if means.is_surely_false() {
                 return Ok(());
+            }
+            if hangs_on_a_day {
+                now_known &= frame.due.now.is_settled() || !means.now().yes;
+                ever_known &= frame.due.ever.is_settled() || !means.ever().yes;
             }
             let found = this.known_judgement(record, frame, id)?;
             let came_out = found.came_out(kind);

@@ -140,8 +140,8 @@ pub enum Measure {
 /// An instance that only possibly lies in it, or only possibly came out so, counts only possibly. The rule is
 /// one for the subject that is looked at. Where the days of the window are not known exactly, it is any number, now and
 /// ever, unless the window surely holds no day, ever; where only what may still happen can change them, any number ever. A missing
-/// fact that leaves open which instances there are leaves any number, now and ever; where what may still happen leaves open when
-/// cycles begin, there is any number ever; where there surely is no first day, there are none. Periods and cycles of a window without an end are those that have begun by the as-of date,
+/// fact that leaves open which instances there are, of those that may be due in the window, leaves any number, now and ever; where
+/// what may still happen leaves open when cycles begin, there is any number ever; where there surely is no first day, there are none. Periods and cycles of a window without an end are those that have begun by the as-of date,
 /// and there is no bound above, ever; nor is there one where a later event may still bring an instance that
 /// is due in the window (see [`Condition::RuleSatisfied`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
