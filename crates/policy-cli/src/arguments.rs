@@ -114,6 +114,12 @@ pub enum Format {
     /// For clerks, as a workbook.
     #[value(help = None::<&str>)]
     Xlsx,
+    /// For code hosts.
+    #[value(help = None::<&str>)]
+    Sarif,
+    /// For build servers.
+    #[value(help = None::<&str>)]
+    Junit,
 }
 
 /// When to use colours.

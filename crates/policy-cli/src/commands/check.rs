@@ -2,25 +2,25 @@
 
 use std::io::{self, Write};
 
-use policy_dsl::{Diagnostic, Lint, Severity, Sources, check_quotes, render};
+use policy_dsl::{Diagnostic, Lint, Saying, Severity, Sources, check_quotes, render};
 use policy_messages::Language;
 use serde::Serialize;
 
 use super::Ending;
 use super::lints::explain_lint;
-use crate::arguments::{CheckArguments, Shared};
+use crate::arguments::{CheckArguments, Format, Shared};
 use crate::failure::Failure;
 use crate::load::Loaded;
-use crate::output::{Output, TextOrJson, text_or_json};
+use crate::output::{Case, Output, Suite, Wrong, kind, sentences, text_or_json, write_junit, write_sarif};
 use crate::voice::{Tone, Voice};
 
 /// Looks for mistakes. Warnings are findings too.
 pub fn check(asked: &CheckArguments, shared: Shared) -> Result<Ending, Failure> {
     let voice = Voice::of(shared, &io::stdout());
-    let format = text_or_json(shared.format)?;
     if let Some(name) = &asked.explain {
-        return explain_lint(name.as_deref(), format, voice);
+        return explain_lint(name.as_deref(), text_or_json(shared.format)?, voice);
     }
+    let form = form(shared.format)?;
     let Loaded { sources, compiled } = Loaded::new(&asked.policies())?;
     let mut diagnostics = compiled.diagnostics.clone();
     if let Some(directory) = &asked.sources {
@@ -34,13 +34,61 @@ pub fn check(asked: &CheckArguments, shared: Shared) -> Result<Ending, Failure> 
         warnings: count(Severity::Warning),
     };
     let mut output = Output::open(None)?;
-    let written = match format {
-        TextOrJson::Json => write_json(output.writer(), &diagnostics, &sources, &counts, voice.language),
-        TextOrJson::Text => write_text(output.writer(), &diagnostics, &sources, &counts, voice),
+    let (out, language) = (output.writer(), voice.language);
+    let written = match form {
+        Form::Text => write_text(out, &diagnostics, &sources, &counts, voice),
+        Form::Json => write_json(out, &diagnostics, &sources, &counts, language),
+        Form::Sarif => write_sarif(out, &diagnostics, &sources, language),
+        Form::Junit => write_junit(out, "policy check", &suites(&diagnostics, &sources, language)),
     };
     written.map_err(|error| output.failure(&error))?;
     output.finish()?;
     Ok(Ending::of(!diagnostics.is_empty()))
+}
+
+/// The forms of findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Text,
+    Json,
+    Sarif,
+    Junit,
+}
+
+fn form(asked: Option<Format>) -> Result<Form, Failure> {
+    match asked {
+        None | Some(Format::Text) => Ok(Form::Text),
+        Some(Format::Json) => Ok(Form::Json),
+        Some(Format::Sarif) => Ok(Form::Sarif),
+        Some(Format::Junit) => Ok(Form::Junit),
+        Some(Format::Csv | Format::Html | Format::Xlsx) => {
+            Err(Failure::new(Saying::new("failure-form-of-check")))
+        }
+    }
+}
+
+/// Each file as a suite: its findings are cases that failed, and where there is none, the file is a case that passed.
+fn suites(diagnostics: &[Diagnostic], sources: &Sources, language: Language) -> Vec<Suite> {
+    let files = sources.iter().map(|(number, source)| {
+        let own = diagnostics.iter().filter(|found| found.span.source == number);
+        let mut cases: Vec<Case> = own.map(|found| case(found, sources, language)).collect();
+        if cases.is_empty() {
+            cases.push(Case { name: "policy check".to_owned(), failure: None });
+        }
+        Suite { name: source.name.clone(), cases }
+    });
+    files.collect()
+}
+
+fn case(found: &Diagnostic, sources: &Sources, language: Language) -> Case {
+    let place = sources.place(found.span);
+    let place = place.map_or_else(String::new, |place| format!(" {}:{}", place.line, place.column));
+    let failure = Wrong {
+        kind: grade(found.severity).to_owned(),
+        message: sentences(found, language),
+        text: found.render(sources, language),
+    };
+    Case { name: format!("{}{place}", kind(found)), failure: Some(failure) }
 }
 
 #[derive(Serialize)]
