@@ -171,6 +171,9 @@ pub enum Command {
     /// One subject's whole story.
     #[command(about = "help-explain", after_help = "help-explain-after")]
     Explain(ExplainArguments),
+    /// The history of a rule.
+    #[command(about = "help-log", after_help = "help-log-after")]
+    Log(LogArguments),
     /// Data before anybody is judged by it.
     #[command(subcommand, about = "help-data", after_help = "help-data-after")]
     Data(DataCommand),
@@ -186,7 +189,7 @@ pub enum Command {
 #[derive(Clone, Debug, Args)]
 pub struct Policies {
     /// Policy files, and directories of them.
-    #[arg(required = true, value_name = "value-policy", help = "help-arg-policies")]
+    #[arg(value_name = "value-policy", help = "help-arg-policies")]
     pub paths: Vec<PathBuf>,
     /// Parameters that are set otherwise.
     #[arg(long = "set", value_name = "value-assignment", value_parser = assignment, help = "help-arg-set")]
@@ -216,7 +219,7 @@ fn is_data(path: &Path) -> bool {
 #[derive(Debug, Args)]
 pub struct CheckArguments {
     /// Policy files, and directories of them.
-    #[arg(required_unless_present = "explain", value_name = "value-policy", help = "help-arg-policies")]
+    #[arg(value_name = "value-policy", help = "help-arg-policies")]
     pub paths: Vec<PathBuf>,
     /// Parameters that are set otherwise.
     #[arg(long = "set", value_name = "value-assignment", value_parser = assignment, help = "help-arg-set")]
@@ -240,7 +243,7 @@ impl CheckArguments {
 #[derive(Debug, Args)]
 pub struct FormatArguments {
     /// Policy files, and directories of them.
-    #[arg(required = true, value_name = "value-policy", help = "help-arg-policies")]
+    #[arg(value_name = "value-policy", help = "help-arg-policies")]
     pub policies: Vec<PathBuf>,
     /// Whether nothing is changed.
     #[arg(long, help = "help-arg-check")]
@@ -340,6 +343,20 @@ pub struct ExplainArguments {
     /// Whose story.
     #[arg(long, value_name = "value-id", help = "help-arg-whose")]
     pub id: String,
+}
+
+/// `log`
+#[derive(Debug, Args)]
+pub struct LogArguments {
+    /// Which rule.
+    #[arg(value_name = "value-rule", help = "help-arg-logged-rule")]
+    pub rule: String,
+    /// Policy files, and directories of them.
+    #[arg(value_name = "value-policy", help = "help-arg-policies")]
+    pub paths: Vec<PathBuf>,
+    /// The day whose versions are told.
+    #[arg(long, value_name = "value-date", value_parser = date, help = "help-arg-log-as-of")]
+    pub as_of: Option<NaiveDate>,
 }
 
 /// `data`
