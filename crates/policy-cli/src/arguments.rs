@@ -227,6 +227,9 @@ pub struct CheckArguments {
     /// Where the texts of the regulations lie.
     #[arg(long, value_name = "value-directory", help = "help-arg-sources")]
     pub sources: Option<PathBuf>,
+    /// Since which revision what changed is looked at.
+    #[arg(long, value_name = "value-revision", help = "help-arg-changed")]
+    pub changed: Option<String>,
     /// Which finding is explained; the outer is absent where none is, the inner where all are listed.
     #[arg(long, value_name = "value-finding", num_args = 0..=1, help = "help-arg-explain")]
     pub explain: Option<Option<String>>,

@@ -20,6 +20,7 @@ mod reach;
 mod read;
 mod selection;
 mod set;
+mod touched;
 mod unknown;
 mod voice;
 

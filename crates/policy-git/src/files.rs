@@ -53,6 +53,14 @@ impl Repository {
         Ok(sources)
     }
 
+    /// The policy files at and below a path at a revision, in the order of their paths; none where there are none.
+    ///
+    /// # Errors
+    /// The path is a link or a submodule, or exceeds what is read.
+    pub fn files(&self, revision: &Revision, path: &RepoPath) -> Result<Vec<FileAt>, GitError> {
+        Ok(Listing::new(self).files(revision.tree, path)?.unwrap_or_default())
+    }
+
     /// The bytes of a policy file.
     pub(crate) fn text(&self, file: &FileAt) -> Result<Vec<u8>, GitError> {
         self.object(file.id, Kind::Blob, MAX_SOURCE_BYTES as u64, &file.path)

@@ -96,3 +96,8 @@ expected-path = a path in quotation marks, such as "regulations"
 expected-paths = paths in quotation marks, such as ["policies", "vocabulary.policy"]
 new-set = {"#"} Where the policies of this directory are, so that commands need no paths.
 new-set-texts = {"#"} The texts of the regulations: every quote must stand there.
+
+check-changed = files changed since { $revision }: { $files }, others: { $same }; findings that the change does not touch, not shown: { $elsewhere }
+check-changed-fine = no mistake in what changed, nor in what depends on it
+help-arg-changed = Tell only what a change since this revision touches: findings in files that changed, and in policies that depend on them
+value-revision = REVISION

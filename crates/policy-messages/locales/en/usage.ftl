@@ -12,6 +12,7 @@ help-check-after =
       policy check taixing-2019/ --sources regulations/
       policy check --explain never-met
       policy check taixing-2019/ --format sarif > findings.sarif
+      policy check --changed origin/main
 help-fmt = Lay policies out in the one usual way
 help-fmt-after =
     Examples:

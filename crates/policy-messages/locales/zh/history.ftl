@@ -95,3 +95,8 @@ expected-path = 加引号的路径，如 "regulations"
 expected-paths = 加引号的路径，如 ["policies", "vocabulary.policy"]
 new-set = {"#"} 本目录中的政策在哪里；有了它，各命令不必写路径。
 new-set-texts = {"#"} 法规原文所在目录：每处引文都必须见于其中。
+
+check-changed = 自 { $revision } 以来改动的文件：{ $files } 个，其余 { $same } 个；与改动无关而未显示的提示：{ $elsewhere } 处
+check-changed-fine = 改动的内容及依赖于它的内容中没有发现错误
+help-arg-changed = 只显示自这个版本以来的改动所涉及的：改动过的文件，以及依赖于它们的政策
+value-revision = 版本

@@ -11,6 +11,7 @@ help-check-after =
       policy check 泰兴2019/ --sources 法规原文/
       policy check --explain never-met
       policy check 泰兴2019/ --format sarif > 检查结果.sarif
+      policy check --changed origin/main
 help-fmt = 把政策整理成统一的版式
 help-fmt-after =
     示例：
