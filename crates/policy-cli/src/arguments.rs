@@ -114,6 +114,12 @@ pub enum Format {
     /// For clerks, as a workbook.
     #[value(help = None::<&str>)]
     Xlsx,
+    /// For code hosts.
+    #[value(help = None::<&str>)]
+    Sarif,
+    /// For build servers.
+    #[value(help = None::<&str>)]
+    Junit,
 }
 
 /// When to use colours.
@@ -165,6 +171,9 @@ pub enum Command {
     /// One subject's whole story.
     #[command(about = "help-explain", after_help = "help-explain-after")]
     Explain(ExplainArguments),
+    /// The history of a rule.
+    #[command(about = "help-log", after_help = "help-log-after")]
+    Log(LogArguments),
     /// Data before anybody is judged by it.
     #[command(subcommand, about = "help-data", after_help = "help-data-after")]
     Data(DataCommand),
@@ -180,7 +189,7 @@ pub enum Command {
 #[derive(Clone, Debug, Args)]
 pub struct Policies {
     /// Policy files, and directories of them.
-    #[arg(required = true, value_name = "value-policy", help = "help-arg-policies")]
+    #[arg(value_name = "value-policy", help = "help-arg-policies")]
     pub paths: Vec<PathBuf>,
     /// Parameters that are set otherwise.
     #[arg(long = "set", value_name = "value-assignment", value_parser = assignment, help = "help-arg-set")]
@@ -210,7 +219,7 @@ fn is_data(path: &Path) -> bool {
 #[derive(Debug, Args)]
 pub struct CheckArguments {
     /// Policy files, and directories of them.
-    #[arg(required_unless_present = "explain", value_name = "value-policy", help = "help-arg-policies")]
+    #[arg(value_name = "value-policy", help = "help-arg-policies")]
     pub paths: Vec<PathBuf>,
     /// Parameters that are set otherwise.
     #[arg(long = "set", value_name = "value-assignment", value_parser = assignment, help = "help-arg-set")]
@@ -218,6 +227,9 @@ pub struct CheckArguments {
     /// Where the texts of the regulations lie.
     #[arg(long, value_name = "value-directory", help = "help-arg-sources")]
     pub sources: Option<PathBuf>,
+    /// Since which revision what changed is looked at.
+    #[arg(long, value_name = "value-revision", help = "help-arg-changed")]
+    pub changed: Option<String>,
     /// Which finding is explained; the outer is absent where none is, the inner where all are listed.
     #[arg(long, value_name = "value-finding", num_args = 0..=1, help = "help-arg-explain")]
     pub explain: Option<Option<String>>,
@@ -234,7 +246,7 @@ impl CheckArguments {
 #[derive(Debug, Args)]
 pub struct FormatArguments {
     /// Policy files, and directories of them.
-    #[arg(required = true, value_name = "value-policy", help = "help-arg-policies")]
+    #[arg(value_name = "value-policy", help = "help-arg-policies")]
     pub policies: Vec<PathBuf>,
     /// Whether nothing is changed.
     #[arg(long, help = "help-arg-check")]
@@ -334,6 +346,20 @@ pub struct ExplainArguments {
     /// Whose story.
     #[arg(long, value_name = "value-id", help = "help-arg-whose")]
     pub id: String,
+}
+
+/// `log`
+#[derive(Debug, Args)]
+pub struct LogArguments {
+    /// Which rule.
+    #[arg(value_name = "value-rule", help = "help-arg-logged-rule")]
+    pub rule: String,
+    /// Policy files, and directories of them.
+    #[arg(value_name = "value-policy", help = "help-arg-policies")]
+    pub paths: Vec<PathBuf>,
+    /// The day whose versions are told.
+    #[arg(long, value_name = "value-date", value_parser = date, help = "help-arg-log-as-of")]
+    pub as_of: Option<NaiveDate>,
 }
 
 /// `data`

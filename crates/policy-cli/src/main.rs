@@ -8,6 +8,7 @@ mod decided;
 mod failure;
 mod finding;
 mod gather;
+mod history;
 mod inspection;
 mod load;
 mod made;
@@ -18,6 +19,8 @@ mod progress;
 mod reach;
 mod read;
 mod selection;
+mod set;
+mod touched;
 mod unknown;
 mod voice;
 
@@ -29,29 +32,21 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 use policy_messages::Language;
 
-use arguments::{Arguments, Command, complain, in_language, language_asked};
+use arguments::{Arguments, Command, Shared, complain, in_language, language_asked};
+use commands::Ending;
 use failure::Failure;
 use voice::{Tone, Voice, tame};
 
 fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
     let language = language_asked(&words);
-    let arguments = match arguments(&words, language) {
+    let mut arguments = match arguments(&words, language) {
         Ok(arguments) => arguments,
         Err(asked_or_wrong) => return asked_or_wrong,
     };
     let shared = arguments.shared;
-    let ended = match &arguments.command {
-        Command::Run(asked) => commands::run(asked, shared),
-        Command::Notify(asked) => commands::notify(asked, shared),
-        Command::Explain(asked) => commands::explain(asked, shared),
-        Command::Check(asked) => commands::check(asked, shared),
-        Command::Test(asked) => commands::test(asked, shared),
-        Command::Data(asked) => commands::data(asked, shared),
-        Command::New(asked) => commands::new(asked, shared),
-        Command::Completions(asked) => commands::completions(asked, language),
-        Command::Fmt(asked) => commands::fmt(asked, shared),
-    };
+    let ended =
+        set::complete(&mut arguments.command).and_then(|()| obey(&arguments.command, shared, language));
     match ended {
         Ok(ending) => ending.status(),
         Err(Failure { says }) => {
@@ -60,6 +55,22 @@ fn main() -> ExitCode {
             eprintln!("{mark}{}", tame(&says.text(voice.language)));
             ExitCode::from(2)
         }
+    }
+}
+
+/// Does what is asked.
+fn obey(command: &Command, shared: Shared, language: Language) -> Result<Ending, Failure> {
+    match command {
+        Command::Run(asked) => commands::run(asked, shared),
+        Command::Notify(asked) => commands::notify(asked, shared),
+        Command::Explain(asked) => commands::explain(asked, shared),
+        Command::Check(asked) => commands::check(asked, shared),
+        Command::Test(asked) => commands::test(asked, shared),
+        Command::Log(asked) => commands::log(asked, shared),
+        Command::Data(asked) => commands::data(asked, shared),
+        Command::New(asked) => commands::new(asked, shared),
+        Command::Completions(asked) => commands::completions(asked, language),
+        Command::Fmt(asked) => commands::fmt(asked, shared),
     }
 }
 

@@ -6,10 +6,13 @@
 mod csv;
 mod html;
 mod json;
+mod junit;
 mod letters;
+mod sarif;
 mod summary;
 mod table;
 mod text;
+mod uri;
 mod workbook;
 
 use std::fs::{self, File};
@@ -28,7 +31,9 @@ use crate::failure::{Failure, shown};
 pub use csv::CsvForm;
 pub use html::HtmlForm;
 pub use json::JsonForm;
+pub use junit::{Case, Suite, Wrong, write_junit};
 pub use letters::Letters;
+pub use sarif::{kind, sentences, write_sarif};
 pub use table::Columns;
 pub use text::{TextForm, say_findings};
 pub use workbook::WorkbookForm;
@@ -92,6 +97,7 @@ pub fn text_or_json(format: Option<Format>) -> Result<TextOrJson, Failure> {
         Some(Format::Csv | Format::Html | Format::Xlsx) => {
             Err(Failure::new(Saying::new("failure-form-only-run")))
         }
+        Some(Format::Sarif | Format::Junit) => Err(Failure::new(Saying::new("failure-form-only-check"))),
     }
 }
 

@@ -168,6 +168,7 @@ fn every_command_shows_an_example_in_both_languages() {
         "run",
         "notify",
         "explain",
+        "log",
         "data",
         "data init",
         "data check",

@@ -72,7 +72,7 @@ pub use record::{
     MAX_PARTS, MAX_TEXT_BYTES, Record, RecordBuilder, RecordReader, Value, ValueError, nearest_name,
     parse_date,
 };
-pub use report::{Phrases, Report, StoryLine};
+pub use report::{OutlineLine, OutlinePart, Phrases, Report, StoryLine, outline};
 pub use span::Span;
 pub use tally::{RuleTally, StandingTally, Tally, Urgency, UrgencyTally};
 pub use vocabulary::{

@@ -5,6 +5,7 @@
 //! sentences instead.
 
 mod number;
+mod outline;
 mod phrase;
 mod share;
 mod short;
@@ -21,6 +22,7 @@ use crate::explain::{
 use crate::plan::{Citation, Condition, Lasting, PolicyId, Rule, Schedule};
 use crate::record::{FactPath, present, word_date};
 use crate::{Engine, FieldKind, ListId, Names, Record, UnitId};
+pub use outline::{OutlineLine, OutlinePart, outline};
 pub use phrase::Phrases;
 
 /// Puts verdicts on one record into words.

@@ -29,6 +29,7 @@ use crate::{Diagnostic, Index, Severity, Sources, check, parse, scan_names, synt
 #[derive(Clone, Debug, Default)]
 pub struct Compiler {
     overrides: Overrides,
+    is_unchecked: bool,
 }
 
 /// What became of sources.
@@ -59,6 +60,13 @@ impl Compiler {
         self
     }
 
+    /// Only makes the plan: what is doubtful in it is not looked for, which takes a good part of the time.
+    #[must_use]
+    pub fn unchecked(mut self) -> Self {
+        self.is_unchecked = true;
+        self
+    }
+
     /// Compiles sources together.
     pub fn compile(&self, sources: &Sources) -> Compiled {
         let lexicon = scan_names(sources);
@@ -73,12 +81,12 @@ impl Compiler {
         let mut allowances = Allowances::of(&mut report, &files);
         let broken = report.has_errors().then_some(&lexicon);
         let resolved = resolve::resolve(&mut report, &files, self.overrides.clone(), broken);
-        if let Some(plan) = &resolved.plan {
+        if let Some(plan) = resolved.plan.as_ref().filter(|_| !self.is_unchecked) {
             check::check(&mut report, plan, &resolved.index, &resolved.names, &files);
         }
         report.retain(0, |found| !allowances.silence(found));
         // Where there is no plan, not everything was looked for.
-        if !report.has_errors() {
+        if !report.has_errors() && !self.is_unchecked {
             let idle = allowances.idle(|lint| !lint.needs_texts());
             idle.into_iter().for_each(|found| report.push(found));
         }

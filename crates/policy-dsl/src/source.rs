@@ -76,6 +76,16 @@ impl Sources {
         (source, Some(defect))
     }
 
+    /// Adds the files of other sources after these.
+    pub fn append(&mut self, other: Self) {
+        let before = self.files.len() as u32;
+        self.files.extend(other.files);
+        self.defects.extend(other.defects.into_iter().map(|mut defect| {
+            defect.span.source += before;
+            defect
+        }));
+    }
+
     /// What is wrong with the bytes of files.
     pub fn defects(&self) -> &[Diagnostic] {
         &self.defects

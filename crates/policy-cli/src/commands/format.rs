@@ -24,7 +24,7 @@ pub fn fmt(asked: &FormatArguments, shared: Shared) -> Result<Ending, Failure> {
     let voice = Voice::of(shared, &io::stdout());
     let form = text_or_json(shared.format)?;
     let paths: Vec<&Path> = asked.policies.iter().map(PathBuf::as_path).collect();
-    let sources = load::sources(&paths)?;
+    let sources = load::files(&paths)?;
     let all = with_neighbours(&paths, &sources);
     let mut reach = Reach::new(&all);
     let mut outcome = Formatted::default();

@@ -10,6 +10,7 @@ use policy_messages::Language;
 use super::Ending;
 use crate::arguments::{NewArguments, Shared, Tongue};
 use crate::failure::{Failure, shown};
+use crate::set;
 use crate::voice::Voice;
 
 /// The files of a starter directory, by their paths in it.
@@ -51,11 +52,24 @@ pub fn new(asked: &NewArguments, shared: Shared) -> Result<Ending, Failure> {
     for (name, text) in files {
         write(&directory.join(name), text)?;
     }
-    let place = shown(directory);
-    println!("{}", voice.say("new-made", &[("file", &place)]));
-    println!("  policy test {place}");
-    println!("  policy run {place} --data {} --as-of 2027-01-01", shown(&directory.join(data)));
+    write(&directory.join(set::FILE_NAME), &set_of(files, data, voice))?;
+    println!("{}", voice.say("new-made", &[("file", &shown(directory))]));
+    println!("  cd {}", shown(directory));
+    println!("  policy test");
+    println!("  policy run --as-of 2027-01-01");
     Ok(Ending::Fine)
+}
+
+/// The set of the directory.
+fn set_of(files: &Files, data: &str, voice: Voice) -> String {
+    let policies: Vec<String> = files
+        .iter()
+        .filter(|(name, _)| name.ends_with(".policy"))
+        .map(|(name, _)| format!("\"{name}\""))
+        .collect();
+    let text = format!("policies = [{}]\ndata = [\"{data}\"]\n", policies.join(", "));
+    let (about, texts) = (voice.say("new-set", &[]), voice.say("new-set-texts", &[]));
+    format!("{about}\n{text}{texts}\n# texts = \"…\"\n")
 }
 
 /// Writes one file. Tables begin with a byte order mark, so that spreadsheet programs take them for UTF-8.

@@ -4,6 +4,7 @@ use std::io::{self, stderr};
 use std::time::Instant;
 
 use policy_core::Tally;
+use policy_dsl::Saying;
 
 use super::Ending;
 use super::decide::{count, decide, keep_what_is_read, population, stop_if_interrupted, wanted};
@@ -33,6 +34,14 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     let begun = Instant::now();
     progress::heed_interruption();
     let written = form_of(shared.format, asked.output.as_deref());
+    let mut form: Box<dyn Form> = match written {
+        Format::Text => Box::new(TextForm::new(asked.all || asked.id.is_some())),
+        Format::Csv => Box::new(CsvForm),
+        Format::Json => Box::new(JsonForm::default()),
+        Format::Html => Box::new(HtmlForm::default()),
+        Format::Xlsx => Box::new(WorkbookForm::default()),
+        Format::Sarif | Format::Junit => return Err(Failure::new(Saying::new("failure-form-only-check"))),
+    };
     asked.output.as_deref().map_or(Ok(()), |path| refuse_other_forms(path, written))?;
     keep_what_is_read(asked.output.as_deref(), &asked.policies, &asked.data)?;
     let mut output = Output::open(asked.output.as_deref())?;
@@ -42,13 +51,6 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     let wanted = wanted(plan, &population, &selection, asked.id.as_deref(), &findings, aside)?;
     let needs = Needs::of(plan);
     let bench = engine.at(asked.data.as_of);
-    let mut form: Box<dyn Form> = match written {
-        Format::Text => Box::new(TextForm::new(asked.all || asked.id.is_some())),
-        Format::Csv => Box::new(CsvForm),
-        Format::Json => Box::new(JsonForm::default()),
-        Format::Html => Box::new(HtmlForm::default()),
-        Format::Xlsx => Box::new(WorkbookForm::default()),
-    };
     let voice = if asked.output.is_some() { voice.plain() } else { voice };
     let made = made();
     let mut tally = Tally::new(plan);

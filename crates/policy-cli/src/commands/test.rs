@@ -2,32 +2,85 @@
 
 use std::io::{self, Write, stderr};
 
-use policy_dsl::{TestResult, render, run_tests};
+use policy_dsl::{Saying, TestResult, render, run_tests};
+use policy_messages::Language;
 use serde::Serialize;
 
 use super::Ending;
 use super::check::DiagnosticJson;
-use crate::arguments::{Shared, TestArguments};
+use crate::arguments::{Format, Shared, TestArguments};
 use crate::failure::Failure;
 use crate::load::Loaded;
-use crate::output::{Output, TextOrJson, text_or_json};
+use crate::output::{Case, Output, Suite, Wrong, kind, sentences, write_junit};
 use crate::voice::{Tone, Voice, tame};
 
 /// Runs all tests.
 pub fn test(asked: &TestArguments, shared: Shared) -> Result<Ending, Failure> {
     let voice = Voice::of(shared, &io::stdout());
-    let format = text_or_json(shared.format)?;
+    let form = form(shared.format)?;
     let loaded = Loaded::new(&asked.policies)?;
     loaded.must_be_sound(Voice::of(shared, &stderr()))?;
     let results = run_tests(&loaded.compiled);
     let mut output = Output::open(None)?;
-    let written = match format {
-        TextOrJson::Json => write_json(output.writer(), &results, &loaded, voice),
-        TextOrJson::Text => write_text(output.writer(), &results, &loaded, voice),
+    let written = match form {
+        Form::Json => write_json(output.writer(), &results, &loaded, voice),
+        Form::Text => write_text(output.writer(), &results, &loaded, voice),
+        Form::Junit => {
+            write_junit(output.writer(), "policy test", &suites(&results, &loaded, voice.language))
+        }
     };
     written.map_err(|error| output.failure(&error))?;
     output.finish()?;
     Ok(Ending::of(!results.iter().all(TestResult::passed)))
+}
+
+/// The forms of results of tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Text,
+    Json,
+    Junit,
+}
+
+fn form(asked: Option<Format>) -> Result<Form, Failure> {
+    match asked {
+        None | Some(Format::Text) => Ok(Form::Text),
+        Some(Format::Json) => Ok(Form::Json),
+        Some(Format::Junit) => Ok(Form::Junit),
+        Some(Format::Csv | Format::Html | Format::Xlsx | Format::Sarif) => {
+            Err(Failure::new(Saying::new("failure-form-of-test")))
+        }
+    }
+}
+
+/// The tests of each policy that has any.
+fn suites(results: &[TestResult], loaded: &Loaded, language: Language) -> Vec<Suite> {
+    let mut suites: Vec<Suite> = Vec::new();
+    for result in results {
+        let name = policy_of(result, loaded);
+        let own = match suites.iter_mut().position(|suite| suite.name == name) {
+            Some(place) => &mut suites[place],
+            None => {
+                suites.push(Suite { name: name.to_owned(), cases: Vec::new() });
+                let last = suites.len() - 1;
+                &mut suites[last]
+            }
+        };
+        own.cases.push(Case { name: result.title.clone(), failure: wrong(result, loaded, language) });
+    }
+    suites
+}
+
+fn wrong(result: &TestResult, loaded: &Loaded, language: Language) -> Option<Wrong> {
+    let first = result.findings.first()?;
+    let text = render(&result.findings, &loaded.sources, language);
+    Some(Wrong { kind: kind(first).to_owned(), message: sentences(first, language), text })
+}
+
+/// The name of the policy beside which a test stands.
+fn policy_of<'l>(result: &TestResult, loaded: &'l Loaded) -> &'l str {
+    let policies = loaded.compiled.plan.as_ref().map_or(&[][..], |plan| &plan.policies);
+    policies.get(result.policy.index()).map_or("", |policy| &policy.names.id)
 }
 
 fn write_text(out: &mut dyn Write, results: &[TestResult], loaded: &Loaded, voice: Voice) -> io::Result<()> {
@@ -66,11 +119,10 @@ struct ResultJson<'a> {
 }
 
 fn write_json(out: &mut dyn Write, results: &[TestResult], loaded: &Loaded, voice: Voice) -> io::Result<()> {
-    let policies = loaded.compiled.plan.as_ref().map_or(&[][..], |plan| &plan.policies);
     let tests: Vec<ResultJson<'_>> = results
         .iter()
         .map(|result| ResultJson {
-            policy: policies.get(result.policy.index()).map_or("", |policy| &policy.names.id),
+            policy: policy_of(result, loaded),
             title: &result.title,
             passed: result.passed(),
             compared: result.compared,

@@ -408,7 +408,7 @@ impl<'p> Phrases<'p> {
     }
 
     /// The events or members that a filter leaves, several of them.
-    fn narrowed_many(&self, source: Source, filter: &Condition) -> String {
+    pub(super) fn narrowed_many(&self, source: Source, filter: &Condition) -> String {
         let subjects = &self.plan.vocabulary.subjects;
         let names = match source {
             Source::Recorded(list) | Source::Recognised(list, _) => subjects
@@ -526,7 +526,7 @@ impl<'p> Phrases<'p> {
     }
 
     /// What a period is called.
-    fn period(&self, period: PeriodRef) -> String {
+    pub(super) fn period(&self, period: PeriodRef) -> String {
         match period {
             PeriodRef::BuiltIn(BuiltInPeriod::Year) => self.say("phrase-year", &[]),
             PeriodRef::BuiltIn(BuiltInPeriod::Month) => self.say("phrase-month", &[]),

@@ -50,7 +50,7 @@ failure-no-such-rule = no rule or consequence is called `{ $name }`; there are {
 failure-no-such-rule-nearest = no rule or consequence is called `{ $name }`; did you mean `{ $nearest }`?
 failure-no-such-id = nobody in the data has the identifier `{ $id }`, or their row was set aside; check it, and the table's identifiers
 failure-nothing-to-decide = nothing is left to decide; --policy, --subject and --rule together leave no rule
-failure-no-policy = no policy is given; name a .policy file or a directory of them
+failure-no-policy = no policy is given, and no policy-set.toml here or above says where they are; name a .policy file or a directory of them
 failure-file-exists = { $file } exists already; choose another name with -o, or remove it
 failure-description = { $file }, line { $row }: not a description of data, which is written in TOML; names need quotation marks on both sides of the = (what its reader met: { $detail })
 failure-description-key = { $file }: nothing is said by `{ $key }`; expected { $names }

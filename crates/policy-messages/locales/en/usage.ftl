@@ -11,6 +11,8 @@ help-check-after =
       policy check taixing-2019/
       policy check taixing-2019/ --sources regulations/
       policy check --explain never-met
+      policy check taixing-2019/ --format sarif > findings.sarif
+      policy check --changed origin/main
 help-fmt = Lay policies out in the one usual way
 help-fmt-after =
     Examples:
@@ -64,7 +66,7 @@ help-completions = Print what makes a shell complete this command
 help-completions-after = Example: policy completions bash > ~/.local/share/bash-completion/completions/policy
 
 help-arg-lang = The language of messages, en (English) or zh (Chinese); the environment's where it is not given
-help-arg-format = The form of the result: text for people, json for programs; for `run` also csv, html and xlsx, for `notify` also csv
+help-arg-format = The form of the result: text for people, json for programs; for `run` also csv, html and xlsx, for `notify` also csv, for `check` also sarif and junit, for `test` also junit
 help-arg-color = When to use colours: auto (on a terminal; the default), always or never
 help-arg-help = Print this help
 help-arg-version = Print the version

@@ -10,6 +10,8 @@ help-check-after =
       policy check 泰兴2019/
       policy check 泰兴2019/ --sources 法规原文/
       policy check --explain never-met
+      policy check 泰兴2019/ --format sarif > 检查结果.sarif
+      policy check --changed origin/main
 help-fmt = 把政策整理成统一的版式
 help-fmt-after =
     示例：
@@ -60,7 +62,7 @@ help-completions = 输出使命令行能够自动补全的脚本
 help-completions-after = 示例：policy completions bash > ~/.local/share/bash-completion/completions/policy
 
 help-arg-lang = 提示所用的语言：en（英文）或 zh（中文）；不写则随系统环境
-help-arg-format = 结果的形式：text 供人阅读，json 供程序读取；run 还有 csv、html 和 xlsx，notify 还有 csv
+help-arg-format = 结果的形式：text 供人阅读，json 供程序读取；run 还有 csv、html 和 xlsx，notify 还有 csv，check 还有 sarif 和 junit，test 还有 junit
 help-arg-color = 何时使用颜色：auto（仅在终端上，默认）、always（总是）或 never（从不）
 help-arg-help = 显示本说明
 help-arg-version = 显示版本
