@@ -200,7 +200,10 @@ impl Policies {
 }
 
 fn is_data(path: &Path) -> bool {
-    const ENDINGS: [&str; 9] = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "ndjson", "jsonl", "toml"];
+    const ENDINGS: [&str; 15] = [
+        "xlsx", "xlsm", "xls", "ods", "csv", "tsv", "ndjson", "jsonl", "toml", "parquet", "pq", "arrow",
+        "arrows", "feather", "ipc",
+    ];
     let path = unpacked_name(path);
     let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))

@@ -8,7 +8,6 @@ mod columns;
 mod kinds;
 mod proposal;
 mod rows;
-mod units;
 
 use policy_core::{SubjectId, Vocabulary};
 use policy_dsl::Saying;
@@ -54,6 +53,7 @@ pub fn gather(
         if let Some((layout, absent)) =
             columns::lay_out(&kinds, vocabulary, table, inputs.tables.len() == 1, findings)?
         {
+            check_types(vocabulary, table, &layout)?;
             population.absent_columns.extend(absent);
             matched.push(Matched { table, layout });
         }
@@ -87,6 +87,23 @@ pub fn gather(
     }
     population.settle(findings);
     Ok(population)
+}
+
+/// Refuses a column that is to be read and is of a type from which nothing can be.
+fn check_types(vocabulary: &Vocabulary, table: &Table, layout: &Layout) -> Result<(), Failure> {
+    let (subject, list) = layout.kind.owner();
+    for (column, target) in layout.targets.iter().enumerate() {
+        let Some((target, found)) = target.zip(table.unreadable(column)) else { continue };
+        let names = match target {
+            Target::Key => &vocabulary.subjects[subject.index()].key,
+            Target::Fact(fact) => &vocabulary.fields(subject, None)[fact.index()].names,
+            Target::Field(field) => &vocabulary.fields(subject, list)[field.index()].names,
+        };
+        let says = Saying::new("failure-columns-type").with("file", &table.file);
+        let says = says.with("column", &layout.headings[column]).with("found", found);
+        return Err(Failure::new(says.with_names("field", names)));
+    }
+    Ok(())
 }
 
 /// Reads nested records, and those nested in them.

@@ -138,10 +138,14 @@ impl Population {
         }
     }
 
-    /// The word of a value that [`RecordReader::typed`] gave.
-    pub fn word(&mut self, value: Value<'_>) -> i64 {
+    /// The word of a value that [`RecordReader::typed`] gave for a field of this kind.
+    pub fn word(&mut self, kind: &FieldKind, value: Value<'_>) -> i64 {
+        let holds_text = matches!(kind, FieldKind::Text | FieldKind::Member(_));
         match value {
             Value::Missing => MISSING,
+            // A school that is called 3, a project of which the workbook made a day.
+            Value::Date(day) if holds_text => self.texts.place(&day.to_string()),
+            Value::Number(number) if holds_text => self.texts.place(&number.to_string()),
             Value::Text(text) => self.texts.place(text),
             Value::Flag(flag) => i64::from(flag),
             Value::Date(day) => i64::from(day.num_days_from_ce()),

@@ -1,14 +1,14 @@
 //! Data files as tables of rows, and as records.
 //!
-//! A path becomes tables (a sheet of a workbook, a CSV file, a JSON array of flat objects) or
+//! A path becomes tables (a sheet of a workbook, a CSV file, a JSON array of flat objects, a file of columns) or
 //! records (JSON with lists inside). Nothing here knows what a column means. Everything read is
 //! untrusted: the limits below hold for all formats, and past them stands a clear error.
 
+mod columns;
 mod compound;
 mod delimited;
 mod description;
 mod encoding;
-mod guard;
 mod json;
 mod limits;
 mod packed;
@@ -23,6 +23,8 @@ use policy_core::nearest_name;
 use policy_dsl::Saying;
 
 use crate::failure::{Failure, Listing, shown};
+use arrow_schema::DataType;
+use columns::Columns;
 use delimited::Delimited;
 use description::Description;
 use json::JsonFile;
@@ -61,15 +63,34 @@ enum Source {
     Delimited(Delimited),
     Sheet(Sheet),
     Json(Rc<JsonFile>),
+    Columns(Columns),
 }
 
 impl Table {
     /// Gives its rows, from the first, until `each` has enough.
     pub fn read(&self, each: &mut dyn FnMut(&Row) -> Result<Flow, Failure>) -> Result<(), Failure> {
+        self.read_columns(&|_| true, each)
+    }
+
+    /// Gives its rows; of columns that are not wanted the cells may be empty.
+    pub fn read_columns(
+        &self,
+        wanted: &dyn Fn(usize) -> bool,
+        each: &mut dyn FnMut(&Row) -> Result<Flow, Failure>,
+    ) -> Result<(), Failure> {
         match &self.source {
             Source::Delimited(file) => file.read(each),
             Source::Sheet(sheet) => sheet.read(each),
             Source::Json(file) => file.rows(each),
+            Source::Columns(file) => file.read(wanted, each),
+        }
+    }
+
+    /// The type of a column, where it is one from which no cell can be read.
+    pub fn unreadable(&self, column: usize) -> Option<&DataType> {
+        match &self.source {
+            Source::Delimited(_) | Source::Sheet(_) | Source::Json(_) => None,
+            Source::Columns(file) => file.unreadable(column),
         }
     }
 }
@@ -229,6 +250,7 @@ enum Form {
     Delimited,
     Json,
     JsonLines,
+    Columns,
 }
 
 impl Form {
@@ -236,9 +258,12 @@ impl Form {
         let plain = unpacked_name(path);
         let ending = plain.extension()?.to_str()?.to_ascii_lowercase();
         match ending.as_str() {
-            // A workbook is packed already.
+            // A workbook is packed already, and so are columns.
             "xlsx" | "xlsm" | "xls" | "ods" => (plain == path).then_some(Self::Workbook),
             "csv" | "tsv" | "txt" => Some(Self::Delimited),
+            "parquet" | "pq" | "arrow" | "arrows" | "feather" | "ipc" => {
+                (plain == path).then_some(Self::Columns)
+            }
             "json" => Some(Self::Json),
             "ndjson" | "jsonl" => Some(Self::JsonLines),
             _ => None,
@@ -262,8 +287,12 @@ fn open_file(path: &Path, inputs: &mut Inputs) -> Result<(), Failure> {
     if size == 0 {
         return Err(Failure::new(Saying::new("failure-empty-file").with("file", &file)));
     }
-    // A text table is read row by row, so its size is bounded by its rows alone.
-    if form != Form::Delimited && size > MAX_FILE_BYTES {
+    // A text table is read row by row, and columns batch by batch, so their size is bounded by their rows alone.
+    let is_held = match form {
+        Form::Workbook | Form::Json | Form::JsonLines => true,
+        Form::Delimited | Form::Columns => false,
+    };
+    if is_held && size > MAX_FILE_BYTES {
         return Err(too_large(path));
     }
     match form {
@@ -285,6 +314,10 @@ fn open_file(path: &Path, inputs: &mut Inputs) -> Result<(), Failure> {
         }
         Form::Delimited => {
             let source = Source::Delimited(Delimited::open(path)?);
+            inputs.tables.push(Table { file, titles: vec![stem], sheet: None, described: None, source });
+        }
+        Form::Columns => {
+            let source = Source::Columns(Columns::open(path)?);
             inputs.tables.push(Table { file, titles: vec![stem], sheet: None, described: None, source });
         }
         Form::Json | Form::JsonLines => {

@@ -260,9 +260,7 @@ impl<'b, 'e> Table<'b, 'e> {
         let fields = self.bench.engine().plan().vocabulary.fields(self.subject, None);
         (0..).map(FieldId).zip(fields).zip(&columns.facts).all(|((place, field), values)| {
             let values = values.as_ref().filter(|_| self.places.gaps.asks(None, place));
-            values.is_none_or(|values| {
-                values.value(row).and_then(|value| self.reader.typed(field, value)).is_ok()
-            })
+            values.is_none_or(|values| values.typed(row, field, &self.reader).is_ok())
         })
     }
 
@@ -337,7 +335,7 @@ impl<'b, 'e> Table<'b, 'e> {
         row: usize,
     ) -> Option<Value<'v>> {
         let values = values.filter(|_| self.places.gaps.asks(list, place))?;
-        self.reader.typed(field, values.value(row).ok()?).ok()
+        values.typed(row, field, &self.reader).ok()
     }
 }
 

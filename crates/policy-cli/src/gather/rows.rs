@@ -2,10 +2,10 @@
 
 use policy_core::{Field, FieldKind, ListId, SubjectId, Value, ValueError, Vocabulary, in_half_width};
 use policy_dsl::Saying;
+use policy_table::figure;
 
 use super::columns::Layout;
 use super::kinds::{Kind, Target};
-use super::units::figure;
 use crate::failure::Failure;
 use crate::finding::{Findings, Place, Trouble, masked, value_reason};
 use crate::inspection::Inspection;
@@ -31,7 +31,9 @@ pub fn read(
     if let Some(inspection) = &mut inspection {
         inspection.begin(reader.place(), layout, vocabulary);
     }
-    table.read(&mut |row| {
+    let is_inspected = inspection.is_some();
+    let wanted = |column: usize| is_inspected || layout.targets.get(column).copied().flatten().is_some();
+    table.read_columns(&wanted, &mut |row| {
         if row.number <= layout.heading_row {
             return Ok(Flow::More);
         }
@@ -219,7 +221,7 @@ impl Rows<'_> {
             }
         };
         match population.reader.typed(field, value) {
-            Ok(value) => Ok(population.word(value)),
+            Ok(value) => Ok(population.word(&field.kind, value)),
             Err(ValueError::WrongKind { expected }) => {
                 let reason = Saying::new("finding-wrong-kind").with("value", masked(&cell.text()));
                 Err(refuse(reason.with_said("expected", |language| expected.text(language))))

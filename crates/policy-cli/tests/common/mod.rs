@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod browser;
+pub mod files;
 
 use std::fs;
 use std::path::Path;

@@ -1,0 +1,126 @@
+//! Files of columns as tables: Parquet and Arrow IPC.
+//!
+//! Their columns bear the headings; a row is numbered by its place in the file, counted from 1. Numbers come as the texts that they
+//! would be in a text table, with all their digits, so that what a cell means is the same wherever it stands.
+
+use std::path::{Path, PathBuf};
+
+use arrow_array::{RecordBatch, new_empty_array};
+use arrow_schema::DataType;
+use policy_core::Value;
+use policy_dsl::Saying;
+use policy_files::{ColumnFile, FileError, Texts};
+use policy_table::Values;
+
+use super::delimited::too_many_rows;
+use super::{Cell, Flow, MAX_ROWS, Row};
+use crate::failure::{Failure, shown};
+
+/// A file of columns.
+#[derive(Debug)]
+pub struct Columns {
+    path: PathBuf,
+    file: ColumnFile,
+}
+
+impl Columns {
+    /// Opens a file.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        let file = ColumnFile::open(path).map_err(|error| refused(path, error))?;
+        Ok(Self { path: path.to_owned(), file })
+    }
+
+    /// Gives the headings, then its rows; of columns that are not wanted empty cells.
+    pub fn read(
+        &self,
+        wanted: &dyn Fn(usize) -> bool,
+        each: &mut dyn FnMut(&Row) -> Result<Flow, Failure>,
+    ) -> Result<(), Failure> {
+        if self.file.rows() > MAX_ROWS {
+            return Err(too_many_rows(&self.path));
+        }
+        let mut row = Row::default();
+        self.headings().for_each(|heading| row.push(Cell::Text(heading)));
+        if each(&row)? == Flow::Stop {
+            return Ok(());
+        }
+        let columns: Vec<(usize, Texts)> = (0..self.file.schema().fields().len())
+            .filter(|column| wanted(*column) && self.unreadable(*column).is_none())
+            .map(|column| (column, Texts::Plain))
+            .collect();
+        let mut first = 1;
+        for (part, rows) in self.file.parts().iter().enumerate() {
+            let mut number = first;
+            first += rows;
+            let batches = self.file.batches(part, &columns).map_err(|error| refused(&self.path, error))?;
+            for batch in batches {
+                let batch = batch.map_err(|error| refused(&self.path, error))?;
+                if give(&batch, &columns, &mut number, &mut row, each)? == Flow::Stop {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The type of a column, where nothing of a record can be read from it.
+    pub fn unreadable(&self, column: usize) -> Option<&DataType> {
+        let kind = self.file.schema().fields().get(column)?.data_type();
+        Values::new(&new_empty_array(kind)).is_none().then_some(kind)
+    }
+
+    fn headings(&self) -> impl Iterator<Item = &str> {
+        self.file.schema().fields().iter().map(|field| field.name().as_str())
+    }
+}
+
+/// A file of columns that cannot be read.
+fn refused(path: &Path, error: FileError) -> Failure {
+    match error {
+        FileError::Io(error) => Failure::cannot_read(path, &error),
+        error => {
+            let says = Saying::new("failure-columns").with("file", shown(path));
+            Failure::new(says.with_said("detail", |language| error.text(language)))
+        }
+    }
+}
+
+/// Gives the rows of a batch.
+fn give(
+    batch: &RecordBatch,
+    columns: &[(usize, Texts)],
+    number: &mut u64,
+    row: &mut Row,
+    each: &mut dyn FnMut(&Row) -> Result<Flow, Failure>,
+) -> Result<Flow, Failure> {
+    let values: Vec<(usize, Option<Values<'_>>)> =
+        columns.iter().map(|(column, _)| *column).zip(batch.columns().iter().map(Values::new)).collect();
+    for place in 0..batch.num_rows() {
+        row.begin(*number);
+        *number += 1;
+        for (column, values) in &values {
+            row.pad(*column);
+            match values {
+                Some(values) => push(row, values, place),
+                None => row.push(Cell::Empty),
+            }
+        }
+        if each(row)? == Flow::Stop {
+            return Ok(Flow::Stop);
+        }
+    }
+    Ok(Flow::More)
+}
+
+fn push(row: &mut Row, values: &Values<'_>, place: usize) {
+    /// From here on a binary fraction does not hold every whole number that a spreadsheet shows.
+    const FEWEST_LOST: f64 = 1e15;
+    match values.value(place) {
+        Ok(Value::Missing) => row.push(Cell::Empty),
+        Ok(Value::Flag(flag)) => row.push(Cell::Flag(flag)),
+        Ok(Value::Date(day)) => row.push(Cell::Day(day)),
+        Ok(Value::Float(number)) if number.abs() >= FEWEST_LOST => row.push(Cell::Fraction(number)),
+        Ok(Value::Text(_) | Value::Integer(_) | Value::Float(_) | Value::Number(_) | Value::Term(_))
+        | Err(_) => row.push(Cell::Text(&values.text(place))),
+    }
+}

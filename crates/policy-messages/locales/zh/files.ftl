@@ -1,0 +1,10 @@
+# 列式文件：Parquet 和 Arrow IPC。
+failure-columns = 无法读取 { $file }：{ $detail }
+failure-columns-type = { $file } 的“{ $column }”列类型为 { $found }，无法从中读取{ $field }，应为文本、整数、小数、日期、时间或是否
+files-no-columns = 它既不是 Parquet，也不是 Arrow IPC，虽然文件名如此
+files-damaged = 文件已损坏，或在复制、下载时没有传完，请重新取得
+files-damaged-part = 其中第 { $part } 部分（行组或批次）已损坏，请重新取得或重新写出
+files-packing = 各列的压缩方式无法读取，请改用 Snappy、gzip、LZ4、Zstandard 或不压缩
+files-encrypted = 文件已加密，请去掉加密后重新写出
+files-too-many-columns = 超过 { $most } 列，请去掉不需要的列
+files-too-large = 其中有一部分解压后一次超过 { $most } MiB，因此没有打开，请用较小的页重新写出
