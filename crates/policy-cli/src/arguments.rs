@@ -111,6 +111,9 @@ pub enum Format {
     /// For people, as a page.
     #[value(help = None::<&str>)]
     Html,
+    /// For programs, in columns.
+    #[value(help = None::<&str>)]
+    Parquet,
     /// For clerks, as a workbook.
     #[value(help = None::<&str>)]
     Xlsx,

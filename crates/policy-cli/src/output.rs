@@ -7,6 +7,7 @@ mod csv;
 mod html;
 mod json;
 mod letters;
+mod parquet;
 mod summary;
 mod table;
 mod text;
@@ -29,6 +30,7 @@ pub use csv::CsvForm;
 pub use html::HtmlForm;
 pub use json::JsonForm;
 pub use letters::Letters;
+pub use parquet::ParquetForm;
 pub use table::Columns;
 pub use text::{TextForm, say_findings};
 pub use workbook::WorkbookForm;
@@ -49,6 +51,7 @@ pub fn form_of(format: Option<Format>, path: Option<&Path>) -> Format {
         "csv" => Some(Format::Csv),
         "html" | "htm" => Some(Format::Html),
         "json" => Some(Format::Json),
+        "parquet" | "pq" => Some(Format::Parquet),
         "xlsx" => Some(Format::Xlsx),
         _ => None,
     };
@@ -64,8 +67,9 @@ pub fn refuse_other_forms(path: &Path, written: Format) -> Result<(), Failure> {
         "csv" => Some(Format::Csv),
         "html" | "htm" => Some(Format::Html),
         "json" => Some(Format::Json),
+        "parquet" | "pq" => Some(Format::Parquet),
         "xlsx" => Some(Format::Xlsx),
-        "xlsm" | "xls" | "ods" | "pdf" | "doc" | "docx" => None,
+        "xlsm" | "xls" | "ods" | "pdf" | "doc" | "docx" | "arrow" | "feather" => None,
         _ => return Ok(()),
     };
     if promised == Some(written) {
@@ -89,7 +93,7 @@ pub fn text_or_json(format: Option<Format>) -> Result<TextOrJson, Failure> {
     match format {
         None | Some(Format::Text) => Ok(TextOrJson::Text),
         Some(Format::Json) => Ok(TextOrJson::Json),
-        Some(Format::Csv | Format::Html | Format::Xlsx) => {
+        Some(Format::Csv | Format::Html | Format::Parquet | Format::Xlsx) => {
             Err(Failure::new(Saying::new("failure-form-only-run")))
         }
     }

@@ -49,3 +49,10 @@ impl<W: Write + Send> ParquetFile<W> {
         self.writer.into_inner().map_err(FileError::of_parquet)
     }
 }
+
+impl ParquetFile<Vec<u8>> {
+    /// What has been written since this was asked last. Memory then holds no more than a row group.
+    pub fn take(&mut self) -> Vec<u8> {
+        std::mem::take(self.writer.inner_mut())
+    }
+}

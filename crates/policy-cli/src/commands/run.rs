@@ -15,8 +15,8 @@ use crate::load;
 use crate::made::made;
 use crate::needs::Needs;
 use crate::output::{
-    CsvForm, Form, HtmlForm, JsonForm, Output, TextForm, WorkbookForm, form_of, refuse_other_forms,
-    say_findings,
+    CsvForm, Form, HtmlForm, JsonForm, Output, ParquetForm, TextForm, WorkbookForm, form_of,
+    refuse_other_forms, say_findings,
 };
 use crate::progress::{self, Progress};
 use crate::selection::Selection;
@@ -47,6 +47,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
         Format::Csv => Box::new(CsvForm),
         Format::Json => Box::new(JsonForm::default()),
         Format::Html => Box::new(HtmlForm::default()),
+        Format::Parquet => Box::new(ParquetForm::default()),
         Format::Xlsx => Box::new(WorkbookForm::default()),
     };
     let voice = if asked.output.is_some() { voice.plain() } else { voice };
