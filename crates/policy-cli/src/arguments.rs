@@ -6,6 +6,7 @@
 mod complain;
 mod speak;
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -306,6 +307,12 @@ pub struct RunArguments {
     /// Whether what is met is told as well.
     #[arg(long, help = "help-arg-all")]
     pub all: bool,
+    /// Whether damaged parts of files are passed over.
+    #[arg(long, help = "help-arg-keep-going")]
+    pub keep_going: bool,
+    /// How many threads decide.
+    #[arg(long, value_name = "value-number", help = "help-arg-threads")]
+    pub threads: Option<NonZeroUsize>,
     /// Where the result goes.
     #[arg(short, long, value_name = "value-file", help = "help-arg-output")]
     pub output: Option<PathBuf>,

@@ -22,26 +22,38 @@ use crate::read::{Inputs, Records, Table};
 pub use columns::Layout;
 pub use kinds::{Kind, Kinds, Target, names, plain};
 pub use proposal::{Because, Column, Proposal, propose};
+pub use rows::{identifier, read_cell};
 
 /// A table whose kind and columns are known.
-struct Matched<'t> {
-    table: &'t Table,
-    layout: Layout,
+pub struct Matched<'t> {
+    /// The table.
+    pub table: &'t Table,
+    /// What its columns are.
+    pub layout: Layout,
 }
 
-/// Reads all inputs into a population.
-///
-/// `subject` says what nested records are about; where it does not, their keys do, and where these leave it open,
-/// about whom there are rules. Where there is an inspection, it is shown every row.
-pub fn gather(
+/// Tables whose kinds and columns are known, and the population that they are to fill.
+pub struct Gathering<'t> {
+    /// Nobody yet; but which tables there are is known.
+    pub population: Population,
+    /// Tables of subjects, then tables of events.
+    pub matched: Vec<Matched<'t>>,
+    inputs: &'t Inputs,
+}
+
+impl Gathering<'_> {
+    /// Whether there are nested records.
+    pub fn has_records(&self) -> bool {
+        !self.inputs.records.is_empty()
+    }
+}
+
+/// Finds out what all inputs are, without reading more than their headings.
+pub fn begin<'t>(
     vocabulary: &Vocabulary,
-    inputs: &Inputs,
-    subject: Option<SubjectId>,
-    has_rules: &dyn Fn(SubjectId) -> bool,
+    inputs: &'t Inputs,
     findings: &mut Findings,
-    progress: &Progress,
-    mut inspection: Option<&mut Inspection>,
-) -> Result<Population, Failure> {
+) -> Result<Gathering<'t>, Failure> {
     let kinds = Kinds::new(vocabulary);
     let mut population = Population::new(vocabulary);
     for (file, sheet) in &inputs.left_out {
@@ -71,8 +83,25 @@ pub fn gather(
             }
         }
     }
-    let (subjects, events): (Vec<_>, Vec<_>) =
-        matched.iter().partition(|matched| matches!(matched.layout.kind, Kind::Subject(_)));
+    matched.sort_by_key(|matched| matches!(matched.layout.kind, Kind::Events(..)));
+    Ok(Gathering { population, matched, inputs })
+}
+
+/// Reads all inputs into a population.
+///
+/// `subject` says what nested records are about; where it does not, their keys do, and where these leave it open,
+/// about whom there are rules. Where there is an inspection, it is shown every row.
+pub fn gather(
+    vocabulary: &Vocabulary,
+    gathering: Gathering<'_>,
+    subject: Option<SubjectId>,
+    has_rules: &dyn Fn(SubjectId) -> bool,
+    findings: &mut Findings,
+    progress: &Progress,
+    mut inspection: Option<&mut Inspection>,
+) -> Result<Population, Failure> {
+    let kinds = Kinds::new(vocabulary);
+    let Gathering { mut population, matched, inputs } = gathering;
     for records in &inputs.records {
         let subject = match (kinds.described(vocabulary, records)?, subject) {
             (Some(subject), _) | (None, Some(subject)) => subject,
@@ -81,7 +110,7 @@ pub fn gather(
         let inspection = inspection.as_deref_mut();
         read_records(subject, vocabulary, records, &mut population, findings, progress, inspection)?;
     }
-    for Matched { table, layout } in subjects.into_iter().chain(events) {
+    for Matched { table, layout } in &matched {
         let inspection = inspection.as_deref_mut();
         rows::read(table, layout, vocabulary, &mut population, findings, progress, inspection)?;
     }

@@ -30,7 +30,7 @@ pub use csv::CsvForm;
 pub use html::HtmlForm;
 pub use json::JsonForm;
 pub use letters::Letters;
-pub use parquet::ParquetForm;
+pub use parquet::{ParquetForm, ResultFile, ResultRows, Whose};
 pub use table::Columns;
 pub use text::{TextForm, say_findings};
 pub use workbook::WorkbookForm;

@@ -10,7 +10,8 @@ mod texts;
 
 use chrono::{Datelike, NaiveDate};
 use policy_core::{
-    Decimal, FieldId, FieldKind, Record, RecordReader, SubjectId, TermId, Value, ValueError, Vocabulary,
+    Decimal, Field, FieldId, FieldKind, Record, RecordReader, SubjectId, TermId, Value, ValueError,
+    Vocabulary,
 };
 use policy_dsl::Saying;
 
@@ -138,8 +139,17 @@ impl Population {
         }
     }
 
+    /// The word of a value for a field.
+    ///
+    /// # Errors
+    /// The value does not fit.
+    pub fn typed_word(&mut self, field: &Field, value: Value<'_>) -> Result<i64, ValueError> {
+        let value = self.reader.typed(field, value)?;
+        Ok(self.word(&field.kind, value))
+    }
+
     /// The word of a value that [`RecordReader::typed`] gave for a field of this kind.
-    pub fn word(&mut self, kind: &FieldKind, value: Value<'_>) -> i64 {
+    fn word(&mut self, kind: &FieldKind, value: Value<'_>) -> i64 {
         let holds_text = matches!(kind, FieldKind::Text | FieldKind::Member(_));
         match value {
             Value::Missing => MISSING,

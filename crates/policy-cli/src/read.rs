@@ -21,6 +21,7 @@ use std::rc::Rc;
 
 use policy_core::nearest_name;
 use policy_dsl::Saying;
+use policy_files::ColumnFile;
 
 use crate::failure::{Failure, Listing, shown};
 use arrow_schema::DataType;
@@ -30,6 +31,7 @@ use description::Description;
 use json::JsonFile;
 use workbook::Sheet;
 
+pub use columns::{cell_of, refused};
 pub use description::{Described, FILE_NAME};
 pub use limits::{MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROW_BYTES, MAX_ROWS, MAX_UNPACKED_BYTES};
 pub use packed::unpacked_name;
@@ -83,6 +85,14 @@ impl Table {
             Source::Sheet(sheet) => sheet.read(each),
             Source::Json(file) => file.rows(each),
             Source::Columns(file) => file.read(wanted, each),
+        }
+    }
+
+    /// The file, where it is one of columns.
+    pub fn columns(&self) -> Option<(&Path, &ColumnFile)> {
+        match &self.source {
+            Source::Delimited(_) | Source::Sheet(_) | Source::Json(_) => None,
+            Source::Columns(file) => Some(file.file()),
         }
     }
 

@@ -47,6 +47,12 @@ impl Unknown {
         }
     }
 
+    /// Adds what was found elsewhere.
+    pub fn merge(&mut self, other: Self) {
+        self.lists.extend(other.lists);
+        self.fields.extend(other.fields);
+    }
+
     /// Notes the tables and the columns that are not there.
     pub fn note(&self, vocabulary: &Vocabulary, population: &Population, findings: &mut Findings) {
         for (subject, list) in &self.lists {

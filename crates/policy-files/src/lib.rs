@@ -34,9 +34,11 @@ mod guard;
 mod messages;
 mod open;
 mod pages;
+mod spill;
 mod write;
 
 pub use error::{FileError, MAX_COLUMNS, MAX_PAGE_BYTES};
 pub use guard::guarded;
 pub use open::{Batches, ColumnFile, Texts};
+pub use spill::Spill;
 pub use write::ParquetFile;

@@ -6,11 +6,13 @@ use std::time::Instant;
 use policy_core::Tally;
 
 use super::Ending;
-use super::decide::{count, decide, keep_what_is_read, population, stop_if_interrupted, wanted};
+use super::decide::{count, decide, gathered, inputs, keep_what_is_read, stop_if_interrupted, wanted};
 use crate::arguments::{Format, RunArguments, Shared};
 use crate::decided::Run;
 use crate::failure::Failure;
 use crate::finding::{Findings, Trouble};
+use crate::flow::Flow;
+use crate::gather::begin;
 use crate::load;
 use crate::made::made;
 use crate::needs::Needs;
@@ -37,7 +39,24 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     keep_what_is_read(asked.output.as_deref(), &asked.policies, &asked.data)?;
     let mut output = Output::open(asked.output.as_deref())?;
     let mut findings = Findings::default();
-    let population = population(plan, &asked.policies, &asked.data, &selection, &mut findings, aside)?;
+    let inputs = inputs(&asked.policies, &asked.data)?;
+    let gathering = begin(&plan.vocabulary, &inputs, &mut findings)?;
+    if written == Format::Parquet && asked.id.is_none() {
+        let reader = gathering.population.reader.clone();
+        let flow = Flow::new(plan, &gathering, &reader, &selection, asked.threads, asked.keep_going);
+        if let Some(flow) = flow {
+            let reading = Progress::begin(aside.say("progress-reading", &[]), None);
+            let everybody = flow.read(&mut findings, &reading)?;
+            drop(reading);
+            let deciding = Progress::begin(aside.say("progress-deciding", &[]), None);
+            let bench = engine.at(asked.data.as_of);
+            let outcome = flow.decide(everybody, &bench, &selection, &mut output, &mut findings, deciding)?;
+            stop_if_interrupted()?;
+            outcome.unknown.note(&plan.vocabulary, &gathering.population, &mut findings);
+            return close(output, &outcome.tally, &findings, aside, begun);
+        }
+    }
+    let population = gathered(plan, gathering, &selection, &mut findings, aside)?;
 
     let wanted = wanted(plan, &population, &selection, asked.id.as_deref(), &findings, aside)?;
     let needs = Needs::of(plan);
@@ -94,8 +113,19 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     if let Err(error) = form.end(output.writer(), &last, &tally) {
         return stopped(&output, &error);
     }
+    close(output, &tally, &findings, aside, begun)
+}
+
+/// Puts the result in its place and says what there is to be said.
+fn close(
+    output: Output,
+    tally: &Tally,
+    findings: &Findings,
+    aside: Voice,
+    begun: Instant,
+) -> Result<Ending, Failure> {
     output.finish()?;
-    _ = say_findings(&mut stderr(), &findings, aside);
+    _ = say_findings(&mut stderr(), findings, aside);
     progress::say_summary(aside, tally.subjects, findings.count, begun);
     Ok(Ending::of(tally.failures > 0 || findings.count > 0))
 }

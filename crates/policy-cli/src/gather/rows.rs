@@ -159,22 +159,9 @@ impl Rows<'_> {
         Ok(Some(Taken { key, has_event, unreadable }))
     }
 
-    /// The identifier of the subject. What it is, no message says.
     fn key(&self, cell: Cell<'_>) -> Result<String, Refusal> {
-        const LONGEST: usize = 256;
-        let refuse =
-            |id: &'static str| Refusal::at(Trouble::Identifier, Some(self.layout.key), None, Saying::new(id));
-        match cell {
-            Cell::Text(text) if text.len() > LONGEST => Err(refuse("finding-id-too-long")),
-            Cell::Text(text) if text.chars().any(is_invisible) => Err(refuse("finding-id-invisible")),
-            Cell::Text(text) if is_in_powers_of_ten(text) => Err(refuse("finding-id-lost-digits")),
-            Cell::Text(text) => Ok(text.to_owned()),
-            // Fifteen digits are what a spreadsheet keeps of a number.
-            Cell::Whole(number) if number.unsigned_abs() < 1_000_000_000_000_000 => Ok(number.to_string()),
-            Cell::Whole(_) | Cell::Fraction(_) => Err(refuse("finding-id-lost-digits")),
-            Cell::Empty => Err(refuse("finding-id-empty")),
-            Cell::Day(_) | Cell::Flag(_) | Cell::Broken(_) => Err(refuse("finding-id-no-text")),
-        }
+        identifier(cell)
+            .map_err(|reason| Refusal::at(Trouble::Identifier, Some(self.layout.key), None, reason))
     }
 
     fn word(
@@ -184,50 +171,10 @@ impl Rows<'_> {
         column: usize,
         population: &mut Population,
     ) -> Result<i64, Refusal> {
-        let refuse_as = |trouble: Trouble, reason: Saying| {
+        let word = &mut |value: Value<'_>| population.typed_word(field, value);
+        read_cell(self.vocabulary, field, cell, word).map_err(|(trouble, reason)| {
             Refusal::at(trouble, Some(column), Some(masked(&cell.text())), reason)
-        };
-        let refuse = |reason: Saying| refuse_as(Trouble::Cell, reason);
-        let (rounded, narrow);
-        let value = match cell {
-            Cell::Empty => Value::Missing,
-            Cell::Text(text) => match field.kind {
-                FieldKind::Quantity(unit) => {
-                    narrow = in_half_width(text);
-                    match figure(&narrow, unit, self.vocabulary) {
-                        Ok(figure) => Value::Text(figure),
-                        Err(other) => {
-                            let own = self.vocabulary.units.get(unit.index()).unwrap_or(other);
-                            let reason = Saying::new("finding-other-unit").with("value", masked(text));
-                            return Err(refuse(reason.with_names("other", other).with_names("unit", own)));
-                        }
-                    }
-                }
-                FieldKind::Text
-                | FieldKind::Flag
-                | FieldKind::Date
-                | FieldKind::Term(_)
-                | FieldKind::Member(_) => Value::Text(text),
-            },
-            Cell::Whole(number) => Value::Integer(number),
-            Cell::Fraction(number) => {
-                rounded = without_noise(number);
-                Value::Text(&rounded)
-            }
-            Cell::Day(day) => Value::Date(day),
-            Cell::Flag(flag) => Value::Flag(flag),
-            Cell::Broken(text) => {
-                return Err(refuse(Saying::new("finding-broken-cell").with("value", masked(text))));
-            }
-        };
-        match population.reader.typed(field, value) {
-            Ok(value) => Ok(population.word(&field.kind, value)),
-            Err(ValueError::WrongKind { expected }) => {
-                let reason = Saying::new("finding-wrong-kind").with("value", masked(&cell.text()));
-                Err(refuse(reason.with_said("expected", |language| expected.text(language))))
-            }
-            Err(error) => Err(refuse_as(Trouble::of_value(&error), value_reason(error))),
-        }
+        })
     }
 
     /// Puts what a row says into the population.
@@ -387,6 +334,73 @@ impl Rows<'_> {
         }
         let origin = population.origin(earlier.origin);
         Saying::new("finding-id-twice-elsewhere").with("row", earlier.row).with("file", &origin.file)
+    }
+}
+
+/// The identifier of a subject. What it is, no message says.
+pub fn identifier(cell: Cell<'_>) -> Result<String, Saying> {
+    const LONGEST: usize = 256;
+    let refuse = |id: &'static str| Err(Saying::new(id));
+    match cell {
+        Cell::Text(text) if text.len() > LONGEST => refuse("finding-id-too-long"),
+        Cell::Text(text) if text.chars().any(is_invisible) => refuse("finding-id-invisible"),
+        Cell::Text(text) if is_in_powers_of_ten(text) => refuse("finding-id-lost-digits"),
+        Cell::Text(text) => Ok(text.to_owned()),
+        // Fifteen digits are what a spreadsheet keeps of a number.
+        Cell::Whole(number) if number.unsigned_abs() < 1_000_000_000_000_000 => Ok(number.to_string()),
+        Cell::Whole(_) | Cell::Fraction(_) => refuse("finding-id-lost-digits"),
+        Cell::Empty => refuse("finding-id-empty"),
+        Cell::Day(_) | Cell::Flag(_) | Cell::Broken(_) => refuse("finding-id-no-text"),
+    }
+}
+
+/// What `take` makes of a cell's value for a field, or why the cell cannot be read.
+pub fn read_cell<T>(
+    vocabulary: &Vocabulary,
+    field: &Field,
+    cell: Cell<'_>,
+    take: &mut dyn FnMut(Value<'_>) -> Result<T, ValueError>,
+) -> Result<T, (Trouble, Saying)> {
+    let refuse = |reason: Saying| (Trouble::Cell, reason);
+    let (rounded, narrow);
+    let value = match cell {
+        Cell::Empty => Value::Missing,
+        Cell::Text(text) => match field.kind {
+            FieldKind::Quantity(unit) => {
+                narrow = in_half_width(text);
+                match figure(&narrow, unit, vocabulary) {
+                    Ok(figure) => Value::Text(figure),
+                    Err(other) => {
+                        let own = vocabulary.units.get(unit.index()).unwrap_or(other);
+                        let reason = Saying::new("finding-other-unit").with("value", masked(text));
+                        return Err(refuse(reason.with_names("other", other).with_names("unit", own)));
+                    }
+                }
+            }
+            FieldKind::Text
+            | FieldKind::Flag
+            | FieldKind::Date
+            | FieldKind::Term(_)
+            | FieldKind::Member(_) => Value::Text(text),
+        },
+        Cell::Whole(number) => Value::Integer(number),
+        Cell::Fraction(number) => {
+            rounded = without_noise(number);
+            Value::Text(&rounded)
+        }
+        Cell::Day(day) => Value::Date(day),
+        Cell::Flag(flag) => Value::Flag(flag),
+        Cell::Broken(text) => {
+            return Err(refuse(Saying::new("finding-broken-cell").with("value", masked(text))));
+        }
+    };
+    match take(value) {
+        Ok(taken) => Ok(taken),
+        Err(ValueError::WrongKind { expected }) => {
+            let reason = Saying::new("finding-wrong-kind").with("value", masked(&cell.text()));
+            Err(refuse(reason.with_said("expected", |language| expected.text(language))))
+        }
+        Err(error) => Err((Trouble::of_value(&error), value_reason(error))),
     }
 }
 

@@ -198,6 +198,10 @@ impl Words {
     }
 }
 
+fn item() -> Field {
+    Field::new("item", DataType::Utf8, false)
+}
+
 fn amount() -> DataType {
     DataType::Decimal128(19, 6)
 }
@@ -206,7 +210,6 @@ impl ResultRows {
     /// No rows yet.
     pub fn new(plan: &Plan) -> Self {
         let word = || DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
-        let item = Arc::new(Field::new("item", DataType::Utf8, false));
         let fields = vec![
             Field::new("subject", word(), false),
             Field::new("id", DataType::Utf8, false),
@@ -224,13 +227,18 @@ impl ResultRows {
             Field::new("threshold_most", amount(), true),
             Field::new("shortfall", amount(), true),
             Field::new("due", DataType::Date32, true),
-            Field::new("missing", DataType::List(Arc::clone(&item)), true),
+            Field::new("missing", DataType::List(Arc::new(item())), true),
             Field::new("rows_set_aside", DataType::UInt32, false),
         ];
+        Self::with_words(Arc::new(Schema::new(fields)), Arc::new(Words::new(plan)))
+    }
+
+    fn with_words(schema: SchemaRef, words: Arc<Words>) -> Self {
         let decimals = || Decimal128Builder::new().with_data_type(amount());
+        let item = Arc::new(item());
         Self {
-            schema: Arc::new(Schema::new(fields)),
-            words: Arc::new(Words::new(plan)),
+            schema,
+            words,
             subject: Vec::new(),
             id: StringBuilder::new(),
             name: StringBuilder::new(),
@@ -250,6 +258,11 @@ impl ResultRows {
             missing: ListBuilder::new(StringBuilder::new()).with_field(item),
             rows_set_aside: UInt32Builder::new(),
         }
+    }
+
+    /// No rows yet, of the same plan.
+    pub fn another(&self) -> Self {
+        Self::with_words(self.schema(), Arc::clone(&self.words))
     }
 
     /// What columns they have.

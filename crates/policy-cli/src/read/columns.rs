@@ -3,6 +3,7 @@
 //! Their columns bear the headings; a row is numbered by its place in the file, counted from 1. Numbers come as the texts that they
 //! would be in a text table, with all their digits, so that what a cell means is the same wherever it stands.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use arrow_array::{RecordBatch, new_empty_array};
@@ -63,6 +64,11 @@ impl Columns {
         Ok(())
     }
 
+    /// The file.
+    pub fn file(&self) -> (&Path, &ColumnFile) {
+        (&self.path, &self.file)
+    }
+
     /// The type of a column, where nothing of a record can be read from it.
     pub fn unreadable(&self, column: usize) -> Option<&DataType> {
         let kind = self.file.schema().fields().get(column)?.data_type();
@@ -75,7 +81,7 @@ impl Columns {
 }
 
 /// A file of columns that cannot be read.
-fn refused(path: &Path, error: FileError) -> Failure {
+pub fn refused(path: &Path, error: FileError) -> Failure {
     match error {
         FileError::Io(error) => Failure::cannot_read(path, &error),
         error => {
@@ -101,7 +107,7 @@ fn give(
         for (column, values) in &values {
             row.pad(*column);
             match values {
-                Some(values) => push(row, values, place),
+                Some(values) => row.push(cell_of(values, place, &mut Cow::Borrowed(""))),
                 None => row.push(Cell::Empty),
             }
         }
@@ -112,15 +118,22 @@ fn give(
     Ok(Flow::More)
 }
 
-fn push(row: &mut Row, values: &Values<'_>, place: usize) {
+/// A cell of a column, as a row would have it. `held` holds its text, where it has one.
+pub fn cell_of<'c, 'v: 'c>(values: &Values<'v>, place: usize, held: &'c mut Cow<'v, str>) -> Cell<'c> {
     /// From here on a binary fraction does not hold every whole number that a spreadsheet shows.
     const FEWEST_LOST: f64 = 1e15;
     match values.value(place) {
-        Ok(Value::Missing) => row.push(Cell::Empty),
-        Ok(Value::Flag(flag)) => row.push(Cell::Flag(flag)),
-        Ok(Value::Date(day)) => row.push(Cell::Day(day)),
-        Ok(Value::Float(number)) if number.abs() >= FEWEST_LOST => row.push(Cell::Fraction(number)),
+        Ok(Value::Missing) => Cell::Empty,
+        Ok(Value::Flag(flag)) => Cell::Flag(flag),
+        Ok(Value::Date(day)) => Cell::Day(day),
+        Ok(Value::Float(number)) if number.abs() >= FEWEST_LOST => Cell::Fraction(number),
         Ok(Value::Text(_) | Value::Integer(_) | Value::Float(_) | Value::Number(_) | Value::Term(_))
-        | Err(_) => row.push(Cell::Text(&values.text(place))),
+        | Err(_) => {
+            *held = values.text(place);
+            match held.trim() {
+                "" => Cell::Empty,
+                text => Cell::Text(text),
+            }
+        }
     }
 }

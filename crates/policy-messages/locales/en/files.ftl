@@ -8,3 +8,11 @@ files-packing = its columns are packed in a way that is not read here; write it 
 files-encrypted = it is encrypted; write it anew without that
 files-too-many-columns = it has more than { $most } columns; leave out those that are not needed
 files-too-large = part of it would unpack to more than { $most } MiB at once, so it was not opened; write it in smaller pages
+
+finding-damaged = from here to row { $last } nothing, or not all, could be read: { $detail }
+note-list-damaged = part of the { $kind } of { $subject } could not be read, so nobody's are known; what depends on them is unknown
+note-rows-unclaimed = rows of people who may stand in the part that could not be read: { $count }; they are not used
+help-arg-keep-going = Where part of a Parquet or Arrow file is damaged, report it and decide what is sound (exit status 1), instead of stopping
+help-arg-threads = How many threads decide; the result is the same for any number
+value-number = NUMBER
+trouble-damaged = parts of files that are damaged: { $count }
