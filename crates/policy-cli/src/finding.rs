@@ -99,11 +99,21 @@ impl Findings {
         }
     }
 
-    /// Adds a damaged part of a file, which begins at a place and ends with a row.
-    pub fn damaged(&mut self, place: Place, last: u64, error: &FileError) {
-        self.damaged.insert(place.file.clone());
-        let reason = Saying::new("finding-damaged").with("last", last);
+    /// Adds a damaged part of a file: its first and its last row, or none where nothing of the file can be read.
+    pub fn damaged(&mut self, file: String, rows: Option<(u64, u64)>, error: &FileError) {
+        self.damaged.insert(file.clone());
+        let reason = match rows {
+            Some((_, last)) => Saying::new("finding-damaged").with("last", last),
+            None => Saying::new("finding-damaged-file"),
+        };
+        let place = Place { file, sheet: None, row: rows.map(|(first, _)| first), column: None };
         let reason = reason.with_said("detail", |language| error.text(language));
+        self.add(Trouble::Damaged, place, None, reason);
+    }
+
+    /// Adds a file that cannot be used, and why.
+    pub fn refused(&mut self, place: Place, reason: Saying) {
+        self.damaged.insert(place.file.clone());
         self.add(Trouble::Damaged, place, None, reason);
     }
 

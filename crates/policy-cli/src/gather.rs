@@ -17,7 +17,7 @@ use crate::finding::{Findings, Place, Trouble, json_reason};
 use crate::inspection::Inspection;
 use crate::population::{Entry, Origin, Population};
 use crate::progress::Progress;
-use crate::read::{Inputs, Records, Table};
+use crate::read::{Damage, Inputs, Records, Table};
 
 pub use columns::Layout;
 pub use kinds::{Kind, Kinds, Target, names, plain};
@@ -65,7 +65,17 @@ pub fn begin<'t>(
         if let Some((layout, absent)) =
             columns::lay_out(&kinds, vocabulary, table, inputs.tables.len() == 1, findings)?
         {
-            check_types(vocabulary, table, &layout)?;
+            if let Some((column, reason)) = unreadable(vocabulary, table, &layout) {
+                let place = Place { file: table.file.clone(), sheet: None, row: None, column: Some(column) };
+                if !inputs.keeps_going() {
+                    let says = Saying::new("failure-columns-type");
+                    let says = says.with_said("place", |language| place.text(language));
+                    return Err(Failure::new(says.with_said("reason", |language| reason.text(language))));
+                }
+                findings.refused(place, reason);
+                population.damage(layout.kind.owner());
+                continue;
+            }
             population.absent_columns.extend(absent);
             matched.push(Matched { table, layout });
         }
@@ -81,6 +91,14 @@ pub fn begin<'t>(
                 events.is_known = true;
                 events.hold(layout.fields());
             }
+        }
+    }
+    for damaged in &inputs.damaged {
+        findings.damaged(damaged.file.clone(), None, &damaged.error);
+        let held = kinds.perhaps(vocabulary, &damaged.titles);
+        let all = || kinds.all.iter().map(|(kind, _)| *kind).collect();
+        for kind in if held.is_empty() { all() } else { held } {
+            population.damage(kind.owner());
         }
     }
     matched.sort_by_key(|matched| matches!(matched.layout.kind, Kind::Events(..)));
@@ -113,26 +131,29 @@ pub fn gather(
     for Matched { table, layout } in &matched {
         let inspection = inspection.as_deref_mut();
         rows::read(table, layout, vocabulary, &mut population, findings, progress, inspection)?;
+        for Damage { rows, error } in table.damages() {
+            findings.damaged(table.file.clone(), Some(rows), &error);
+            population.damage(layout.kind.owner());
+        }
     }
+    population.note_damage(findings);
     population.settle(findings);
     Ok(population)
 }
 
-/// Refuses a column that is to be read and is of a type from which nothing can be.
-fn check_types(vocabulary: &Vocabulary, table: &Table, layout: &Layout) -> Result<(), Failure> {
+/// A column that is to be read and is of a type from which nothing can be, and why.
+fn unreadable(vocabulary: &Vocabulary, table: &Table, layout: &Layout) -> Option<(String, Saying)> {
     let (subject, list) = layout.kind.owner();
-    for (column, target) in layout.targets.iter().enumerate() {
-        let Some((target, found)) = target.zip(table.unreadable(column)) else { continue };
+    layout.targets.iter().enumerate().find_map(|(column, target)| {
+        let (target, found) = (*target).zip(table.unreadable(column))?;
         let names = match target {
             Target::Key => &vocabulary.subjects[subject.index()].key,
             Target::Fact(fact) => &vocabulary.fields(subject, None)[fact.index()].names,
             Target::Field(field) => &vocabulary.fields(subject, list)[field.index()].names,
         };
-        let says = Saying::new("failure-columns-type").with("file", &table.file);
-        let says = says.with("column", &layout.headings[column]).with("found", found);
-        return Err(Failure::new(says.with_names("field", names)));
-    }
-    Ok(())
+        let reason = Saying::new("finding-columns-type").with("found", found).with_names("field", names);
+        Some((layout.headings[column].clone(), reason))
+    })
 }
 
 /// Reads nested records, and those nested in them.

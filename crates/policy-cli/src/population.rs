@@ -10,7 +10,7 @@ mod texts;
 
 use chrono::{Datelike, NaiveDate};
 use policy_core::{
-    Decimal, Field, FieldId, FieldKind, Record, RecordReader, SubjectId, TermId, Value, ValueError,
+    Decimal, Field, FieldId, FieldKind, ListId, Record, RecordReader, SubjectId, TermId, Value, ValueError,
     Vocabulary,
 };
 use policy_dsl::Saying;
@@ -190,6 +190,33 @@ impl Population {
         match subjects.fact(index, fact) {
             MISSING => None,
             word => Some(self.texts.text(word)),
+        }
+    }
+
+    /// Notes that part of a table could not be read: of subjects, or of one of their lists.
+    pub fn damage(&mut self, (subject, list): (SubjectId, Option<ListId>)) {
+        let subjects = self.of_mut(subject);
+        match list {
+            None => (subjects.is_incomplete, subjects.has_table) = (true, true),
+            Some(list) => subjects.lists[list.index()].is_damaged = true,
+        }
+    }
+
+    /// Says what is not known for want of what could not be read, and sees to it that it is not.
+    pub fn note_damage(&mut self, findings: &mut Findings) {
+        let vocabulary = self.reader.of(SubjectId(0));
+        for (subjects, declared) in self.subjects.iter_mut().zip(&vocabulary.vocabulary().subjects) {
+            if subjects.unclaimed > 0 {
+                let says = Saying::new("note-rows-unclaimed").with("count", subjects.unclaimed);
+                findings.note(None, says);
+            }
+            for (events, list) in subjects.lists.iter_mut().zip(&declared.lists) {
+                if events.is_damaged {
+                    events.is_known = false;
+                    let says = Saying::new("note-list-damaged").with_names("kind", &list.names);
+                    findings.note(None, says.with_names("subject", &declared.names));
+                }
+            }
         }
     }
 

@@ -21,7 +21,7 @@ use std::rc::Rc;
 
 use policy_core::nearest_name;
 use policy_dsl::Saying;
-use policy_files::ColumnFile;
+use policy_files::{ColumnFile, FileError};
 
 use crate::failure::{Failure, Listing, shown};
 use arrow_schema::DataType;
@@ -31,7 +31,7 @@ use description::Description;
 use json::JsonFile;
 use workbook::Sheet;
 
-pub use columns::{cell_of, refused};
+pub use columns::{Damage, cell_of, refused};
 pub use description::{Described, FILE_NAME};
 pub use limits::{MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROW_BYTES, MAX_ROWS, MAX_UNPACKED_BYTES};
 pub use packed::unpacked_name;
@@ -88,6 +88,14 @@ impl Table {
         }
     }
 
+    /// The damaged parts that were passed over when it was read last.
+    pub fn damages(&self) -> Vec<Damage> {
+        match &self.source {
+            Source::Delimited(_) | Source::Sheet(_) | Source::Json(_) => Vec::new(),
+            Source::Columns(file) => file.damages(),
+        }
+    }
+
     /// The file, where it is one of columns.
     pub fn columns(&self) -> Option<(&Path, &ColumnFile)> {
         match &self.source {
@@ -131,12 +139,36 @@ pub struct Inputs {
     pub records: Vec<Records>,
     /// Sheets of described files of which nothing is said: the file and the sheet.
     pub left_out: Vec<(String, String)>,
+    /// Files of columns that cannot be opened and are passed over.
+    pub damaged: Vec<DamagedFile>,
+    /// Whether what is damaged is passed over.
+    keep_going: bool,
+}
+
+/// A file of columns that cannot be opened.
+#[derive(Debug)]
+pub struct DamagedFile {
+    /// The file, as messages name it.
+    pub file: String,
+    /// What its name, or what is said of it, may tell of what it holds.
+    pub titles: Vec<String>,
+    /// What is wrong.
+    pub error: FileError,
+}
+
+impl Inputs {
+    /// Whether what is damaged is passed over.
+    pub fn keeps_going(&self) -> bool {
+        self.keep_going
+    }
 }
 
 /// Opens data files; of a directory what its `data.toml` describes, else every file with a known ending, in the order
 /// of their names.
-pub fn open(paths: &[PathBuf]) -> Result<Inputs, Failure> {
-    let mut inputs = Inputs::default();
+///
+/// Where the work is to keep going, a file of columns that is damaged is passed over, and so are damaged parts.
+pub fn open(paths: &[PathBuf], keep_going: bool) -> Result<Inputs, Failure> {
+    let mut inputs = Inputs { keep_going, ..Inputs::default() };
     for path in paths {
         let metadata = fs::metadata(path).map_err(|error| Failure::cannot_read(path, &error))?;
         if let Some(description) = description_of(path) {
@@ -188,8 +220,13 @@ fn open_described(path: &Path, inputs: &mut Inputs) -> Result<(), Failure> {
         let file = left[0].file.clone();
         let (own, others): (Vec<_>, Vec<_>) = left.into_iter().partition(|table| table.file == file);
         left = others;
-        let mut found = Inputs::default();
+        let mut found = Inputs { keep_going: inputs.keep_going, ..Inputs::default() };
         open_file(&file, &mut found)?;
+        if let [damaged] = &mut found.damaged[..] {
+            damaged.titles = own.into_iter().filter_map(|own| own.holds).collect();
+            inputs.damaged.append(&mut found.damaged);
+            continue;
+        }
         describe(path, &file, own, &mut found)?;
         let (tables, unsaid): (Vec<_>, Vec<_>) =
             found.tables.into_iter().partition(|table| table.described.is_some());
@@ -327,7 +364,14 @@ fn open_file(path: &Path, inputs: &mut Inputs) -> Result<(), Failure> {
             inputs.tables.push(Table { file, titles: vec![stem], sheet: None, described: None, source });
         }
         Form::Columns => {
-            let source = Source::Columns(Columns::open(path)?);
+            let source = match Columns::open(path, inputs.keep_going) {
+                Ok(columns) => Source::Columns(columns),
+                Err(error) if inputs.keep_going => {
+                    inputs.damaged.push(DamagedFile { file, titles: vec![stem], error });
+                    return Ok(());
+                }
+                Err(error) => return Err(refused(path, error)),
+            };
             inputs.tables.push(Table { file, titles: vec![stem], sheet: None, described: None, source });
         }
         Form::Json | Form::JsonLines => {

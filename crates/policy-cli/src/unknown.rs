@@ -58,7 +58,8 @@ impl Unknown {
         for (subject, list) in &self.lists {
             // Whole records say for themselves which lists they hold.
             let subjects = population.of(*subject);
-            if subjects.lists[list.index()].is_known || subjects.has_wholes() {
+            let events = &subjects.lists[list.index()];
+            if events.is_known || events.is_damaged || subjects.has_wholes() {
                 continue;
             }
             let declared = &vocabulary.subjects[subject.index()];

@@ -29,19 +29,19 @@ pub fn population(
     findings: &mut Findings,
     voice: Voice,
 ) -> Result<Population, Failure> {
-    let inputs = inputs(policies, asked)?;
+    let inputs = inputs(policies, asked, false)?;
     let gathering = begin(&plan.vocabulary, &inputs, findings)?;
     gathered(plan, gathering, selection, findings, voice)
 }
 
 /// Opens the data that a command line names.
-pub fn inputs(policies: &Policies, asked: &DataArguments) -> Result<Inputs, Failure> {
+pub fn inputs(policies: &Policies, asked: &DataArguments, keep_going: bool) -> Result<Inputs, Failure> {
     let mut paths: Vec<PathBuf> = policies.data().map(Path::to_owned).collect();
     paths.extend(asked.data.iter().cloned());
     if paths.is_empty() {
         return Err(Failure::new(Saying::new("failure-no-data")));
     }
-    read::open(&paths)
+    read::open(&paths, keep_going)
 }
 
 /// Reads data of which it is known what it is.

@@ -39,7 +39,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     keep_what_is_read(asked.output.as_deref(), &asked.policies, &asked.data)?;
     let mut output = Output::open(asked.output.as_deref())?;
     let mut findings = Findings::default();
-    let inputs = inputs(&asked.policies, &asked.data)?;
+    let inputs = inputs(&asked.policies, &asked.data, asked.keep_going)?;
     let gathering = begin(&plan.vocabulary, &inputs, &mut findings)?;
     if written == Format::Parquet && asked.id.is_none() {
         let reader = gathering.population.reader.clone();

@@ -74,11 +74,15 @@ impl Flow<'_> {
                 everybody.unknown.push(list.list);
             }
         }
+        let declared = &self.plan.vocabulary.subjects[self.subject.index()];
+        let held = (0..).map(policy_core::ListId).zip(&self.population.of(self.subject).lists);
+        everybody.unknown.extend(held.filter(|(_, events)| events.is_damaged).map(|(list, _)| list));
+        everybody.unknown.sort_unstable();
+        everybody.unknown.dedup();
         if everybody.unclaimed > 0 {
             findings.note(None, Saying::new("note-rows-unclaimed").with("count", everybody.unclaimed));
         }
         for list in &everybody.unknown {
-            let declared = &self.plan.vocabulary.subjects[self.subject.index()];
             let says = Saying::new("note-list-damaged")
                 .with_names("kind", &declared.lists[list.index()].names)
                 .with_names("subject", &declared.names);

@@ -49,7 +49,7 @@ impl Flow<'_> {
             without_owner: 0,
             contested: Vec::new(),
             unknown: Vec::new(),
-            is_incomplete: false,
+            is_incomplete: self.population.of(self.subject).is_incomplete,
             unclaimed: 0,
         };
         let mut twice = Vec::new();
@@ -291,7 +291,8 @@ impl Flow<'_> {
         }
         let rows = source.file.parts().get(part).copied().unwrap_or(0);
         let first = source.first_of(part);
-        findings.damaged(source.place(first), first + rows.saturating_sub(1), &error);
+        let rows = (first, first + rows.saturating_sub(1));
+        findings.damaged(source.place(first).file, Some(rows), &error);
         Ok(())
     }
 }

@@ -202,7 +202,10 @@ impl Rows<'_> {
             }
             (Kind::Events(subject, list), Taken { key, has_event, unreadable }) => {
                 let backwards = self.forget_days_in_wrong_order(subject, list, fields);
-                let (owner, differs) = self.owner(subject, key, entry, population, facts)?;
+                let Some((owner, differs)) = self.owner(subject, key, entry, population, facts)? else {
+                    population.of_mut(subject).unclaimed += 1;
+                    return Ok(());
+                };
                 if population.of(subject).is_whole(owner) {
                     let names = &self.vocabulary.subjects[subject.index()].names;
                     let reason = Saying::new("finding-owner-whole").with_names("subject", names);
@@ -256,7 +259,8 @@ impl Rows<'_> {
         Some(Refusal::at(Trouble::Order, column, Some(day(end)), reason))
     }
 
-    /// Whose an event is, and what is wrong with the facts beside it.
+    /// Whose an event is, and what is wrong with the facts beside it. `None` where its owner may stand in what could not be
+    /// read.
     ///
     /// # Errors
     /// It is nobody's.
@@ -267,7 +271,7 @@ impl Rows<'_> {
         entry: Entry,
         population: &mut Population,
         facts: &[i64],
-    ) -> Result<(u32, Option<Refusal>), Refusal> {
+    ) -> Result<Option<(u32, Option<Refusal>)>, Refusal> {
         let declared = &self.vocabulary.subjects[subject.index()];
         let owners = population.of_mut(subject);
         if !owners.has_table {
@@ -280,10 +284,13 @@ impl Rows<'_> {
                     .with("row", earlier.row);
                 Refusal::at(Trouble::Contradiction, column, None, reason)
             });
-            return Ok((owner, refusal));
+            return Ok(Some((owner, refusal)));
         }
         if let Some(owner) = owners.find(key) {
-            return Ok((owner, None));
+            return Ok(Some((owner, None)));
+        }
+        if owners.is_incomplete {
+            return Ok(None);
         }
         let near = owners.find_near(key).map(|near| {
             owners.perhaps_lose_row(near);

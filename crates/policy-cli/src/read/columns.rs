@@ -4,6 +4,7 @@
 //! would be in a text table, with all their digits, so that what a cell means is the same wherever it stands.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use arrow_array::{RecordBatch, new_empty_array};
@@ -22,13 +23,30 @@ use crate::failure::{Failure, shown};
 pub struct Columns {
     path: PathBuf,
     file: ColumnFile,
+    /// Whether damaged parts are passed over.
+    keep_going: bool,
+    damages: RefCell<Vec<Damage>>,
+}
+
+/// A part of a file that could not be read, or not to its end.
+#[derive(Debug)]
+pub struct Damage {
+    /// Its first and its last row, counted from 1.
+    pub rows: (u64, u64),
+    /// What is wrong.
+    pub error: FileError,
 }
 
 impl Columns {
     /// Opens a file.
-    pub fn open(path: &Path) -> Result<Self, Failure> {
-        let file = ColumnFile::open(path).map_err(|error| refused(path, error))?;
-        Ok(Self { path: path.to_owned(), file })
+    pub fn open(path: &Path, keep_going: bool) -> Result<Self, FileError> {
+        let (path, file) = (path.to_owned(), ColumnFile::open(path)?);
+        Ok(Self { path, file, keep_going, damages: RefCell::default() })
+    }
+
+    /// The damaged parts that were passed over when it was read last.
+    pub fn damages(&self) -> Vec<Damage> {
+        self.damages.take()
     }
 
     /// Gives the headings, then its rows; of columns that are not wanted empty cells.
@@ -40,6 +58,7 @@ impl Columns {
         if self.file.rows() > MAX_ROWS {
             return Err(too_many_rows(&self.path));
         }
+        self.damages.take();
         let mut row = Row::default();
         self.headings().for_each(|heading| row.push(Cell::Text(heading)));
         if each(&row)? == Flow::Stop {
@@ -53,12 +72,18 @@ impl Columns {
         for (part, rows) in self.file.parts().iter().enumerate() {
             let mut number = first;
             first += rows;
-            let batches = self.file.batches(part, &columns).map_err(|error| refused(&self.path, error))?;
-            for batch in batches {
-                let batch = batch.map_err(|error| refused(&self.path, error))?;
-                if give(&batch, &columns, &mut number, &mut row, each)? == Flow::Stop {
-                    return Ok(());
+            let mut give = |batch: &RecordBatch| give(batch, &columns, &mut number, &mut row, each);
+            match self.read_part(part, &columns, &mut give) {
+                Ok(flow) => {
+                    if flow? == Flow::Stop {
+                        return Ok(());
+                    }
                 }
+                Err(error) if self.keep_going => {
+                    let rows = (first - rows, first.saturating_sub(1));
+                    self.damages.borrow_mut().push(Damage { rows, error });
+                }
+                Err(error) => return Err(refused(&self.path, error)),
             }
         }
         Ok(())
@@ -67,6 +92,21 @@ impl Columns {
     /// The file.
     pub fn file(&self) -> (&Path, &ColumnFile) {
         (&self.path, &self.file)
+    }
+
+    fn read_part(
+        &self,
+        part: usize,
+        columns: &[(usize, Texts)],
+        give: &mut dyn FnMut(&RecordBatch) -> Result<Flow, Failure>,
+    ) -> Result<Result<Flow, Failure>, FileError> {
+        for batch in self.file.batches(part, columns)? {
+            match give(&batch?) {
+                Ok(Flow::More) => {}
+                enough @ (Ok(Flow::Stop) | Err(_)) => return Ok(enough),
+            }
+        }
+        Ok(Ok(Flow::More))
     }
 
     /// The type of a column, where nothing of a record can be read from it.

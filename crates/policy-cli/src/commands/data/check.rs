@@ -31,7 +31,7 @@ pub fn check(asked: &DataCheckArguments, shared: Shared) -> Result<Ending, Failu
     let engine = load::engine(&asked.policies, aside)?;
     let plan = engine.plan();
     progress::heed_interruption();
-    let inputs = read::open(&paths(&asked.policies, &asked.data)?)?;
+    let inputs = read::open(&paths(&asked.policies, &asked.data)?, false)?;
     let (mut findings, mut inspection) = (Findings::default(), Inspection::default());
     let reading = Progress::begin(aside.say("progress-reading", &[]), None);
     let everybody = |_| true;

@@ -32,7 +32,7 @@ pub fn init(asked: &DataInitArguments, shared: Shared) -> Result<Ending, Failure
     if place.exists() {
         return Err(Failure::new(Saying::new("failure-file-exists").with("file", shown(&place))));
     }
-    let inputs = read::open(&paths(&asked.policies, &asked.data)?)?;
+    let inputs = read::open(&paths(&asked.policies, &asked.data)?, false)?;
     let kinds = Kinds::new(vocabulary);
     let reader = RecordReader::new(vocabulary, SubjectId(0));
     let mut scribe = Scribe {
