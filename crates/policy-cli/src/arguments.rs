@@ -6,6 +6,7 @@
 mod complain;
 mod speak;
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -111,6 +112,9 @@ pub enum Format {
     /// For people, as a page.
     #[value(help = None::<&str>)]
     Html,
+    /// For programs, in columns.
+    #[value(help = None::<&str>)]
+    Parquet,
     /// For clerks, as a workbook.
     #[value(help = None::<&str>)]
     Xlsx,
@@ -209,7 +213,10 @@ impl Policies {
 }
 
 fn is_data(path: &Path) -> bool {
-    const ENDINGS: [&str; 9] = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "ndjson", "jsonl", "toml"];
+    const ENDINGS: [&str; 15] = [
+        "xlsx", "xlsm", "xls", "ods", "csv", "tsv", "ndjson", "jsonl", "toml", "parquet", "pq", "arrow",
+        "arrows", "feather", "ipc",
+    ];
     let path = unpacked_name(path);
     let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
@@ -312,6 +319,12 @@ pub struct RunArguments {
     /// Whether what is met is told as well.
     #[arg(long, help = "help-arg-all")]
     pub all: bool,
+    /// Whether damaged parts of files are passed over.
+    #[arg(long, help = "help-arg-keep-going")]
+    pub keep_going: bool,
+    /// How many threads decide.
+    #[arg(long, value_name = "value-number", help = "help-arg-threads")]
+    pub threads: Option<NonZeroUsize>,
     /// Where the result goes.
     #[arg(short, long, value_name = "value-file", help = "help-arg-output")]
     pub output: Option<PathBuf>,

@@ -3,7 +3,7 @@
 mod check;
 mod completions;
 mod data;
-mod decide;
+pub mod decide;
 mod explain;
 mod format;
 mod lints;

@@ -1,9 +1,10 @@
 //! What is wrong with data that was read, row by row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use policy_core::{JsonError, JsonProblem, ValueError};
 use policy_dsl::Saying;
+use policy_files::FileError;
 use policy_messages::{Language, message};
 
 /// How many findings are kept in full; more are counted.
@@ -32,6 +33,8 @@ pub enum Trouble {
     Contradiction,
     /// A row has more cells than there are headings.
     Shape,
+    /// Part of a file is damaged.
+    Damaged,
     /// A record cannot be decided.
     Undecided,
     /// The same event stands there twice.
@@ -81,6 +84,8 @@ pub struct Findings {
     pub counts: BTreeMap<Trouble, usize>,
     /// Remarks on how the data was read; nothing was set aside for them.
     pub notes: Vec<(Option<Place>, Saying)>,
+    /// The files of which part is damaged.
+    damaged: BTreeSet<String>,
 }
 
 impl Findings {
@@ -92,6 +97,29 @@ impl Findings {
         if self.kept.len() < MOST_KEPT || *count <= FIRST_EXAMPLES {
             self.kept.push(Finding { trouble, place, value, reason });
         }
+    }
+
+    /// Adds a damaged part of a file: its first and its last row, or none where nothing of the file can be read.
+    pub fn damaged(&mut self, file: String, rows: Option<(u64, u64)>, error: &FileError) {
+        self.damaged.insert(file.clone());
+        let reason = match rows {
+            Some((_, last)) => Saying::new("finding-damaged").with("last", last),
+            None => Saying::new("finding-damaged-file"),
+        };
+        let place = Place { file, sheet: None, row: rows.map(|(first, _)| first), column: None };
+        let reason = reason.with_said("detail", |language| error.text(language));
+        self.add(Trouble::Damaged, place, None, reason);
+    }
+
+    /// Adds a file that cannot be used, and why.
+    pub fn refused(&mut self, place: Place, reason: Saying) {
+        self.damaged.insert(place.file.clone());
+        self.add(Trouble::Damaged, place, None, reason);
+    }
+
+    /// Whether part of a file is damaged.
+    pub fn is_damaged(&self, file: &str) -> bool {
+        self.damaged.contains(file)
     }
 
     /// Notes how something was read.

@@ -8,7 +8,6 @@ mod columns;
 mod kinds;
 mod proposal;
 mod rows;
-mod units;
 
 use policy_core::{SubjectId, Vocabulary};
 use policy_dsl::Saying;
@@ -18,31 +17,43 @@ use crate::finding::{Findings, Place, Trouble, json_reason};
 use crate::inspection::Inspection;
 use crate::population::{Entry, Origin, Population};
 use crate::progress::Progress;
-use crate::read::{Inputs, Records, Table};
+use crate::read::{Damage, Inputs, Records, Table};
 
 pub use columns::Layout;
 pub use kinds::{Kind, Kinds, Target, names, plain};
 pub use proposal::{Because, Column, Proposal, propose};
+pub use rows::{identifier, read_cell};
 
 /// A table whose kind and columns are known.
-struct Matched<'t> {
-    table: &'t Table,
-    layout: Layout,
+pub struct Matched<'t> {
+    /// The table.
+    pub table: &'t Table,
+    /// What its columns are.
+    pub layout: Layout,
 }
 
-/// Reads all inputs into a population.
-///
-/// `subject` says what nested records are about; where it does not, their keys do, and where these leave it open,
-/// about whom there are rules. Where there is an inspection, it is shown every row.
-pub fn gather(
+/// Tables whose kinds and columns are known, and the population that they are to fill.
+pub struct Gathering<'t> {
+    /// Nobody yet; but which tables there are is known.
+    pub population: Population,
+    /// Tables of subjects, then tables of events.
+    pub matched: Vec<Matched<'t>>,
+    inputs: &'t Inputs,
+}
+
+impl Gathering<'_> {
+    /// Whether there are nested records.
+    pub fn has_records(&self) -> bool {
+        !self.inputs.records.is_empty()
+    }
+}
+
+/// Finds out what all inputs are, without reading more than their headings.
+pub fn begin<'t>(
     vocabulary: &Vocabulary,
-    inputs: &Inputs,
-    subject: Option<SubjectId>,
-    has_rules: &dyn Fn(SubjectId) -> bool,
+    inputs: &'t Inputs,
     findings: &mut Findings,
-    progress: &Progress,
-    mut inspection: Option<&mut Inspection>,
-) -> Result<Population, Failure> {
+) -> Result<Gathering<'t>, Failure> {
     let kinds = Kinds::new(vocabulary);
     let mut population = Population::new(vocabulary);
     for (file, sheet) in &inputs.left_out {
@@ -54,6 +65,17 @@ pub fn gather(
         if let Some((layout, absent)) =
             columns::lay_out(&kinds, vocabulary, table, inputs.tables.len() == 1, findings)?
         {
+            if let Some((column, reason)) = unreadable(vocabulary, table, &layout) {
+                let place = Place { file: table.file.clone(), sheet: None, row: None, column: Some(column) };
+                if !inputs.keeps_going() {
+                    let says = Saying::new("failure-columns-type");
+                    let says = says.with_said("place", |language| place.text(language));
+                    return Err(Failure::new(says.with_said("reason", |language| reason.text(language))));
+                }
+                findings.refused(place, reason);
+                population.damage(layout.kind.owner());
+                continue;
+            }
             population.absent_columns.extend(absent);
             matched.push(Matched { table, layout });
         }
@@ -71,8 +93,33 @@ pub fn gather(
             }
         }
     }
-    let (subjects, events): (Vec<_>, Vec<_>) =
-        matched.iter().partition(|matched| matches!(matched.layout.kind, Kind::Subject(_)));
+    for damaged in &inputs.damaged {
+        findings.damaged(damaged.file.clone(), None, &damaged.error);
+        let held = kinds.perhaps(vocabulary, &damaged.titles);
+        let all = || kinds.all.iter().map(|(kind, _)| *kind).collect();
+        for kind in if held.is_empty() { all() } else { held } {
+            population.damage(kind.owner());
+        }
+    }
+    matched.sort_by_key(|matched| matches!(matched.layout.kind, Kind::Events(..)));
+    Ok(Gathering { population, matched, inputs })
+}
+
+/// Reads all inputs into a population.
+///
+/// `subject` says what nested records are about; where it does not, their keys do, and where these leave it open,
+/// about whom there are rules. Where there is an inspection, it is shown every row.
+pub fn gather(
+    vocabulary: &Vocabulary,
+    gathering: Gathering<'_>,
+    subject: Option<SubjectId>,
+    has_rules: &dyn Fn(SubjectId) -> bool,
+    findings: &mut Findings,
+    progress: &Progress,
+    mut inspection: Option<&mut Inspection>,
+) -> Result<Population, Failure> {
+    let kinds = Kinds::new(vocabulary);
+    let Gathering { mut population, matched, inputs } = gathering;
     for records in &inputs.records {
         let subject = match (kinds.described(vocabulary, records)?, subject) {
             (Some(subject), _) | (None, Some(subject)) => subject,
@@ -81,12 +128,32 @@ pub fn gather(
         let inspection = inspection.as_deref_mut();
         read_records(subject, vocabulary, records, &mut population, findings, progress, inspection)?;
     }
-    for Matched { table, layout } in subjects.into_iter().chain(events) {
+    for Matched { table, layout } in &matched {
         let inspection = inspection.as_deref_mut();
         rows::read(table, layout, vocabulary, &mut population, findings, progress, inspection)?;
+        for Damage { rows, error } in table.damages() {
+            findings.damaged(table.file.clone(), Some(rows), &error);
+            population.damage(layout.kind.owner());
+        }
     }
+    population.note_damage(findings);
     population.settle(findings);
     Ok(population)
+}
+
+/// A column that is to be read and is of a type from which nothing can be, and why.
+fn unreadable(vocabulary: &Vocabulary, table: &Table, layout: &Layout) -> Option<(String, Saying)> {
+    let (subject, list) = layout.kind.owner();
+    layout.targets.iter().enumerate().find_map(|(column, target)| {
+        let (target, found) = (*target).zip(table.unreadable(column))?;
+        let names = match target {
+            Target::Key => &vocabulary.subjects[subject.index()].key,
+            Target::Fact(fact) => &vocabulary.fields(subject, None)[fact.index()].names,
+            Target::Field(field) => &vocabulary.fields(subject, list)[field.index()].names,
+        };
+        let reason = Saying::new("finding-columns-type").with("found", found).with_names("field", names);
+        Some((layout.headings[column].clone(), reason))
+    })
 }
 
 /// Reads nested records, and those nested in them.

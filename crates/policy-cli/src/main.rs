@@ -7,6 +7,7 @@ mod commands;
 mod decided;
 mod failure;
 mod finding;
+mod flow;
 mod gather;
 mod history;
 mod inspection;

@@ -8,6 +8,7 @@ mod html;
 mod json;
 mod junit;
 mod letters;
+mod parquet;
 mod sarif;
 mod summary;
 mod table;
@@ -33,6 +34,7 @@ pub use html::HtmlForm;
 pub use json::JsonForm;
 pub use junit::{Case, Suite, Wrong, write_junit};
 pub use letters::Letters;
+pub use parquet::{ParquetForm, ResultFile, ResultRows, Whose};
 pub use sarif::{kind, sentences, write_sarif};
 pub use table::Columns;
 pub use text::{TextForm, say_findings};
@@ -54,6 +56,7 @@ pub fn form_of(format: Option<Format>, path: Option<&Path>) -> Format {
         "csv" => Some(Format::Csv),
         "html" | "htm" => Some(Format::Html),
         "json" => Some(Format::Json),
+        "parquet" | "pq" => Some(Format::Parquet),
         "xlsx" => Some(Format::Xlsx),
         _ => None,
     };
@@ -69,8 +72,9 @@ pub fn refuse_other_forms(path: &Path, written: Format) -> Result<(), Failure> {
         "csv" => Some(Format::Csv),
         "html" | "htm" => Some(Format::Html),
         "json" => Some(Format::Json),
+        "parquet" | "pq" => Some(Format::Parquet),
         "xlsx" => Some(Format::Xlsx),
-        "xlsm" | "xls" | "ods" | "pdf" | "doc" | "docx" => None,
+        "xlsm" | "xls" | "ods" | "pdf" | "doc" | "docx" | "arrow" | "feather" => None,
         _ => return Ok(()),
     };
     if promised == Some(written) {
@@ -94,7 +98,7 @@ pub fn text_or_json(format: Option<Format>) -> Result<TextOrJson, Failure> {
     match format {
         None | Some(Format::Text) => Ok(TextOrJson::Text),
         Some(Format::Json) => Ok(TextOrJson::Json),
-        Some(Format::Csv | Format::Html | Format::Xlsx) => {
+        Some(Format::Csv | Format::Html | Format::Parquet | Format::Xlsx) => {
             Err(Failure::new(Saying::new("failure-form-only-run")))
         }
         Some(Format::Sarif | Format::Junit) => Err(Failure::new(Saying::new("failure-form-only-check"))),

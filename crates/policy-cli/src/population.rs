@@ -10,7 +10,8 @@ mod texts;
 
 use chrono::{Datelike, NaiveDate};
 use policy_core::{
-    Decimal, FieldId, FieldKind, Record, RecordReader, SubjectId, TermId, Value, ValueError, Vocabulary,
+    Decimal, Field, FieldId, FieldKind, ListId, Record, RecordReader, SubjectId, TermId, Value, ValueError,
+    Vocabulary,
 };
 use policy_dsl::Saying;
 
@@ -138,10 +139,23 @@ impl Population {
         }
     }
 
-    /// The word of a value that [`RecordReader::typed`] gave.
-    pub fn word(&mut self, value: Value<'_>) -> i64 {
+    /// The word of a value for a field.
+    ///
+    /// # Errors
+    /// The value does not fit.
+    pub fn typed_word(&mut self, field: &Field, value: Value<'_>) -> Result<i64, ValueError> {
+        let value = self.reader.typed(field, value)?;
+        Ok(self.word(&field.kind, value))
+    }
+
+    /// The word of a value that [`RecordReader::typed`] gave for a field of this kind.
+    fn word(&mut self, kind: &FieldKind, value: Value<'_>) -> i64 {
+        let holds_text = matches!(kind, FieldKind::Text | FieldKind::Member(_));
         match value {
             Value::Missing => MISSING,
+            // A school that is called 3, a project of which the workbook made a day.
+            Value::Date(day) if holds_text => self.texts.place(&day.to_string()),
+            Value::Number(number) if holds_text => self.texts.place(&number.to_string()),
             Value::Text(text) => self.texts.place(text),
             Value::Flag(flag) => i64::from(flag),
             Value::Date(day) => i64::from(day.num_days_from_ce()),
@@ -176,6 +190,33 @@ impl Population {
         match subjects.fact(index, fact) {
             MISSING => None,
             word => Some(self.texts.text(word)),
+        }
+    }
+
+    /// Notes that part of a table could not be read: of subjects, or of one of their lists.
+    pub fn damage(&mut self, (subject, list): (SubjectId, Option<ListId>)) {
+        let subjects = self.of_mut(subject);
+        match list {
+            None => (subjects.is_incomplete, subjects.has_table) = (true, true),
+            Some(list) => subjects.lists[list.index()].is_damaged = true,
+        }
+    }
+
+    /// Says what is not known for want of what could not be read, and sees to it that it is not.
+    pub fn note_damage(&mut self, findings: &mut Findings) {
+        let vocabulary = self.reader.of(SubjectId(0));
+        for (subjects, declared) in self.subjects.iter_mut().zip(&vocabulary.vocabulary().subjects) {
+            if subjects.unclaimed > 0 {
+                let says = Saying::new("note-rows-unclaimed").with("count", subjects.unclaimed);
+                findings.note(None, says);
+            }
+            for (events, list) in subjects.lists.iter_mut().zip(&declared.lists) {
+                if events.is_damaged {
+                    events.is_known = false;
+                    let says = Saying::new("note-list-damaged").with_names("kind", &list.names);
+                    findings.note(None, says.with_names("subject", &declared.names));
+                }
+            }
         }
     }
 

@@ -1,8 +1,7 @@
 //! Progress on a terminal, and the wish to stop.
 
-use std::cell::Cell;
 use std::io::{IsTerminal, stderr};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -12,7 +11,7 @@ use crate::voice::Voice;
 /// Shows how far long work has come; on a terminal only.
 pub struct Progress {
     bar: Option<ProgressBar>,
-    rows: Cell<u64>,
+    rows: AtomicU64,
 }
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -37,7 +36,7 @@ impl Progress {
     /// Begins some work that `doing` names; `total` is how many steps it takes, where that is known.
     pub fn begin(doing: String, total: Option<u64>) -> Self {
         if !stderr().is_terminal() {
-            return Self { bar: None, rows: Cell::new(0) };
+            return Self { bar: None, rows: AtomicU64::new(0) };
         }
         let bar = match total {
             Some(total) => ProgressBar::new(total),
@@ -51,15 +50,22 @@ impl Progress {
             bar.set_style(style);
         }
         bar.set_message(doing);
-        Self { bar: Some(bar), rows: Cell::new(0) }
+        Self { bar: Some(bar), rows: AtomicU64::new(0) }
     }
 
     /// One more row or subject is done.
     pub fn row(&self) {
         const STEP: u64 = 1024;
-        let rows = self.rows.get() + 1;
-        self.rows.set(rows);
+        let rows = self.rows.fetch_add(1, Ordering::Relaxed) + 1;
         if let Some(bar) = self.bar.as_ref().filter(|_| rows.is_multiple_of(STEP)) {
+            bar.set_position(rows);
+        }
+    }
+
+    /// So many more are done.
+    pub fn rows(&self, count: u64) {
+        let rows = self.rows.fetch_add(count, Ordering::Relaxed) + count;
+        if let Some(bar) = &self.bar {
             bar.set_position(rows);
         }
     }

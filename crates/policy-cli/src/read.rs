@@ -1,14 +1,14 @@
 //! Data files as tables of rows, and as records.
 //!
-//! A path becomes tables (a sheet of a workbook, a CSV file, a JSON array of flat objects) or
+//! A path becomes tables (a sheet of a workbook, a CSV file, a JSON array of flat objects, a file of columns) or
 //! records (JSON with lists inside). Nothing here knows what a column means. Everything read is
 //! untrusted: the limits below hold for all formats, and past them stands a clear error.
 
+mod columns;
 mod compound;
 mod delimited;
 mod description;
 mod encoding;
-mod guard;
 mod json;
 mod limits;
 mod packed;
@@ -21,13 +21,17 @@ use std::rc::Rc;
 
 use policy_core::nearest_name;
 use policy_dsl::Saying;
+use policy_files::{ColumnFile, FileError};
 
 use crate::failure::{Failure, Listing, shown};
+use arrow_schema::DataType;
+use columns::Columns;
 use delimited::Delimited;
 use description::Description;
 use json::JsonFile;
 use workbook::Sheet;
 
+pub use columns::{Damage, cell_of, refused};
 pub use description::{Described, FILE_NAME};
 pub use limits::{MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROW_BYTES, MAX_ROWS, MAX_UNPACKED_BYTES};
 pub use packed::unpacked_name;
@@ -61,15 +65,50 @@ enum Source {
     Delimited(Delimited),
     Sheet(Sheet),
     Json(Rc<JsonFile>),
+    Columns(Columns),
 }
 
 impl Table {
     /// Gives its rows, from the first, until `each` has enough.
     pub fn read(&self, each: &mut dyn FnMut(&Row) -> Result<Flow, Failure>) -> Result<(), Failure> {
+        self.read_columns(&|_| true, each)
+    }
+
+    /// Gives its rows; of columns that are not wanted the cells may be empty.
+    pub fn read_columns(
+        &self,
+        wanted: &dyn Fn(usize) -> bool,
+        each: &mut dyn FnMut(&Row) -> Result<Flow, Failure>,
+    ) -> Result<(), Failure> {
         match &self.source {
             Source::Delimited(file) => file.read(each),
             Source::Sheet(sheet) => sheet.read(each),
             Source::Json(file) => file.rows(each),
+            Source::Columns(file) => file.read(wanted, each),
+        }
+    }
+
+    /// The damaged parts that were passed over when it was read last.
+    pub fn damages(&self) -> Vec<Damage> {
+        match &self.source {
+            Source::Delimited(_) | Source::Sheet(_) | Source::Json(_) => Vec::new(),
+            Source::Columns(file) => file.damages(),
+        }
+    }
+
+    /// The file, where it is one of columns.
+    pub fn columns(&self) -> Option<(&Path, &ColumnFile)> {
+        match &self.source {
+            Source::Delimited(_) | Source::Sheet(_) | Source::Json(_) => None,
+            Source::Columns(file) => Some(file.file()),
+        }
+    }
+
+    /// The type of a column, where it is one from which no cell can be read.
+    pub fn unreadable(&self, column: usize) -> Option<&DataType> {
+        match &self.source {
+            Source::Delimited(_) | Source::Sheet(_) | Source::Json(_) => None,
+            Source::Columns(file) => file.unreadable(column),
         }
     }
 }
@@ -100,12 +139,36 @@ pub struct Inputs {
     pub records: Vec<Records>,
     /// Sheets of described files of which nothing is said: the file and the sheet.
     pub left_out: Vec<(String, String)>,
+    /// Files of columns that cannot be opened and are passed over.
+    pub damaged: Vec<DamagedFile>,
+    /// Whether what is damaged is passed over.
+    keep_going: bool,
+}
+
+/// A file of columns that cannot be opened.
+#[derive(Debug)]
+pub struct DamagedFile {
+    /// The file, as messages name it.
+    pub file: String,
+    /// What its name, or what is said of it, may tell of what it holds.
+    pub titles: Vec<String>,
+    /// What is wrong.
+    pub error: FileError,
+}
+
+impl Inputs {
+    /// Whether what is damaged is passed over.
+    pub fn keeps_going(&self) -> bool {
+        self.keep_going
+    }
 }
 
 /// Opens data files; of a directory what its `data.toml` describes, else every file with a known ending, in the order
 /// of their names.
-pub fn open(paths: &[PathBuf]) -> Result<Inputs, Failure> {
-    let mut inputs = Inputs::default();
+///
+/// Where the work is to keep going, a file of columns that is damaged is passed over, and so are damaged parts.
+pub fn open(paths: &[PathBuf], keep_going: bool) -> Result<Inputs, Failure> {
+    let mut inputs = Inputs { keep_going, ..Inputs::default() };
     for path in paths {
         let metadata = fs::metadata(path).map_err(|error| Failure::cannot_read(path, &error))?;
         if let Some(description) = description_of(path) {
@@ -157,8 +220,13 @@ fn open_described(path: &Path, inputs: &mut Inputs) -> Result<(), Failure> {
         let file = left[0].file.clone();
         let (own, others): (Vec<_>, Vec<_>) = left.into_iter().partition(|table| table.file == file);
         left = others;
-        let mut found = Inputs::default();
+        let mut found = Inputs { keep_going: inputs.keep_going, ..Inputs::default() };
         open_file(&file, &mut found)?;
+        if let [damaged] = &mut found.damaged[..] {
+            damaged.titles = own.into_iter().filter_map(|own| own.holds).collect();
+            inputs.damaged.append(&mut found.damaged);
+            continue;
+        }
         describe(path, &file, own, &mut found)?;
         let (tables, unsaid): (Vec<_>, Vec<_>) =
             found.tables.into_iter().partition(|table| table.described.is_some());
@@ -229,6 +297,7 @@ enum Form {
     Delimited,
     Json,
     JsonLines,
+    Columns,
 }
 
 impl Form {
@@ -236,9 +305,12 @@ impl Form {
         let plain = unpacked_name(path);
         let ending = plain.extension()?.to_str()?.to_ascii_lowercase();
         match ending.as_str() {
-            // A workbook is packed already.
+            // A workbook is packed already, and so are columns.
             "xlsx" | "xlsm" | "xls" | "ods" => (plain == path).then_some(Self::Workbook),
             "csv" | "tsv" | "txt" => Some(Self::Delimited),
+            "parquet" | "pq" | "arrow" | "arrows" | "feather" | "ipc" => {
+                (plain == path).then_some(Self::Columns)
+            }
             "json" => Some(Self::Json),
             "ndjson" | "jsonl" => Some(Self::JsonLines),
             _ => None,
@@ -262,8 +334,12 @@ fn open_file(path: &Path, inputs: &mut Inputs) -> Result<(), Failure> {
     if size == 0 {
         return Err(Failure::new(Saying::new("failure-empty-file").with("file", &file)));
     }
-    // A text table is read row by row, so its size is bounded by its rows alone.
-    if form != Form::Delimited && size > MAX_FILE_BYTES {
+    // A text table is read row by row, and columns batch by batch, so their size is bounded by their rows alone.
+    let is_held = match form {
+        Form::Workbook | Form::Json | Form::JsonLines => true,
+        Form::Delimited | Form::Columns => false,
+    };
+    if is_held && size > MAX_FILE_BYTES {
         return Err(too_large(path));
     }
     match form {
@@ -285,6 +361,17 @@ fn open_file(path: &Path, inputs: &mut Inputs) -> Result<(), Failure> {
         }
         Form::Delimited => {
             let source = Source::Delimited(Delimited::open(path)?);
+            inputs.tables.push(Table { file, titles: vec![stem], sheet: None, described: None, source });
+        }
+        Form::Columns => {
+            let source = match Columns::open(path, inputs.keep_going) {
+                Ok(columns) => Source::Columns(columns),
+                Err(error) if inputs.keep_going => {
+                    inputs.damaged.push(DamagedFile { file, titles: vec![stem], error });
+                    return Ok(());
+                }
+                Err(error) => return Err(refused(path, error)),
+            };
             inputs.tables.push(Table { file, titles: vec![stem], sheet: None, described: None, source });
         }
         Form::Json | Form::JsonLines => {

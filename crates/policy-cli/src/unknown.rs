@@ -47,12 +47,19 @@ impl Unknown {
         }
     }
 
+    /// Adds what was found elsewhere.
+    pub fn merge(&mut self, other: Self) {
+        self.lists.extend(other.lists);
+        self.fields.extend(other.fields);
+    }
+
     /// Notes the tables and the columns that are not there.
     pub fn note(&self, vocabulary: &Vocabulary, population: &Population, findings: &mut Findings) {
         for (subject, list) in &self.lists {
             // Whole records say for themselves which lists they hold.
             let subjects = population.of(*subject);
-            if subjects.lists[list.index()].is_known || subjects.has_wholes() {
+            let events = &subjects.lists[list.index()];
+            if events.is_known || events.is_damaged || subjects.has_wholes() {
                 continue;
             }
             let declared = &vocabulary.subjects[subject.index()];

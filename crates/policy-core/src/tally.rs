@@ -210,6 +210,38 @@ impl Tally {
     }
 }
 
+impl Tally {
+    /// Adds what was counted elsewhere, of other subjects of the same plan.
+    pub fn merge(&mut self, other: &Self) {
+        self.subjects += other.subjects;
+        self.failures += other.failures;
+        self.undecided += other.undecided;
+        for (own, other) in self.kinds.iter_mut().zip(&other.kinds) {
+            let UrgencyTally { unmet, unknown, pending, nothing } = *other;
+            own.unmet += unmet;
+            own.unknown += unknown;
+            own.pending += pending;
+            own.nothing += nothing;
+        }
+        for (own, other) in self.rules.iter_mut().zip(&other.rules) {
+            let RuleTally { met, unmet, pending, unknown, exempt, not_applicable } = *other;
+            own.met += met;
+            own.unmet += unmet;
+            own.pending += pending;
+            own.unknown += unknown;
+            own.exempt += exempt;
+            own.not_applicable += not_applicable;
+        }
+        for (own, other) in self.consequences.iter_mut().zip(&other.consequences) {
+            let StandingTally { in_force, at_risk, undetermined, clear } = *other;
+            own.in_force += in_force;
+            own.at_risk += at_risk;
+            own.undetermined += undetermined;
+            own.clear += clear;
+        }
+    }
+}
+
 /// The gravest standing first.
 fn gravity(standing: Standing) -> u8 {
     match standing {

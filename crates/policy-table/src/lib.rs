@@ -74,6 +74,7 @@ mod reader;
 mod refusal;
 mod run;
 mod table;
+mod units;
 mod values;
 mod verdicts;
 
@@ -82,5 +83,7 @@ pub use groups::{Homes, Members};
 pub use join::{Join, Orphans, Source};
 pub use refusal::{Refusal, TableError};
 pub use run::{Options, Stats};
-pub use table::Table;
+pub use table::{Records, Table};
+pub use units::figure;
+pub use values::Values;
 pub use verdicts::{Places, State, Verdicts};

@@ -124,25 +124,14 @@ impl<'a> FieldReader<'a> {
             return Form::Codes;
         };
         for entry in 0..count {
-            let (word, refused) = match entries.value(entry).and_then(|value| self.word(value)) {
-                Ok(word) => (u16::try_from(word).ok(), None),
+            let (word, refused) = match entries.typed(entry, self.field, self.reader) {
+                Ok(value) => (u16::try_from(word(value)).ok(), None),
                 Err(reason) => (None, Some(reason)),
             };
             self.words.push(word);
             self.refused.push(refused);
         }
         Form::Keys
-    }
-
-    /// What the field makes of a value, as a word: a term's number, a day, millionths.
-    fn word(&self, value: Value<'_>) -> Result<i64, ValueError> {
-        Ok(match self.reader.typed(self.field, value)? {
-            Value::Flag(flag) => i64::from(flag),
-            Value::Term(term) => i64::from(term.0),
-            Value::Date(date) => i64::from(chrono::Datelike::num_days_from_ce(&date)) - EPOCH,
-            Value::Number(number) => number.millionths(),
-            Value::Missing | Value::Text(_) | Value::Integer(_) | Value::Float(_) => MISSING,
-        })
     }
 
     /// The word of a cell; a refusal is noted, and leaves it missing.
@@ -155,19 +144,17 @@ impl<'a> FieldReader<'a> {
     }
 
     fn word_of(&mut self, values: &'a Values<'a>, row: usize) -> i64 {
-        let value = values.value(row);
-        let known = match &value {
-            Ok(Value::Text(text)) => {
-                if let Some(known) = self.known.get(text) {
-                    return *known;
-                }
-                Some(*text)
-            }
+        let text = match values.value(row) {
+            Ok(Value::Text(text)) => Some(text),
             Ok(_) | Err(_) => None,
         };
-        match value.and_then(|value| self.word(value)) {
-            Ok(word) => {
-                if let Some(text) = known.filter(|_| self.known.len() < MOST_KNOWN) {
+        if let Some(known) = text.and_then(|text| self.known.get(text)) {
+            return *known;
+        }
+        match values.typed(row, self.field, self.reader) {
+            Ok(value) => {
+                let word = word(value);
+                if let Some(text) = text.filter(|_| self.known.len() < MOST_KNOWN) {
                     self.known.insert(text, word);
                 }
                 word
@@ -207,7 +194,7 @@ impl<'a> FieldReader<'a> {
             (Form::Amounts, cells) => self.read_amounts(values, cells, rows),
             (Form::Texts, _) => {
                 for (place, row) in (0..).zip(rows) {
-                    match values.value(row).and_then(|value| self.reader.typed(self.field, value)) {
+                    match values.typed(row, self.field, self.reader) {
                         Ok(Value::Missing) => self.missing.push(place),
                         Ok(_) => {}
                         Err(reason) => {
@@ -446,6 +433,17 @@ impl<'a> FieldReader<'a> {
                 Column::Amounts { amounts, unit: self.unit }
             }
         }
+    }
+}
+
+/// What a field made of a value, as a word: a term's number, a day, millionths.
+fn word(value: Value<'_>) -> i64 {
+    match value {
+        Value::Flag(flag) => i64::from(flag),
+        Value::Term(term) => i64::from(term.0),
+        Value::Date(date) => i64::from(chrono::Datelike::num_days_from_ce(&date)) - EPOCH,
+        Value::Number(number) => number.millionths(),
+        Value::Missing | Value::Text(_) | Value::Integer(_) | Value::Float(_) => MISSING,
     }
 }
 

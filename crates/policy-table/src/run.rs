@@ -107,6 +107,32 @@ impl Table<'_, '_> {
     }
 }
 
+impl Table<'_, '_> {
+    /// Decides all batches like [`Table::run`], and hands on what `tell` makes of the verdicts of each unit. Telling is done by the
+    /// threads that decide, handing on in the order of the batches.
+    ///
+    /// # Errors
+    /// As [`Table::run`]; what `tell` gives stands in its place among those of the batches.
+    pub fn run_telling<I, T, W, S>(
+        &self,
+        batches: I,
+        options: &Options,
+        tell: W,
+        sink: S,
+    ) -> Result<(), TableError>
+    where
+        I: Iterator<Item = Result<RecordBatch, ArrowError>> + Send,
+        T: Send,
+        W: Fn(&RecordBatch, &Verdicts) -> Result<T, TableError> + Sync,
+        S: FnMut(T) -> Result<(), TableError> + Send,
+    {
+        let work = |batch: &RecordBatch, first: u64, desk: &mut Desk| {
+            tell(batch, &self.decide_with(batch, first, desk)?)
+        };
+        in_order(batches, options, work, sink)
+    }
+}
+
 /// Works on all batches, a unit at a time, and hands on what comes of each in their order. Each thread has a desk of its own.
 pub(crate) fn in_order<I, D, T, W, S>(
     batches: I,

@@ -55,6 +55,18 @@ enum Starts<'a> {
     Wide(&'a [i64]),
 }
 
+/// The subjects of a batch as records.
+pub struct Records<'t> {
+    record: Box<dyn Fn(usize) -> Option<Record> + 't>,
+}
+
+impl Records<'_> {
+    /// The record of a subject; `None` where one of its facts does not fit.
+    pub fn get(&self, row: usize) -> Option<Record> {
+        (self.record)(row)
+    }
+}
+
 /// The columns of a batch.
 pub(crate) struct Columns<'a> {
     facts: Vec<Option<Values<'a>>>,
@@ -233,6 +245,19 @@ impl<'b, 'e> Table<'b, 'e> {
         set_aside.collect::<Vec<_>>().into_iter().for_each(|row| verdicts.leave_out(row));
     }
 
+    /// The subjects of a batch as records of their own, of which no more is held than anything reads: so that
+    /// [`Bench::explain`] can tell of those of whom more is to be known than columns say.
+    ///
+    /// # Errors
+    /// The batch has other columns than the schema.
+    pub fn records<'t>(&'t self, batch: &'t RecordBatch) -> Result<Records<'t>, TableError> {
+        if batch.schema_ref() != &self.schema {
+            return Err(TableError::OtherColumns);
+        }
+        let columns = Columns::of(self, batch)?;
+        Ok(Records { record: Box::new(move |row| self.record(&columns, row, &[]).ok()) })
+    }
+
     /// What the subjects are.
     pub fn subject(&self) -> SubjectId {
         self.subject
@@ -260,9 +285,7 @@ impl<'b, 'e> Table<'b, 'e> {
         let fields = self.bench.engine().plan().vocabulary.fields(self.subject, None);
         (0..).map(FieldId).zip(fields).zip(&columns.facts).all(|((place, field), values)| {
             let values = values.as_ref().filter(|_| self.places.gaps.asks(None, place));
-            values.is_none_or(|values| {
-                values.value(row).and_then(|value| self.reader.typed(field, value)).is_ok()
-            })
+            values.is_none_or(|values| values.typed(row, field, &self.reader).is_ok())
         })
     }
 
@@ -337,7 +360,7 @@ impl<'b, 'e> Table<'b, 'e> {
         row: usize,
     ) -> Option<Value<'v>> {
         let values = values.filter(|_| self.places.gaps.asks(list, place))?;
-        self.reader.typed(field, values.value(row).ok()?).ok()
+        values.typed(row, field, &self.reader).ok()
     }
 }
 

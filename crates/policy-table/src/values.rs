@@ -3,6 +3,7 @@
 //! Nothing is judged here: what a field makes of a value is `policy-core`'s to say, cell by cell. Nothing is rounded either; a
 //! number with more digits than can be kept is refused.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use arrow_array::cast::AsArray;
@@ -19,14 +20,16 @@ use arrow_array::{
 use arrow_buffer::{ArrowNativeType, NullBuffer};
 use arrow_schema::{DataType, TimeUnit};
 use chrono::{Days, NaiveDate};
-use policy_core::{Decimal, DecimalError, Value, ValueError};
+use policy_core::{Decimal, DecimalError, Field, FieldKind, RecordReader, Value, ValueError, in_half_width};
 
-/// A column of a batch.
+use crate::units::figure;
+
+/// A column of a batch, cell by cell.
 #[derive(Clone, Debug)]
-pub(crate) struct Values<'a> {
-    pub length: usize,
-    pub nulls: Option<NullBuffer>,
-    pub cells: Cells<'a>,
+pub struct Values<'a> {
+    pub(crate) length: usize,
+    pub(crate) nulls: Option<NullBuffer>,
+    pub(crate) cells: Cells<'a>,
 }
 
 /// The cells of a column, by what they are.
@@ -99,6 +102,71 @@ impl<'a> Values<'a> {
         Some(Self { length: array.len(), nulls: array.nulls().cloned(), cells })
     }
 
+    /// What a field makes of a cell.
+    ///
+    /// A number that stands where no amount is meant is read as the text that it would be in a text table: 20190201 is a day, and 1
+    /// is yes. An amount in a column of texts may have its own unit beside it.
+    ///
+    /// # Errors
+    /// The cell does not fit the field.
+    pub fn typed(&self, row: usize, field: &Field, reader: &RecordReader) -> Result<Value<'a>, ValueError> {
+        match (self.value(row)?, &field.kind) {
+            (
+                Value::Integer(_) | Value::Number(_) | Value::Float(_),
+                FieldKind::Date | FieldKind::Flag | FieldKind::Term(_),
+            ) => Ok(match reader.typed(field, Value::Text(&self.text(row)))? {
+                Value::Flag(flag) => Value::Flag(flag),
+                Value::Date(day) => Value::Date(day),
+                Value::Term(term) => Value::Term(term),
+                // No date, flag or term is any of these.
+                Value::Missing | Value::Text(_) | Value::Integer(_) | Value::Float(_) | Value::Number(_) => {
+                    Value::Missing
+                }
+            }),
+            (Value::Text(text), FieldKind::Quantity(unit)) => {
+                let narrow = in_half_width(text);
+                let figure = figure(&narrow, *unit, reader.vocabulary()).unwrap_or(text);
+                Ok(match reader.typed(field, Value::Text(figure))? {
+                    Value::Number(number) => Value::Number(number),
+                    // An amount is nothing else.
+                    Value::Missing
+                    | Value::Text(_)
+                    | Value::Flag(_)
+                    | Value::Date(_)
+                    | Value::Integer(_)
+                    | Value::Float(_)
+                    | Value::Term(_) => Value::Missing,
+                })
+            }
+            (value, _) => reader.typed(field, value),
+        }
+    }
+
+    /// A cell as a person would write it, with all its digits; empty where it is null.
+    pub fn text(&self, row: usize) -> Cow<'a, str> {
+        match self.value(row) {
+            Ok(Value::Text(text)) => Cow::Borrowed(text),
+            Ok(Value::Missing | Value::Term(_)) => Cow::Borrowed(""),
+            Ok(Value::Flag(flag)) => Cow::Borrowed(if flag { "TRUE" } else { "FALSE" }),
+            Ok(Value::Date(day)) => Cow::Owned(day.to_string()),
+            Ok(Value::Integer(number)) => Cow::Owned(number.to_string()),
+            Ok(Value::Float(number)) => Cow::Owned(number.to_string()),
+            Ok(Value::Number(number)) => Cow::Owned(number.to_string()),
+            Err(ValueError::NotANumber { text, .. } | ValueError::NotADate { text }) => Cow::Owned(text),
+            // No cell is refused for anything else before a field is asked.
+            Err(
+                ValueError::UnknownName { .. }
+                | ValueError::NotAFlag { .. }
+                | ValueError::Negative { .. }
+                | ValueError::NotATerm { .. }
+                | ValueError::WrongKind { .. }
+                | ValueError::TooLong { .. }
+                | ValueError::EndBeforeStart { .. }
+                | ValueError::OtherVocabulary,
+            ) => Cow::Borrowed(""),
+        }
+    }
+
     /// Whether a cell is null.
     pub fn is_null(&self, row: usize) -> bool {
         self.nulls.as_ref().is_some_and(|nulls| row >= nulls.len() || nulls.is_null(row))
@@ -110,6 +178,9 @@ impl<'a> Values<'a> {
     }
 
     /// The value of a cell.
+    ///
+    /// # Errors
+    /// A number that is too large, or has more digits than can be kept; a day that no calendar has.
     pub fn value(&self, row: usize) -> Result<Value<'a>, ValueError> {
         if self.is_null(row) {
             return Ok(Value::Missing);
@@ -274,11 +345,21 @@ impl Scaled<'_> {
         let Some(number) = number else { return Ok(Value::Missing) };
         millionths(number, scale)
             .map(|millionths| Value::Number(Decimal::from_millionths(millionths)))
-            .map_err(|reason| ValueError::NotANumber {
-                text: format!("{number}E{}", -i32::from(scale)),
-                reason,
-            })
+            .map_err(|reason| ValueError::NotANumber { text: digits(number, scale), reason })
     }
+}
+
+/// A whole number of a power of ten, with all its digits.
+fn digits(number: i128, scale: i8) -> String {
+    let places = usize::from(scale.unsigned_abs());
+    if scale <= 0 {
+        let zeros = if number == 0 { 0 } else { places };
+        return format!("{number}{}", "0".repeat(zeros));
+    }
+    let sign = if number < 0 { "-" } else { "" };
+    let all = format!("{:0width$}", number.unsigned_abs(), width = places + 1);
+    let (whole, fraction) = all.split_at_checked(all.len() - places).unwrap_or((&all, ""));
+    format!("{sign}{whole}.{fraction}")
 }
 
 /// A whole number of a power of ten, in millionths.

@@ -11,12 +11,12 @@ use policy_report::Decided;
 use crate::arguments::{DataArguments, Policies};
 use crate::failure::{Failure, shown};
 use crate::finding::Findings;
-use crate::gather::gather;
+use crate::gather::{Gathering, begin, gather};
 use crate::needs::Needs;
 use crate::output::say_findings;
 use crate::population::Population;
 use crate::progress::{self, Progress};
-use crate::read;
+use crate::read::{self, Inputs};
 use crate::selection::Selection;
 use crate::voice::{Voice, tame};
 
@@ -29,16 +29,33 @@ pub fn population(
     findings: &mut Findings,
     voice: Voice,
 ) -> Result<Population, Failure> {
+    let inputs = inputs(policies, asked, false)?;
+    let gathering = begin(&plan.vocabulary, &inputs, findings)?;
+    gathered(plan, gathering, selection, findings, voice)
+}
+
+/// Opens the data that a command line names.
+pub fn inputs(policies: &Policies, asked: &DataArguments, keep_going: bool) -> Result<Inputs, Failure> {
     let mut paths: Vec<PathBuf> = policies.data().map(Path::to_owned).collect();
     paths.extend(asked.data.iter().cloned());
     if paths.is_empty() {
         return Err(Failure::new(Saying::new("failure-no-data")));
     }
-    let inputs = read::open(&paths)?;
+    read::open(&paths, keep_going)
+}
+
+/// Reads data of which it is known what it is.
+pub fn gathered(
+    plan: &Plan,
+    gathering: Gathering<'_>,
+    selection: &Selection,
+    findings: &mut Findings,
+    voice: Voice,
+) -> Result<Population, Failure> {
     let reading = Progress::begin(voice.say("progress-reading", &[]), None);
     let has_rules = |subject| selection.has_rules(plan, subject);
     let mut population =
-        gather(&plan.vocabulary, &inputs, selection.subject, &has_rules, findings, &reading, None)?;
+        gather(&plan.vocabulary, gathering, selection.subject, &has_rules, findings, &reading, None)?;
     drop(reading);
     stop_if_interrupted()?;
     let lost = population.rows_without_owner();

@@ -7,17 +7,19 @@ use policy_core::Tally;
 use policy_dsl::Saying;
 
 use super::Ending;
-use super::decide::{count, decide, keep_what_is_read, population, stop_if_interrupted, wanted};
+use super::decide::{count, decide, gathered, inputs, keep_what_is_read, stop_if_interrupted, wanted};
 use crate::arguments::{Format, RunArguments, Shared};
 use crate::decided::Run;
 use crate::failure::Failure;
 use crate::finding::{Findings, Trouble};
+use crate::flow::Flow;
+use crate::gather::begin;
 use crate::load;
 use crate::made::made;
 use crate::needs::Needs;
 use crate::output::{
-    CsvForm, Form, HtmlForm, JsonForm, Output, TextForm, WorkbookForm, form_of, refuse_other_forms,
-    say_findings,
+    CsvForm, Form, HtmlForm, JsonForm, Output, ParquetForm, TextForm, WorkbookForm, form_of,
+    refuse_other_forms, say_findings,
 };
 use crate::progress::{self, Progress};
 use crate::selection::Selection;
@@ -39,6 +41,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
         Format::Csv => Box::new(CsvForm),
         Format::Json => Box::new(JsonForm::default()),
         Format::Html => Box::new(HtmlForm::default()),
+        Format::Parquet => Box::new(ParquetForm::default()),
         Format::Xlsx => Box::new(WorkbookForm::default()),
         Format::Sarif | Format::Junit => return Err(Failure::new(Saying::new("failure-form-only-check"))),
     };
@@ -46,7 +49,24 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     keep_what_is_read(asked.output.as_deref(), &asked.policies, &asked.data)?;
     let mut output = Output::open(asked.output.as_deref())?;
     let mut findings = Findings::default();
-    let population = population(plan, &asked.policies, &asked.data, &selection, &mut findings, aside)?;
+    let inputs = inputs(&asked.policies, &asked.data, asked.keep_going)?;
+    let gathering = begin(&plan.vocabulary, &inputs, &mut findings)?;
+    if written == Format::Parquet && asked.id.is_none() {
+        let reader = gathering.population.reader.clone();
+        let flow = Flow::new(plan, &gathering, &reader, &selection, asked.threads, asked.keep_going);
+        if let Some(flow) = flow {
+            let reading = Progress::begin(aside.say("progress-reading", &[]), None);
+            let everybody = flow.read(&mut findings, &reading)?;
+            drop(reading);
+            let deciding = Progress::begin(aside.say("progress-deciding", &[]), None);
+            let bench = engine.at(asked.data.as_of);
+            let outcome = flow.decide(everybody, &bench, &selection, &mut output, &mut findings, deciding)?;
+            stop_if_interrupted()?;
+            outcome.unknown.note(&plan.vocabulary, &gathering.population, &mut findings);
+            return close(output, &outcome.tally, &findings, aside, begun);
+        }
+    }
+    let population = gathered(plan, gathering, &selection, &mut findings, aside)?;
 
     let wanted = wanted(plan, &population, &selection, asked.id.as_deref(), &findings, aside)?;
     let needs = Needs::of(plan);
@@ -95,8 +115,19 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     if let Err(error) = form.end(output.writer(), &last, &tally) {
         return stopped(&output, &error);
     }
+    close(output, &tally, &findings, aside, begun)
+}
+
+/// Puts the result in its place and says what there is to be said.
+fn close(
+    output: Output,
+    tally: &Tally,
+    findings: &Findings,
+    aside: Voice,
+    begun: Instant,
+) -> Result<Ending, Failure> {
     output.finish()?;
-    _ = say_findings(&mut stderr(), &findings, aside);
+    _ = say_findings(&mut stderr(), findings, aside);
     progress::say_summary(aside, tally.subjects, findings.count, begun);
     Ok(Ending::of(tally.failures > 0 || findings.count > 0))
 }

@@ -91,6 +91,26 @@ impl Kinds {
         self.all.iter().map(|(kind, _)| *kind).filter(|kind| whole(kind) || dotted(kind)).collect()
     }
 
+    /// The kinds that names of files may speak of: `培训`, and `培训_0003` too. None where they speak of none, or not
+    /// plainly.
+    pub fn perhaps(&self, vocabulary: &Vocabulary, titles: &[String]) -> Vec<Kind> {
+        let named: Vec<Kind> = titles.iter().flat_map(|title| self.named(vocabulary, title)).collect();
+        if !named.is_empty() {
+            return named;
+        }
+        let begins = |kind: &Kind| {
+            let longest = |title: &String| {
+                let title = plain(title);
+                let own = names(vocabulary, *kind).all().map(plain);
+                own.filter(|name| title.starts_with(name.as_str())).map(|name| name.len()).max()
+            };
+            titles.iter().filter_map(longest).max()
+        };
+        let longest = self.all.iter().filter_map(|(kind, _)| begins(kind)).max();
+        let own = self.all.iter().map(|(kind, _)| *kind);
+        own.filter(|kind| longest.is_some() && begins(kind) == longest).collect()
+    }
+
     /// The headings that a kind knows.
     pub fn headings(&self, kind: Kind) -> Option<&HashMap<String, Target>> {
         self.all.iter().find(|(known, _)| *known == kind).map(|(_, headings)| headings)

@@ -2,10 +2,10 @@
 
 use policy_core::{Field, FieldKind, ListId, SubjectId, Value, ValueError, Vocabulary, in_half_width};
 use policy_dsl::Saying;
+use policy_table::figure;
 
 use super::columns::Layout;
 use super::kinds::{Kind, Target};
-use super::units::figure;
 use crate::failure::Failure;
 use crate::finding::{Findings, Place, Trouble, masked, value_reason};
 use crate::inspection::Inspection;
@@ -31,7 +31,9 @@ pub fn read(
     if let Some(inspection) = &mut inspection {
         inspection.begin(reader.place(), layout, vocabulary);
     }
-    table.read(&mut |row| {
+    let is_inspected = inspection.is_some();
+    let wanted = |column: usize| is_inspected || layout.targets.get(column).copied().flatten().is_some();
+    table.read_columns(&wanted, &mut |row| {
         if row.number <= layout.heading_row {
             return Ok(Flow::More);
         }
@@ -157,22 +159,9 @@ impl Rows<'_> {
         Ok(Some(Taken { key, has_event, unreadable }))
     }
 
-    /// The identifier of the subject. What it is, no message says.
     fn key(&self, cell: Cell<'_>) -> Result<String, Refusal> {
-        const LONGEST: usize = 256;
-        let refuse =
-            |id: &'static str| Refusal::at(Trouble::Identifier, Some(self.layout.key), None, Saying::new(id));
-        match cell {
-            Cell::Text(text) if text.len() > LONGEST => Err(refuse("finding-id-too-long")),
-            Cell::Text(text) if text.chars().any(is_invisible) => Err(refuse("finding-id-invisible")),
-            Cell::Text(text) if is_in_powers_of_ten(text) => Err(refuse("finding-id-lost-digits")),
-            Cell::Text(text) => Ok(text.to_owned()),
-            // Fifteen digits are what a spreadsheet keeps of a number.
-            Cell::Whole(number) if number.unsigned_abs() < 1_000_000_000_000_000 => Ok(number.to_string()),
-            Cell::Whole(_) | Cell::Fraction(_) => Err(refuse("finding-id-lost-digits")),
-            Cell::Empty => Err(refuse("finding-id-empty")),
-            Cell::Day(_) | Cell::Flag(_) | Cell::Broken(_) => Err(refuse("finding-id-no-text")),
-        }
+        identifier(cell)
+            .map_err(|reason| Refusal::at(Trouble::Identifier, Some(self.layout.key), None, reason))
     }
 
     fn word(
@@ -182,50 +171,10 @@ impl Rows<'_> {
         column: usize,
         population: &mut Population,
     ) -> Result<i64, Refusal> {
-        let refuse_as = |trouble: Trouble, reason: Saying| {
+        let word = &mut |value: Value<'_>| population.typed_word(field, value);
+        read_cell(self.vocabulary, field, cell, word).map_err(|(trouble, reason)| {
             Refusal::at(trouble, Some(column), Some(masked(&cell.text())), reason)
-        };
-        let refuse = |reason: Saying| refuse_as(Trouble::Cell, reason);
-        let (rounded, narrow);
-        let value = match cell {
-            Cell::Empty => Value::Missing,
-            Cell::Text(text) => match field.kind {
-                FieldKind::Quantity(unit) => {
-                    narrow = in_half_width(text);
-                    match figure(&narrow, unit, self.vocabulary) {
-                        Ok(figure) => Value::Text(figure),
-                        Err(other) => {
-                            let own = self.vocabulary.units.get(unit.index()).unwrap_or(other);
-                            let reason = Saying::new("finding-other-unit").with("value", masked(text));
-                            return Err(refuse(reason.with_names("other", other).with_names("unit", own)));
-                        }
-                    }
-                }
-                FieldKind::Text
-                | FieldKind::Flag
-                | FieldKind::Date
-                | FieldKind::Term(_)
-                | FieldKind::Member(_) => Value::Text(text),
-            },
-            Cell::Whole(number) => Value::Integer(number),
-            Cell::Fraction(number) => {
-                rounded = without_noise(number);
-                Value::Text(&rounded)
-            }
-            Cell::Day(day) => Value::Date(day),
-            Cell::Flag(flag) => Value::Flag(flag),
-            Cell::Broken(text) => {
-                return Err(refuse(Saying::new("finding-broken-cell").with("value", masked(text))));
-            }
-        };
-        match population.reader.typed(field, value) {
-            Ok(value) => Ok(population.word(value)),
-            Err(ValueError::WrongKind { expected }) => {
-                let reason = Saying::new("finding-wrong-kind").with("value", masked(&cell.text()));
-                Err(refuse(reason.with_said("expected", |language| expected.text(language))))
-            }
-            Err(error) => Err(refuse_as(Trouble::of_value(&error), value_reason(error))),
-        }
+        })
     }
 
     /// Puts what a row says into the population.
@@ -253,7 +202,10 @@ impl Rows<'_> {
             }
             (Kind::Events(subject, list), Taken { key, has_event, unreadable }) => {
                 let backwards = self.forget_days_in_wrong_order(subject, list, fields);
-                let (owner, differs) = self.owner(subject, key, entry, population, facts)?;
+                let Some((owner, differs)) = self.owner(subject, key, entry, population, facts)? else {
+                    population.of_mut(subject).unclaimed += 1;
+                    return Ok(());
+                };
                 if population.of(subject).is_whole(owner) {
                     let names = &self.vocabulary.subjects[subject.index()].names;
                     let reason = Saying::new("finding-owner-whole").with_names("subject", names);
@@ -307,7 +259,8 @@ impl Rows<'_> {
         Some(Refusal::at(Trouble::Order, column, Some(day(end)), reason))
     }
 
-    /// Whose an event is, and what is wrong with the facts beside it.
+    /// Whose an event is, and what is wrong with the facts beside it. `None` where its owner may stand in what could not be
+    /// read.
     ///
     /// # Errors
     /// It is nobody's.
@@ -318,7 +271,7 @@ impl Rows<'_> {
         entry: Entry,
         population: &mut Population,
         facts: &[i64],
-    ) -> Result<(u32, Option<Refusal>), Refusal> {
+    ) -> Result<Option<(u32, Option<Refusal>)>, Refusal> {
         let declared = &self.vocabulary.subjects[subject.index()];
         let owners = population.of_mut(subject);
         if !owners.has_table {
@@ -331,10 +284,13 @@ impl Rows<'_> {
                     .with("row", earlier.row);
                 Refusal::at(Trouble::Contradiction, column, None, reason)
             });
-            return Ok((owner, refusal));
+            return Ok(Some((owner, refusal)));
         }
         if let Some(owner) = owners.find(key) {
-            return Ok((owner, None));
+            return Ok(Some((owner, None)));
+        }
+        if owners.is_incomplete {
+            return Ok(None);
         }
         let near = owners.find_near(key).map(|near| {
             owners.perhaps_lose_row(near);
@@ -385,6 +341,73 @@ impl Rows<'_> {
         }
         let origin = population.origin(earlier.origin);
         Saying::new("finding-id-twice-elsewhere").with("row", earlier.row).with("file", &origin.file)
+    }
+}
+
+/// The identifier of a subject. What it is, no message says.
+pub fn identifier(cell: Cell<'_>) -> Result<String, Saying> {
+    const LONGEST: usize = 256;
+    let refuse = |id: &'static str| Err(Saying::new(id));
+    match cell {
+        Cell::Text(text) if text.len() > LONGEST => refuse("finding-id-too-long"),
+        Cell::Text(text) if text.chars().any(is_invisible) => refuse("finding-id-invisible"),
+        Cell::Text(text) if is_in_powers_of_ten(text) => refuse("finding-id-lost-digits"),
+        Cell::Text(text) => Ok(text.to_owned()),
+        // Fifteen digits are what a spreadsheet keeps of a number.
+        Cell::Whole(number) if number.unsigned_abs() < 1_000_000_000_000_000 => Ok(number.to_string()),
+        Cell::Whole(_) | Cell::Fraction(_) => refuse("finding-id-lost-digits"),
+        Cell::Empty => refuse("finding-id-empty"),
+        Cell::Day(_) | Cell::Flag(_) | Cell::Broken(_) => refuse("finding-id-no-text"),
+    }
+}
+
+/// What `take` makes of a cell's value for a field, or why the cell cannot be read.
+pub fn read_cell<T>(
+    vocabulary: &Vocabulary,
+    field: &Field,
+    cell: Cell<'_>,
+    take: &mut dyn FnMut(Value<'_>) -> Result<T, ValueError>,
+) -> Result<T, (Trouble, Saying)> {
+    let refuse = |reason: Saying| (Trouble::Cell, reason);
+    let (rounded, narrow);
+    let value = match cell {
+        Cell::Empty => Value::Missing,
+        Cell::Text(text) => match field.kind {
+            FieldKind::Quantity(unit) => {
+                narrow = in_half_width(text);
+                match figure(&narrow, unit, vocabulary) {
+                    Ok(figure) => Value::Text(figure),
+                    Err(other) => {
+                        let own = vocabulary.units.get(unit.index()).unwrap_or(other);
+                        let reason = Saying::new("finding-other-unit").with("value", masked(text));
+                        return Err(refuse(reason.with_names("other", other).with_names("unit", own)));
+                    }
+                }
+            }
+            FieldKind::Text
+            | FieldKind::Flag
+            | FieldKind::Date
+            | FieldKind::Term(_)
+            | FieldKind::Member(_) => Value::Text(text),
+        },
+        Cell::Whole(number) => Value::Integer(number),
+        Cell::Fraction(number) => {
+            rounded = without_noise(number);
+            Value::Text(&rounded)
+        }
+        Cell::Day(day) => Value::Date(day),
+        Cell::Flag(flag) => Value::Flag(flag),
+        Cell::Broken(text) => {
+            return Err(refuse(Saying::new("finding-broken-cell").with("value", masked(text))));
+        }
+    };
+    match take(value) {
+        Ok(taken) => Ok(taken),
+        Err(ValueError::WrongKind { expected }) => {
+            let reason = Saying::new("finding-wrong-kind").with("value", masked(&cell.text()));
+            Err(refuse(reason.with_said("expected", |language| expected.text(language))))
+        }
+        Err(error) => Err((Trouble::of_value(&error), value_reason(error))),
     }
 }
 

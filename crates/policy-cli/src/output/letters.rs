@@ -56,7 +56,9 @@ impl Letters {
             None => path.is_some_and(|path| {
                 path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
             }),
-            Some(Format::Json | Format::Html | Format::Xlsx | Format::Sarif | Format::Junit) => {
+            Some(
+                Format::Json | Format::Html | Format::Parquet | Format::Xlsx | Format::Sarif | Format::Junit,
+            ) => {
                 return Err(Failure::new(Saying::new("failure-form-notify")));
             }
         };

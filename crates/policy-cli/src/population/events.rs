@@ -10,6 +10,8 @@ use super::subjects::position;
 pub struct Events {
     /// Whether there is a table of them; without one nobody's events are known.
     pub is_known: bool,
+    /// Whether part of a table of them could not be read: then nobody's are known.
+    pub is_damaged: bool,
     /// The fields that some table has a column for; the others are missing throughout.
     fields: Vec<FieldId>,
     words: Vec<i64>,

@@ -115,7 +115,8 @@ impl Population {
         findings: &mut Findings,
     ) -> Option<Vec<Vec<u32>>> {
         let count = self.of(group).len();
-        let is_absent = self.of(kind).len() == 0 && !self.of(kind).has_table;
+        // Of those in a part that could not be read nobody knows whose they are.
+        let is_absent = self.of(kind).len() == 0 && !self.of(kind).has_table || self.of(kind).is_incomplete;
         if group == kind || count == 0 || is_absent || link(vocabulary, group, kind).is_some() {
             return None;
         }

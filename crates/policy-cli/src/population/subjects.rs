@@ -12,6 +12,10 @@ use super::{Entry, MISSING};
 pub struct Subjects {
     /// Whether there is a table of them; without one they are those that other tables name.
     pub has_table: bool,
+    /// Whether part of a table of them could not be read.
+    pub is_incomplete: bool,
+    /// How many event rows are nobody's, for want of that part.
+    pub unclaimed: usize,
     /// Their events, by list.
     pub lists: Vec<Events>,
     places: HashMap<Box<str>, u32>,
@@ -71,6 +75,8 @@ impl Subjects {
     pub fn new(declared: &Subject) -> Self {
         Self {
             has_table: false,
+            is_incomplete: false,
+            unclaimed: 0,
             lists: declared.lists.iter().map(|_| Events::default()).collect(),
             places: HashMap::new(),
             ids: Vec::new(),

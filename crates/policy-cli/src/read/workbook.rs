@@ -13,10 +13,10 @@ use std::rc::Rc;
 
 use calamine::{Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, Xls, XlsError, Xlsx, XlsxError};
 use policy_dsl::Saying;
+use policy_files::guarded;
 
 use super::compound::hangs_together;
 use super::delimited::{too_many_columns, too_many_rows};
-use super::guard::guarded;
 use super::{Cell, Flow, MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED_BYTES, Row};
 use crate::failure::{Failure, shown};
 

@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod browser;
+pub mod files;
 pub mod repository;
 
 use std::fs;

@@ -66,7 +66,7 @@ help-completions = Print what makes a shell complete this command
 help-completions-after = Example: policy completions bash > ~/.local/share/bash-completion/completions/policy
 
 help-arg-lang = The language of messages, en (English) or zh (Chinese); the environment's where it is not given
-help-arg-format = The form of the result: text for people, json for programs; for `run` also csv, html and xlsx, for `notify` also csv, for `check` also sarif and junit, for `test` also junit
+help-arg-format = The form of the result: text for people, json for programs; for `run` also csv, parquet, html and xlsx, for `notify` also csv, for `check` also sarif and junit, for `test` also junit
 help-arg-color = When to use colours: auto (on a terminal; the default), always or never
 help-arg-help = Print this help
 help-arg-version = Print the version
@@ -87,7 +87,7 @@ help-arg-period = Only what falls due in this year
 help-arg-id = Only the subject with this identifier
 help-arg-all = Show everybody, and what is met as well, in the order of the data; otherwise it is only counted
 help-arg-whose = Whose story: the subject's identifier
-help-arg-output = Write the result to this file, whole or not at all; .csv, .json, .html and .xlsx set the format
+help-arg-output = Write the result to this file, whole or not at all; .csv, .json, .parquet, .html and .xlsx set the format
 help-arg-letters = Write the letters here: a new directory, a .txt file or a .csv file; without it, to the screen
 help-arg-directory = The directory to make
 help-arg-new-keywords = The language of the keywords, en or zh; that of the messages where it is not given

@@ -62,7 +62,7 @@ help-completions = 输出使命令行能够自动补全的脚本
 help-completions-after = 示例：policy completions bash > ~/.local/share/bash-completion/completions/policy
 
 help-arg-lang = 提示所用的语言：en（英文）或 zh（中文）；不写则随系统环境
-help-arg-format = 结果的形式：text 供人阅读，json 供程序读取；run 还有 csv、html 和 xlsx，notify 还有 csv，check 还有 sarif 和 junit，test 还有 junit
+help-arg-format = 结果的形式：text 供人阅读，json 供程序读取；run 还有 csv、parquet、html 和 xlsx，notify 还有 csv，check 还有 sarif 和 junit，test 还有 junit
 help-arg-color = 何时使用颜色：auto（仅在终端上，默认）、always（总是）或 never（从不）
 help-arg-help = 显示本说明
 help-arg-version = 显示版本
@@ -83,7 +83,7 @@ help-arg-period = 只看这一年到期的
 help-arg-id = 只判定标识为此的主体
 help-arg-all = 按数据的次序列出每个对象，达标的也逐条列出；不写则只计数
 help-arg-whose = 说明谁的情况：其标识
-help-arg-output = 结果写入这个文件，要么完整写入，要么不写；扩展名 .csv、.json、.html、.xlsx 决定形式
+help-arg-output = 结果写入这个文件，要么完整写入，要么不写；扩展名 .csv、.json、.parquet、.html、.xlsx 决定形式
 help-arg-letters = 通知写到这里：新目录、.txt 文件或 .csv 文件；不写则显示在屏幕上
 help-arg-directory = 要建立的目录
 help-arg-new-keywords = 关键词的语言：en 或 zh；不写则与提示的语言相同

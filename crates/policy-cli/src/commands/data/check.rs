@@ -13,7 +13,7 @@ use crate::commands::Ending;
 use crate::commands::decide::stop_if_interrupted;
 use crate::failure::{Failure, Listing};
 use crate::finding::{FIRST_EXAMPLES, Finding, Findings, Place, Trouble, note_text};
-use crate::gather::{gather, names};
+use crate::gather::{begin, gather, names};
 use crate::inspection::Inspection;
 use crate::load;
 use crate::needs::Needs;
@@ -31,13 +31,14 @@ pub fn check(asked: &DataCheckArguments, shared: Shared) -> Result<Ending, Failu
     let engine = load::engine(&asked.policies, aside)?;
     let plan = engine.plan();
     progress::heed_interruption();
-    let inputs = read::open(&paths(&asked.policies, &asked.data)?)?;
+    let inputs = read::open(&paths(&asked.policies, &asked.data)?, false)?;
     let (mut findings, mut inspection) = (Findings::default(), Inspection::default());
     let reading = Progress::begin(aside.say("progress-reading", &[]), None);
     let everybody = |_| true;
     let inspected = Some(&mut inspection);
+    let gathering = begin(&plan.vocabulary, &inputs, &mut findings)?;
     let mut population =
-        gather(&plan.vocabulary, &inputs, None, &everybody, &mut findings, &reading, inspected)?;
+        gather(&plan.vocabulary, gathering, None, &everybody, &mut findings, &reading, inspected)?;
     drop(reading);
     stop_if_interrupted()?;
     population.group(&plan.vocabulary, &everybody, &mut findings);
@@ -117,6 +118,7 @@ fn title(trouble: Trouble) -> &'static str {
         Trouble::Nobody => "trouble-nobody",
         Trouble::Contradiction => "trouble-contradiction",
         Trouble::Shape => "trouble-shape",
+        Trouble::Damaged => "trouble-damaged",
         Trouble::Undecided => "trouble-undecided",
         Trouble::Repeated => "trouble-repeated",
         Trouble::Year => "trouble-year",

@@ -32,7 +32,7 @@ pub fn init(asked: &DataInitArguments, shared: Shared) -> Result<Ending, Failure
     if place.exists() {
         return Err(Failure::new(Saying::new("failure-file-exists").with("file", shown(&place))));
     }
-    let inputs = read::open(&paths(&asked.policies, &asked.data)?)?;
+    let inputs = read::open(&paths(&asked.policies, &asked.data)?, false)?;
     let kinds = Kinds::new(vocabulary);
     let reader = RecordReader::new(vocabulary, SubjectId(0));
     let mut scribe = Scribe {
@@ -86,7 +86,10 @@ impl Scribe<'_> {
         let sheet = table.sheet.as_ref();
         self.entry(&table.file, sheet);
         self.holds(proposal.kind);
-        self.line(&format!("headings = {}", proposal.heading_row));
+        // Names of columns and keys of objects stand in no row.
+        if proposal.heading_row > 0 {
+            self.line(&format!("headings = {}", proposal.heading_row));
+        }
         self.line("[table.columns]");
         for column in told_once(&proposal.columns) {
             let name = column.target.and_then(|target| self.name(proposal.kind?, target));

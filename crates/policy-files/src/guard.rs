@@ -1,7 +1,7 @@
 //! Work of foreign code on untrusted bytes, which must not end the command.
 //!
-//! The readers of workbooks are known to panic over some damaged ones (a cut .xls among them). Such a panic is
-//! caught where it arises and told as what it means: the file is damaged. Nothing of ours runs in here.
+//! The readers of workbooks are known to panic over some damaged ones (a cut .xls among them), and those of columns may. Such a
+//! panic is caught where it arises and told as what it means: the file is damaged. Nothing of ours runs in here.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};

@@ -1,8 +1,6 @@
 //! Amounts with their unit beside them in the cell: `30学时`, `2 days`.
 
-use policy_core::{Names, UnitId, Vocabulary};
-
-use super::kinds::plain;
+use policy_core::{Names, UnitId, Vocabulary, half_width};
 
 /// The figure of a text that ends in the column's own unit; the text itself where it ends in none.
 ///
@@ -20,6 +18,12 @@ pub fn figure<'t, 'v>(text: &'t str, unit: UnitId, vocabulary: &'v Vocabulary) -
         Some(own) if is_called(own) => Ok(number),
         Some(_) | None => vocabulary.units.iter().find(|other| is_called(other)).map_or(Ok(text), Err),
     }
+}
+
+/// A name without what does not tell names apart.
+fn plain(text: &str) -> String {
+    let kept = text.chars().filter(|c| !c.is_whitespace()).map(half_width);
+    kept.flat_map(char::to_lowercase).collect()
 }
 
 /// Whether two names are one, be there one or many of it.
