@@ -1,5 +1,6 @@
 //! What each command does.
 
+mod build;
 mod check;
 mod completions;
 mod data;
@@ -9,11 +10,14 @@ mod format;
 mod lints;
 mod new;
 mod notify;
+mod receipt;
 mod run;
 mod test;
+mod verify;
 
 use std::process::ExitCode;
 
+pub use build::build;
 pub use check::check;
 pub use completions::completions;
 pub use data::data;
@@ -23,6 +27,7 @@ pub use new::new;
 pub use notify::notify;
 pub use run::run;
 pub use test::test;
+pub use verify::verify;
 
 /// How a command ended, where it could do its job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,12 @@
 //! Policies from files, compiled and ready to decide.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::Path;
 
 use policy_core::Engine;
 use policy_dsl::{Compiled, Compiler, Saying, Severity, Sources, render};
+use policy_seal::{Bundle, FileMark, MAX_BUNDLE_BYTES, Meaning, SealError};
 
 use crate::arguments::Policies;
 use crate::failure::{Failure, shown};
@@ -22,10 +24,12 @@ pub struct Loaded {
 impl Loaded {
     /// Reads and compiles policies.
     pub fn new(asked: &Policies) -> Result<Self, Failure> {
-        let sources = sources(&asked.sources())?;
+        let paths = asked.sources();
+        let bundles = bundles(&paths)?;
+        let sources = with_bundles(&paths, &bundles)?;
         let mut compiler = Compiler::new();
-        for (name, value) in &asked.parameters {
-            compiler = compiler.set(name, value);
+        for (name, value) in parameters(asked)? {
+            compiler = compiler.set(&name, &value);
         }
         let mut compiled = compiler.compile(&sources);
         // Of a file in another encoding little is read, and what is missing then is no mistake of its author.
@@ -38,6 +42,11 @@ impl Loaded {
         compiled
             .diagnostics
             .retain(|found| found.says.id == "syntax-not-utf8" || !garbled.contains(&found.span.source));
+        if let ([path], [bundle], []) = (&paths[..], &bundles[..], &asked.parameters[..])
+            && compiled.plan.as_ref().is_some_and(|plan| Meaning::of(plan) != *bundle.meaning())
+        {
+            return Err(Failure::new(Saying::new("failure-bundle-other-meaning").with("file", shown(path))));
+        }
         Ok(Self { sources, compiled })
     }
 
@@ -53,37 +62,119 @@ impl Loaded {
     }
 }
 
-/// Reads policy files, and directories of them.
+/// Whether a path is a bundle's.
+pub fn is_bundle(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("bundle"))
+}
+
+/// Reads a bundle.
+fn bundle(path: &Path) -> Result<Bundle, Failure> {
+    let mut bytes = Vec::new();
+    let cannot = |error: std::io::Error| Failure::cannot_read(path, &error);
+    let file = File::open(path).map_err(cannot)?;
+    file.take(MAX_BUNDLE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    Bundle::read(&bytes).map_err(|error| sealed(path, &error))
+}
+
+/// Those of the paths that are bundles, read.
+fn bundles(paths: &[&Path]) -> Result<Vec<Bundle>, Failure> {
+    paths.iter().filter(|path| is_bundle(path)).map(|path| bundle(path)).collect()
+}
+
+/// A failure to use what is sealed.
+pub fn sealed(path: &Path, error: &SealError) -> Failure {
+    let says = Saying::new("failure-sealed").with("file", shown(path));
+    Failure::new(says.with_said("detail", |language| error.text(language)))
+}
+
+/// Reads policy files, directories of them, and bundles.
 pub fn sources(paths: &[&Path]) -> Result<Sources, Failure> {
+    with_bundles(paths, &bundles(paths)?)
+}
+
+/// The same, where the bundles are read already.
+fn with_bundles(paths: &[&Path], bundles: &[Bundle]) -> Result<Sources, Failure> {
     if paths.is_empty() {
         return Err(Failure::new(Saying::new("failure-no-policy")));
     }
     for path in paths {
         fs::metadata(path).map_err(|error| Failure::cannot_read(path, &error))?;
     }
-    Sources::load_all(paths).map_err(|error| {
+    let files: Vec<&Path> = paths.iter().copied().filter(|path| !is_bundle(path)).collect();
+    let mut sources = Sources::load_all(files).map_err(|error| {
         Failure::new(Saying::new("failure-sources").with_said("detail", |language| error.text(language)))
-    })
+    })?;
+    for source in bundles.iter().flat_map(Bundle::sources) {
+        sources.add(&source.name, &source.text);
+    }
+    if sources.iter().next().is_none() {
+        return Err(Failure::new(Saying::new("failure-bundle-without-sources")));
+    }
+    Ok(sources)
+}
+
+/// Policies that are ready to decide.
+#[derive(Debug)]
+pub struct Ready {
+    /// The engine.
+    pub engine: Engine,
+    /// The files that it was made of.
+    pub sources: Vec<FileMark>,
 }
 
 /// Compiles policies and makes them ready. Where they hold mistakes, these are printed first.
 pub fn engine(asked: &Policies, voice: Voice) -> Result<Engine, Failure> {
+    Ok(ready(asked, voice)?.engine)
+}
+
+/// The same, with what they were made of.
+pub fn ready(asked: &Policies, voice: Voice) -> Result<Ready, Failure> {
     if let [path] = &asked.sources()[..]
         && path.extension().is_some_and(|ending| ending == "json")
     {
         return compiled_before(path);
     }
-    let loaded = Loaded::new(asked)?;
-    loaded.must_be_sound(voice)?;
+    if let ([path], []) = (&asked.sources()[..], &asked.parameters[..])
+        && is_bundle(path)
+    {
+        return bundled(path);
+    }
+    let loaded = sound(asked, voice)?;
     // What is only doubtful, `check` says; whoever decides wants the decisions.
     let plan = loaded.compiled.plan.ok_or_else(|| Failure::new(Saying::new("failure-policy-mistakes")))?;
-    Engine::new(plan).map_err(|error| unsound(Path::new("-"), &error))
+    let engine = Engine::new(plan).map_err(|error| unsound(Path::new("-"), &error))?;
+    let marks = loaded.sources.iter().map(|(_, source)| FileMark::of_text(&source.name, &source.text));
+    Ok(Ready { engine, sources: marks.collect() })
+}
+
+/// Compiles policies. Where they hold mistakes, these are printed first.
+pub fn sound(asked: &Policies, voice: Voice) -> Result<Loaded, Failure> {
+    let loaded = Loaded::new(asked)?;
+    loaded.must_be_sound(voice)?;
+    Ok(loaded)
+}
+
+/// The parameters that are set: by the bundles first, then by the command line.
+pub fn parameters(asked: &Policies) -> Result<Vec<(String, String)>, Failure> {
+    let bundles = bundles(&asked.sources())?;
+    let set = bundles.iter().flat_map(Bundle::parameters);
+    let set = set.map(|setting| (setting.name.clone(), setting.value.clone()));
+    Ok(set.chain(asked.parameters.iter().cloned()).collect())
 }
 
 /// A plan that was compiled before.
-fn compiled_before(path: &Path) -> Result<Engine, Failure> {
+fn compiled_before(path: &Path) -> Result<Ready, Failure> {
     let text = fs::read_to_string(path).map_err(|error| Failure::cannot_read(path, &error))?;
-    Engine::from_json(&text).map_err(|error| unsound(path, &error))
+    let engine = Engine::from_json(&text).map_err(|error| unsound(path, &error))?;
+    Ok(Ready { engine, sources: vec![FileMark::of_text(shown(path), &text)] })
+}
+
+/// What a bundle holds, which need not be compiled.
+fn bundled(path: &Path) -> Result<Ready, Failure> {
+    let bundle = bundle(path)?;
+    let marks = bundle.sources().iter().map(|source| FileMark::of_text(&source.name, &source.text)).collect();
+    let engine = bundle.into_engine().map_err(|error| sealed(path, &error))?;
+    Ok(Ready { engine, sources: marks })
 }
 
 fn unsound(path: &Path, error: &policy_core::PlanError) -> Failure {

@@ -44,6 +44,8 @@ fn main() -> ExitCode {
     let ended = match &arguments.command {
         Command::Run(asked) => commands::run(asked, shared),
         Command::Notify(asked) => commands::notify(asked, shared),
+        Command::Build(asked) => commands::build(asked, shared),
+        Command::Verify(asked) => commands::verify(asked, shared),
         Command::Explain(asked) => commands::explain(asked, shared),
         Command::Check(asked) => commands::check(asked, shared),
         Command::Test(asked) => commands::test(asked, shared),

@@ -7,6 +7,7 @@ use policy_core::Tally;
 
 use super::Ending;
 use super::decide::{count, decide, keep_what_is_read, population, stop_if_interrupted, wanted};
+use super::receipt::{self, Notary};
 use crate::arguments::{Format, RunArguments, Shared};
 use crate::decided::Run;
 use crate::failure::Failure;
@@ -27,7 +28,8 @@ use crate::voice::Voice;
 pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     let voice = Voice::of(shared, &io::stdout());
     let aside = Voice::of(shared, &stderr());
-    let engine = load::engine(&asked.policies, aside)?;
+    let ready = load::ready(&asked.policies, aside)?;
+    let engine = &ready.engine;
     let plan = engine.plan();
     let selection = Selection::new(plan, &asked.data)?;
     let begun = Instant::now();
@@ -35,7 +37,12 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     let written = form_of(shared.format, asked.output.as_deref());
     asked.output.as_deref().map_or(Ok(()), |path| refuse_other_forms(path, written))?;
     keep_what_is_read(asked.output.as_deref(), &asked.policies, &asked.data)?;
+    let receipt_place = receipt::place(asked)?;
+    keep_what_is_read(receipt_place.as_deref(), &asked.policies, &asked.data)?;
     let mut output = Output::open(asked.output.as_deref())?;
+    let mut receipt_output = receipt_place.as_deref().map(|place| Output::open(Some(place))).transpose()?;
+    let notary = receipt_place.as_ref().map(|_| Notary::new(&ready, &asked.policies, &asked.data));
+    let mut notary = notary.transpose()?;
     let mut findings = Findings::default();
     let population = population(plan, &asked.policies, &asked.data, &selection, &mut findings, aside)?;
 
@@ -53,7 +60,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     let made = made();
     let mut tally = Tally::new(plan);
     let progress = Progress::begin(aside.say("progress-deciding", &[]), Some(wanted.len() as u64));
-    let base = Run { engine: &engine, as_of: asked.data.as_of, voice, findings: &findings, made };
+    let base = Run { engine, as_of: asked.data.as_of, voice, findings: &findings, made };
     let mut undecided = Vec::new();
     let mut unknown = Unknown::default();
     let outcome: io::Result<()> = (|| {
@@ -68,12 +75,15 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
                     unknown.add(subject, explained);
                 }
                 count(&mut tally, plan, decided);
+                notary.iter_mut().for_each(|notary| notary.decided(decided));
                 form.subject(output.writer(), &base, decided)
             });
             match told {
                 Ok(written) => written?,
                 Err(error) => {
                     tally.undecided += 1;
+                    let id = population.of(subject).id(index);
+                    notary.iter_mut().for_each(|notary| notary.undecided(subject, id));
                     undecided.push((population.place(population.of(subject).entry(index)), error.reason()));
                 }
             }
@@ -89,11 +99,18 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
         findings.add(Trouble::Undecided, place, None, reason);
     }
     unknown.note(&plan.vocabulary, &population, &mut findings);
-    let last = Run { engine: &engine, as_of: asked.data.as_of, voice, findings: &findings, made };
+    let last = Run { engine, as_of: asked.data.as_of, voice, findings: &findings, made };
     if let Err(error) = form.end(output.writer(), &last, &tally) {
         return stopped(&output, &error);
     }
-    output.finish()?;
+    if let Some((notary, mut receipt_output)) = notary.zip(receipt_output.take()) {
+        let asked_for = receipt::asked(&asked.policies, &asked.data, asked.id.is_some());
+        let receipt = notary.receipt(asked_for, asked.data.as_of, made, &tally, findings.count)?;
+        receipt::write(&mut receipt_output, &receipt)?;
+        output.finish_with(receipt_output)?;
+    } else {
+        output.finish()?;
+    }
     _ = say_findings(&mut stderr(), &findings, aside);
     progress::say_summary(aside, tally.subjects, findings.count, begun);
     Ok(Ending::of(tally.failures > 0 || findings.count > 0))
