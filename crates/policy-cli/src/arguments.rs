@@ -162,6 +162,9 @@ pub enum Command {
     /// Everybody's verdicts.
     #[command(about = "help-run", after_help = "help-run-after")]
     Run(RunArguments),
+    /// Who is decided otherwise by a new version.
+    #[command(about = "help-impact", after_help = "help-impact-after")]
+    Impact(ImpactArguments),
     /// Whether what a receipt tells of comes out the same again.
     #[command(about = "help-verify", after_help = "help-verify-after")]
     Verify(VerifyArguments),
@@ -323,6 +326,35 @@ pub struct RunArguments {
     /// Where a receipt goes; the outer is absent where none is wanted, the inner where it stands beside the result.
     #[arg(long, value_name = "value-file", num_args = 0..=1, help = "help-arg-receipt")]
     pub receipt: Option<Option<PathBuf>>,
+}
+
+/// `impact`
+#[derive(Debug, Args)]
+pub struct ImpactArguments {
+    /// The old version.
+    #[arg(value_name = "value-old", help = "help-arg-old")]
+    pub old: PathBuf,
+    /// The new version.
+    #[arg(value_name = "value-new", help = "help-arg-new")]
+    pub new: PathBuf,
+    /// What both versions use.
+    #[arg(long, num_args = 1.., value_name = "value-policy", help = "help-arg-with")]
+    pub with: Vec<PathBuf>,
+    /// Parameters that are set otherwise.
+    #[arg(long = "set", value_name = "value-assignment", value_parser = assignment, help = "help-arg-set")]
+    pub parameters: Vec<(String, String)>,
+    /// Which data.
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// Whether people are named.
+    #[arg(long, help = "help-arg-names")]
+    pub names: bool,
+    /// Whether each version decides only what falls due while it is in force.
+    #[arg(long, help = "help-arg-own-dates")]
+    pub own_dates: bool,
+    /// Where the result goes.
+    #[arg(short, long, value_name = "value-file", help = "help-arg-impact-output")]
+    pub output: Option<PathBuf>,
 }
 
 /// `verify`

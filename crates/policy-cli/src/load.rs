@@ -2,9 +2,9 @@
 
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use policy_core::Engine;
+use policy_core::{Engine, Plan};
 use policy_dsl::{Compiled, Compiler, Saying, Severity, Sources, render};
 use policy_seal::{Bundle, FileMark, MAX_BUNDLE_BYTES, Meaning, SealError};
 
@@ -145,6 +145,23 @@ pub fn ready(asked: &Policies, voice: Voice) -> Result<Ready, Failure> {
     let engine = Engine::new(plan).map_err(|error| unsound(Path::new("-"), &error))?;
     let marks = loaded.sources.iter().map(|(_, source)| FileMark::of_text(&source.name, &source.text));
     Ok(Ready { engine, sources: marks.collect() })
+}
+
+/// A version of policies: a file, a directory, a bundle or a compiled plan, with what it uses beside it.
+pub fn plan_at(
+    version: &Path,
+    beside: &[PathBuf],
+    set: &[(String, String)],
+    voice: Voice,
+) -> Result<Plan, Failure> {
+    let paths = std::iter::once(version.to_owned()).chain(beside.iter().cloned()).collect();
+    let asked = Policies { paths, parameters: set.to_vec() };
+    Ok(ready(&asked, voice)?.engine.plan().clone())
+}
+
+/// Makes a plan ready that was changed after it was compiled.
+pub fn made_ready(plan: Plan) -> Result<Engine, Failure> {
+    Engine::new(plan).map_err(|error| unsound(Path::new("-"), &error))
 }
 
 /// Compiles policies. Where they hold mistakes, these are printed first.

@@ -8,6 +8,7 @@ mod decided;
 mod failure;
 mod finding;
 mod gather;
+mod impact;
 mod inspection;
 mod load;
 mod made;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Command::Run(asked) => commands::run(asked, shared),
         Command::Notify(asked) => commands::notify(asked, shared),
         Command::Build(asked) => commands::build(asked, shared),
+        Command::Impact(asked) => commands::impact(asked, shared),
         Command::Verify(asked) => commands::verify(asked, shared),
         Command::Explain(asked) => commands::explain(asked, shared),
         Command::Check(asked) => commands::check(asked, shared),

@@ -5,6 +5,7 @@
 
 mod csv;
 mod html;
+mod impact;
 mod json;
 mod letters;
 mod summary;
@@ -27,6 +28,7 @@ use crate::failure::{Failure, shown};
 
 pub use csv::CsvForm;
 pub use html::HtmlForm;
+pub use impact::{ImpactReport, write_impact};
 pub use json::JsonForm;
 pub use letters::Letters;
 pub use table::Columns;

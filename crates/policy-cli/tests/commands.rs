@@ -167,6 +167,7 @@ fn every_command_shows_an_example_in_both_languages() {
         "test",
         "build",
         "run",
+        "impact",
         "verify",
         "notify",
         "explain",
