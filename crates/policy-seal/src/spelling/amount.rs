@@ -67,10 +67,10 @@ impl Speller<'_> {
         match measure {
             Measure::Count => self.word("count"),
             Measure::Distinct(field) => self.list("distinct", |own| own.field_of(owner, *field)),
-            Measure::Sum(field) => self.list("sum-of-field", |own| own.field_of(owner, *field)),
-            Measure::SumOf(amount) => self.list("sum-of", |own| own.amount(taken, amount)),
-            Measure::HighestOf(amount) => self.list("highest-of", |own| own.amount(taken, amount)),
-            Measure::LowestOf(amount) => self.list("lowest-of", |own| own.amount(taken, amount)),
+            Measure::Sum(field) => self.list("sum_of_field", |own| own.field_of(owner, *field)),
+            Measure::SumOf(amount) => self.list("sum_of", |own| own.amount(taken, amount)),
+            Measure::HighestOf(amount) => self.list("highest_of", |own| own.amount(taken, amount)),
+            Measure::LowestOf(amount) => self.list("lowest_of", |own| own.amount(taken, amount)),
         }
     }
 
@@ -84,7 +84,7 @@ impl Speller<'_> {
                 VerdictKind::Exempt => "exempt",
             });
             own.window(at, window);
-            own.flag("in-a-row", *in_a_row);
+            own.flag("in_a_row", *in_a_row);
         });
     }
 
@@ -110,7 +110,7 @@ impl Speller<'_> {
         self.word(match rounding {
             Rounding::Down => "down",
             Rounding::Up => "up",
-            Rounding::HalfUp => "half-up",
+            Rounding::HalfUp => "half_up",
         });
     }
 

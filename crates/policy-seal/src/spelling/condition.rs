@@ -13,18 +13,18 @@ impl Speller<'_> {
             Condition::Constant(holds) => self.list("constant", |own| own.figure(holds)),
             Condition::All(parts) => self.conditions("all", at, parts),
             Condition::Any(parts) => self.conditions("any", at, parts),
-            Condition::AtLeastOf(count, parts) => self.list("at-least-of", |own| {
+            Condition::AtLeastOf(count, parts) => self.list("at_least_of", |own| {
                 own.figure(count);
                 own.conditions("parts", at, parts);
             }),
             Condition::Not(inner) => self.list("not", |own| own.condition(at, inner)),
             Condition::Compare(comparison) => self.comparison(at, comparison),
-            Condition::CompareDates(left, operator, right) => self.list("compare-dates", |own| {
+            Condition::CompareDates(left, operator, right) => self.list("compare_dates", |own| {
                 own.date(at, left);
                 own.operator(*operator);
                 own.date(at, right);
             }),
-            Condition::DateIn(date, window) => self.list("date-in", |own| {
+            Condition::DateIn(date, window) => self.list("date_in", |own| {
                 own.date(at, date);
                 own.window(at, window);
             }),
@@ -33,7 +33,7 @@ impl Speller<'_> {
                 own.terms(terms);
             }),
             Condition::Flag(field) => self.list("flag", |own| own.field(at, *field)),
-            Condition::TextIs(field, operand) => self.list("text-is", |own| {
+            Condition::TextIs(field, operand) => self.list("text_is", |own| {
                 own.field(at, *field);
                 match operand {
                     TextOperand::Literal(text) => own.quoted(text),
@@ -42,14 +42,14 @@ impl Speller<'_> {
             }),
             Condition::RuleSatisfied(rule) => self.list("satisfied", |own| own.rule_named(*rule)),
             Condition::RuleExempt(rule) => self.list("exempt", |own| own.rule_named(*rule)),
-            Condition::SpanCovers(window) => self.list("span-covers", |own| own.window(at, window)),
-            Condition::EventsCover { source, filter, window, length } => self.list("events-cover", |own| {
+            Condition::SpanCovers(window) => self.list("span_covers", |own| own.window(at, window)),
+            Condition::EventsCover { source, filter, window, length } => self.list("events_cover", |own| {
                 own.source(at, *source);
                 own.condition(at.within(*source), filter);
                 own.window(at, window);
                 own.span(*length);
             }),
-            Condition::InEach { period, at_least, condition } => self.list("in-each", |own| {
+            Condition::InEach { period, at_least, condition } => self.list("in_each", |own| {
                 own.period_ref(*period);
                 own.optional(*at_least, Self::figure);
                 own.condition(at, condition);
@@ -87,12 +87,12 @@ impl Speller<'_> {
     pub(super) fn date(&mut self, at: Vantage, date: &DateExpr) {
         match date {
             DateExpr::Literal(day) => self.list("day", |own| own.day(*day)),
-            DateExpr::InPeriod { month, day } => self.list("in-period", |own| {
+            DateExpr::InPeriod { month, day } => self.list("in_period", |own| {
                 own.figure(month);
                 own.figure(day);
             }),
-            DateExpr::StartOf(window) => self.list("start-of", |own| own.window(at, window)),
-            DateExpr::EndOf(window) => self.list("end-of", |own| own.window(at, window)),
+            DateExpr::StartOf(window) => self.list("start_of", |own| own.window(at, window)),
+            DateExpr::EndOf(window) => self.list("end_of", |own| own.window(at, window)),
             DateExpr::Field(field) => self.list("date", |own| own.field(at, *field)),
             DateExpr::Due => self.list("due", |_| {}),
             DateExpr::Plus(date, span) => self.list("plus", |own| {
@@ -116,7 +116,7 @@ impl Speller<'_> {
             DateExpr::AsOf => self.list("today", |_| {}),
             DateExpr::WorkingDay(working) => {
                 let WorkingDay { date, next, holidays, workdays } = &**working;
-                self.list(if *next { "next-working-day" } else { "last-working-day" }, |own| {
+                self.list(if *next { "next_working_day" } else { "last_working_day" }, |own| {
                     own.date(at, date);
                     own.optional(*holidays, Self::period);
                     own.optional(*workdays, Self::period);
@@ -134,11 +134,11 @@ impl Speller<'_> {
 
     pub(super) fn window(&mut self, at: Vantage, window: &Window) {
         match window {
-            Window::Rule => self.list("rule-window", |_| {}),
-            Window::Period => self.list("rule-period", |_| {}),
-            Window::Year { offset } => self.list("calendar-year", |own| own.figure(offset)),
+            Window::Rule => self.list("rule_window", |_| {}),
+            Window::Period => self.list("rule_period", |_| {}),
+            Window::Year { offset } => self.list("calendar_year", |own| own.figure(offset)),
             Window::Named(period) => self.list("period", |own| own.period(*period)),
-            Window::AnyTime => self.list("any-time", |_| {}),
+            Window::AnyTime => self.list("any_time", |_| {}),
             Window::Between(start, end) => self.list("between", |own| {
                 own.optional(start.as_deref(), |own, date| own.date(at, date));
                 own.optional(end.as_deref(), |own, date| own.date(at, date));

@@ -112,10 +112,10 @@ impl Speller<'_> {
 
     fn per(&mut self, at: Vantage, per: &Per) {
         match per {
-            Per::Event => self.word("per-event"),
-            Per::Day => self.word("per-day"),
+            Per::Event => self.word("per_event"),
+            Per::Day => self.word("per_day"),
             Per::Period(period) => self.list("per", |own| own.period_ref(*period)),
-            Per::Cycle { every, from } => self.list("per-cycle", |own| {
+            Per::Cycle { every, from } => self.list("per_cycle", |own| {
                 own.span(*every);
                 own.date(at, from);
             }),
@@ -148,7 +148,7 @@ impl Speller<'_> {
             own.condition(at, applies);
             own.schedule(at, schedule);
             own.optional(*grace, Self::span);
-            own.flag("in-principle", *soft);
+            own.flag("in_principle", *soft);
             own.condition(at, requirement);
             own.all("exemptions", exemptions, |own, exemption| own.exemption(at, exemption));
             own.optional(balance.as_ref(), |own, balance| own.balance(at, balance));
@@ -184,14 +184,14 @@ impl Speller<'_> {
             own.unit(*unit);
             own.optional(carry_over.as_ref(), |own, over| {
                 let CarryOver { most, numerator, denominator, lasting } = over;
-                own.list("carry-over", |own| {
+                own.list("carry_over", |own| {
                     own.optional(most.as_ref(), |own, most| own.amount(at, most));
                     own.figure(numerator);
                     own.figure(denominator);
                     own.optional(*lasting, Self::span);
                 });
             });
-            own.flag("back-fill", *back_fill);
+            own.flag("back_fill", *back_fill);
             own.optional(borrow.as_ref(), |own, most| own.amount(at, most));
         });
     }
@@ -209,11 +209,11 @@ impl Speller<'_> {
                 own.optional(by.as_ref(), |own, by| own.date(at, by));
                 own.optional(pause.as_ref(), |own, pause| own.pause(at, pause));
             }),
-            Schedule::EachEvent { list, when, window, governed_by_event } => self.list("each-event", |own| {
+            Schedule::EachEvent { list, when, window, governed_by_event } => self.list("each_event", |own| {
                 own.events(at.subject, *list);
                 own.condition(at, when);
                 own.optional(window.as_ref(), |own, window| own.window(at, window));
-                own.flag("governed-by-event", *governed_by_event);
+                own.flag("governed_by_event", *governed_by_event);
             }),
         }
     }
@@ -239,7 +239,7 @@ impl Speller<'_> {
             own.subject(*subject);
             own.condition(at, applies);
             own.schedule(at, schedule);
-            own.flag("in-principle", *soft);
+            own.flag("in_principle", *soft);
             own.condition(at, when);
             own.all("actions", actions, |own, Action { kind, outcome }| {
                 own.word(match kind {
@@ -251,8 +251,8 @@ impl Speller<'_> {
             });
             match lasting {
                 Lasting::Unstated => own.word("-"),
-                Lasting::ThatPeriod => own.word("that-period"),
-                Lasting::NextYear => own.word("next-year"),
+                Lasting::ThatPeriod => own.word("that_period"),
+                Lasting::NextYear => own.word("next_year"),
                 Lasting::For(span) => own.list("for", |own| own.span(*span)),
             }
             own.optional(*lifted_by, Self::rule_named);
