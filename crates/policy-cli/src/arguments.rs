@@ -166,9 +166,18 @@ pub enum Command {
     /// The tests that stand in policies.
     #[command(about = "help-test", after_help = "help-test-after")]
     Test(TestArguments),
+    /// A compiled set in one file.
+    #[command(about = "help-build", after_help = "help-build-after")]
+    Build(BuildArguments),
     /// Everybody's verdicts.
     #[command(about = "help-run", after_help = "help-run-after")]
     Run(RunArguments),
+    /// Who is decided otherwise by a new version.
+    #[command(about = "help-impact", after_help = "help-impact-after")]
+    Impact(ImpactArguments),
+    /// Whether what a receipt tells of comes out the same again.
+    #[command(about = "help-verify", after_help = "help-verify-after")]
+    Verify(VerifyArguments),
     /// A letter to everybody who still owes something.
     #[command(about = "help-notify", after_help = "help-notify-after")]
     Notify(NotifyArguments),
@@ -281,6 +290,17 @@ pub struct TestArguments {
     pub policies: Policies,
 }
 
+/// `build`
+#[derive(Debug, Args)]
+pub struct BuildArguments {
+    /// Which policies.
+    #[command(flatten)]
+    pub policies: Policies,
+    /// Where the bundle goes.
+    #[arg(short, long, value_name = "value-file", help = "help-arg-build-output")]
+    pub output: PathBuf,
+}
+
 /// Which data, and as of when.
 #[derive(Clone, Debug, Args)]
 pub struct DataArguments {
@@ -328,6 +348,55 @@ pub struct RunArguments {
     /// Where the result goes.
     #[arg(short, long, value_name = "value-file", help = "help-arg-output")]
     pub output: Option<PathBuf>,
+    /// Where a receipt goes; the outer is absent where none is wanted, the inner where it stands beside the result.
+    #[arg(long, value_name = "value-file", num_args = 0..=1, help = "help-arg-receipt")]
+    pub receipt: Option<Option<PathBuf>>,
+}
+
+/// `impact`
+#[derive(Debug, Args)]
+pub struct ImpactArguments {
+    /// The old version.
+    #[arg(value_name = "value-old", help = "help-arg-old")]
+    pub old: PathBuf,
+    /// The new version.
+    #[arg(value_name = "value-new", help = "help-arg-new")]
+    pub new: PathBuf,
+    /// What both versions use.
+    #[arg(long, num_args = 1.., value_name = "value-policy", help = "help-arg-with")]
+    pub with: Vec<PathBuf>,
+    /// Parameters that are set otherwise.
+    #[arg(long = "set", value_name = "value-assignment", value_parser = assignment, help = "help-arg-set")]
+    pub parameters: Vec<(String, String)>,
+    /// Which data.
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// Whether people are named.
+    #[arg(long, help = "help-arg-names")]
+    pub names: bool,
+    /// Whether each version decides only what falls due while it is in force.
+    #[arg(long, help = "help-arg-own-dates")]
+    pub own_dates: bool,
+    /// Where the result goes.
+    #[arg(short, long, value_name = "value-file", help = "help-arg-impact-output")]
+    pub output: Option<PathBuf>,
+}
+
+/// `verify`
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// The receipt.
+    #[arg(value_name = "value-receipt", help = "help-arg-verify")]
+    pub receipt: PathBuf,
+    /// Policy files, and directories of them, in place of those that the receipt names.
+    #[arg(value_name = "value-policy", help = "help-arg-verify-policies")]
+    pub policies: Vec<PathBuf>,
+    /// Files, and directories of them, in place of those that the receipt names.
+    #[arg(long, num_args = 1.., value_name = "value-path", help = "help-arg-verify-data")]
+    pub data: Vec<PathBuf>,
+    /// Whom a receipt of one subject is about.
+    #[arg(long, value_name = "value-id", help = "help-arg-verify-id")]
+    pub id: Option<String>,
 }
 
 /// `notify`

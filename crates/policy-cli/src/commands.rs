@@ -1,30 +1,37 @@
 //! What each command does.
 
+mod build;
 mod check;
 mod completions;
 mod data;
 pub mod decide;
 mod explain;
 mod format;
+mod impact;
 mod lints;
 mod log;
 mod new;
 mod notify;
+mod receipt;
 mod run;
 mod test;
+mod verify;
 
 use std::process::ExitCode;
 
+pub use build::build;
 pub use check::check;
 pub use completions::completions;
 pub use data::data;
 pub use explain::explain;
 pub use format::fmt;
+pub use impact::impact;
 pub use log::log;
 pub use new::new;
 pub use notify::notify;
 pub use run::run;
 pub use test::test;
+pub use verify::verify;
 
 /// How a command ended, where it could do its job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

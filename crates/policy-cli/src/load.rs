@@ -1,11 +1,13 @@
 //! Policies from files, compiled and ready to decide.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use policy_core::Engine;
+use policy_core::{Engine, Plan};
 use policy_dsl::{Compiled, Compiler, Saying, Severity, Sources, render};
 use policy_git::{At, GitError, Repository};
+use policy_seal::{Bundle, FileMark, MAX_BUNDLE_BYTES, Meaning, SealError};
 
 use crate::arguments::Policies;
 use crate::failure::{Failure, shown};
@@ -23,7 +25,15 @@ pub struct Loaded {
 impl Loaded {
     /// Reads and compiles policies.
     pub fn new(asked: &Policies) -> Result<Self, Failure> {
-        Ok(Self::of(sources(&asked.sources())?, &asked.parameters))
+        let paths = asked.sources();
+        let bundles = bundles(&paths)?;
+        let loaded = Self::of(with_bundles(&paths, &bundles)?, &parameters(asked)?);
+        if let ([path], [bundle], []) = (&paths[..], &bundles[..], &asked.parameters[..])
+            && loaded.compiled.plan.as_ref().is_some_and(|plan| Meaning::of(plan) != *bundle.meaning())
+        {
+            return Err(Failure::new(Saying::new("failure-bundle-other-meaning").with("file", shown(path))));
+        }
+        Ok(loaded)
     }
 
     /// Compiles policies that were read.
@@ -58,22 +68,53 @@ impl Loaded {
     }
 }
 
-/// Reads policies: files, directories of them, and what stood at a revision of a repository (`v2023:policies/x`).
-pub fn sources(paths: &[&Path]) -> Result<Sources, Failure> {
+/// Whether a path is a bundle's.
+pub fn is_bundle(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("bundle"))
+}
+
+/// Reads a bundle.
+fn bundle(path: &Path) -> Result<Bundle, Failure> {
+    let mut bytes = Vec::new();
+    let cannot = |error: std::io::Error| Failure::cannot_read(path, &error);
+    let file = File::open(path).map_err(cannot)?;
+    file.take(MAX_BUNDLE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    Bundle::read(&bytes).map_err(|error| sealed(path, &error))
+}
+
+/// Those of the paths that are bundles, read.
+fn bundles(paths: &[&Path]) -> Result<Vec<Bundle>, Failure> {
+    paths.iter().filter(|path| is_bundle(path)).map(|path| bundle(path)).collect()
+}
+
+/// A failure to use what is sealed.
+pub fn sealed(path: &Path, error: &SealError) -> Failure {
+    let says = Saying::new("failure-sealed").with("file", shown(path));
+    Failure::new(says.with_said("detail", |language| error.text(language)))
+}
+
+/// Reads policies: files, directories of them, bundles (which are read already), and what stood at a revision of a repository (`v2023:policies/x`).
+fn with_bundles(paths: &[&Path], bundles: &[Bundle]) -> Result<Sources, Failure> {
+    if paths.is_empty() {
+        return Err(Failure::new(Saying::new("failure-no-policy")));
+    }
     let at = |path: &Path| if path.exists() { None } else { At::parse(path.to_str()?) };
     let mut on_disk: Vec<&Path> = Vec::new();
     let mut of_revisions = Sources::new();
-    for path in paths {
+    for path in paths.iter().copied().filter(|path| !is_bundle(path)) {
         match at(path) {
             None => on_disk.push(path),
             Some(at) => of_revisions.append(at_revision(&at.revision, &[&place(&at)?])?),
         }
     }
-    if on_disk.is_empty() && !paths.is_empty() {
-        return Ok(of_revisions);
-    }
-    let mut sources = files(&on_disk)?;
+    let mut sources = if on_disk.is_empty() { Sources::new() } else { files(&on_disk)? };
     sources.append(of_revisions);
+    for source in bundles.iter().flat_map(Bundle::sources) {
+        sources.add(&source.name, &source.text);
+    }
+    if !bundles.is_empty() && sources.iter().next().is_none() {
+        return Err(Failure::new(Saying::new("failure-bundle-without-sources")));
+    }
     Ok(sources)
 }
 
@@ -88,6 +129,15 @@ pub fn files(paths: &[&Path]) -> Result<Sources, Failure> {
     Sources::load_all(paths).map_err(|error| {
         Failure::new(Saying::new("failure-sources").with_said("detail", |language| error.text(language)))
     })
+}
+
+/// Policies that are ready to decide.
+#[derive(Debug)]
+pub struct Ready {
+    /// The engine.
+    pub engine: Engine,
+    /// The files that it was made of.
+    pub sources: Vec<FileMark>,
 }
 
 /// What stood at paths, as they are named from the working directory, at a revision of the repository that this lies in.
@@ -112,22 +162,74 @@ fn place(at: &At) -> Result<PathBuf, Failure> {
 
 /// Compiles policies and makes them ready. Where they hold mistakes, these are printed first.
 pub fn engine(asked: &Policies, voice: Voice) -> Result<Engine, Failure> {
+    Ok(ready(asked, voice)?.engine)
+}
+
+/// The same, with what they were made of.
+pub fn ready(asked: &Policies, voice: Voice) -> Result<Ready, Failure> {
     if let [path] = &asked.sources()[..]
         && path.extension().is_some_and(|ending| ending == "json")
     {
         return compiled_before(path);
     }
-    let loaded = Loaded::new(asked)?;
-    loaded.must_be_sound(voice)?;
+    if let ([path], []) = (&asked.sources()[..], &asked.parameters[..])
+        && is_bundle(path)
+    {
+        return bundled(path);
+    }
+    let loaded = sound(asked, voice)?;
     // What is only doubtful, `check` says; whoever decides wants the decisions.
     let plan = loaded.compiled.plan.ok_or_else(|| Failure::new(Saying::new("failure-policy-mistakes")))?;
+    let engine = Engine::new(plan).map_err(|error| unsound(Path::new("-"), &error))?;
+    let marks = loaded.sources.iter().map(|(_, source)| FileMark::of_text(&source.name, &source.text));
+    Ok(Ready { engine, sources: marks.collect() })
+}
+
+/// A version of policies: a file, a directory, a bundle or a compiled plan, with what it uses beside it.
+pub fn plan_at(
+    version: &Path,
+    beside: &[PathBuf],
+    set: &[(String, String)],
+    voice: Voice,
+) -> Result<Plan, Failure> {
+    let paths = std::iter::once(version.to_owned()).chain(beside.iter().cloned()).collect();
+    let asked = Policies { paths, parameters: set.to_vec() };
+    Ok(ready(&asked, voice)?.engine.plan().clone())
+}
+
+/// Makes a plan ready that was changed after it was compiled.
+pub fn made_ready(plan: Plan) -> Result<Engine, Failure> {
     Engine::new(plan).map_err(|error| unsound(Path::new("-"), &error))
 }
 
+/// Compiles policies. Where they hold mistakes, these are printed first.
+pub fn sound(asked: &Policies, voice: Voice) -> Result<Loaded, Failure> {
+    let loaded = Loaded::new(asked)?;
+    loaded.must_be_sound(voice)?;
+    Ok(loaded)
+}
+
+/// The parameters that are set: by the bundles first, then by the command line.
+pub fn parameters(asked: &Policies) -> Result<Vec<(String, String)>, Failure> {
+    let bundles = bundles(&asked.sources())?;
+    let set = bundles.iter().flat_map(Bundle::parameters);
+    let set = set.map(|setting| (setting.name.clone(), setting.value.clone()));
+    Ok(set.chain(asked.parameters.iter().cloned()).collect())
+}
+
 /// A plan that was compiled before.
-fn compiled_before(path: &Path) -> Result<Engine, Failure> {
+fn compiled_before(path: &Path) -> Result<Ready, Failure> {
     let text = fs::read_to_string(path).map_err(|error| Failure::cannot_read(path, &error))?;
-    Engine::from_json(&text).map_err(|error| unsound(path, &error))
+    let engine = Engine::from_json(&text).map_err(|error| unsound(path, &error))?;
+    Ok(Ready { engine, sources: vec![FileMark::of_text(shown(path), &text)] })
+}
+
+/// What a bundle holds, which need not be compiled.
+fn bundled(path: &Path) -> Result<Ready, Failure> {
+    let bundle = bundle(path)?;
+    let marks = bundle.sources().iter().map(|source| FileMark::of_text(&source.name, &source.text)).collect();
+    let engine = bundle.into_engine().map_err(|error| sealed(path, &error))?;
+    Ok(Ready { engine, sources: marks })
 }
 
 fn unsound(path: &Path, error: &policy_core::PlanError) -> Failure {

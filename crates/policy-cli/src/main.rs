@@ -10,6 +10,7 @@ mod finding;
 mod flow;
 mod gather;
 mod history;
+mod impact;
 mod inspection;
 mod load;
 mod made;
@@ -64,6 +65,9 @@ fn obey(command: &Command, shared: Shared, language: Language) -> Result<Ending,
     match command {
         Command::Run(asked) => commands::run(asked, shared),
         Command::Notify(asked) => commands::notify(asked, shared),
+        Command::Build(asked) => commands::build(asked, shared),
+        Command::Impact(asked) => commands::impact(asked, shared),
+        Command::Verify(asked) => commands::verify(asked, shared),
         Command::Explain(asked) => commands::explain(asked, shared),
         Command::Check(asked) => commands::check(asked, shared),
         Command::Test(asked) => commands::test(asked, shared),

@@ -46,6 +46,19 @@ impl Needs {
         needs
     }
 
+    /// What either reads, of one vocabulary.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        for (own, more) in self.lists.iter_mut().zip(other.lists) {
+            own.extend(more);
+        }
+        for (own, more) in self.members.iter_mut().zip(other.members) {
+            own.extend(more);
+        }
+        self.texts.extend(other.texts);
+        self
+    }
+
     /// Whether some rule reads a list of a subject that is a member.
     pub fn reads_list(&self, subject: SubjectId, list: ListId) -> bool {
         self.lists[subject.index()].contains(&list)

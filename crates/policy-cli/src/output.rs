@@ -5,6 +5,7 @@
 
 mod csv;
 mod html;
+mod impact;
 mod json;
 mod junit;
 mod letters;
@@ -23,7 +24,7 @@ use std::path::{Path, PathBuf};
 use policy_core::Tally;
 use policy_dsl::Saying;
 use policy_report::{Decided, ReportError};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use crate::arguments::Format;
 use crate::decided::Run;
@@ -31,6 +32,7 @@ use crate::failure::{Failure, shown};
 
 pub use csv::CsvForm;
 pub use html::HtmlForm;
+pub use impact::{ImpactReport, write_impact};
 pub use json::JsonForm;
 pub use junit::{Case, Suite, Wrong, write_junit};
 pub use letters::Letters;
@@ -162,13 +164,27 @@ impl Output {
         match self {
             Self::Standard(mut out) => finish_standard(out.flush()),
             Self::Direct(mut out, path) => out.flush().map_err(|error| Failure::cannot_write(&path, &error)),
+            Self::File(..) => self.written()?.place().map(drop),
+        }
+    }
+
+    /// Puts two finished files in their places, or, as far as a disk lets, neither.
+    pub fn finish_with(self, other: Self) -> Result<(), Failure> {
+        let (first, second) = (self.written()?, other.written()?);
+        let undo = first.place()?;
+        second.place().map(drop).inspect_err(|_| undo.undo())
+    }
+
+    /// Writes out what is held back; a file does not stand in its place yet.
+    fn written(self) -> Result<Written, Failure> {
+        match self {
             Self::File(out, path) => {
                 let cannot = |error: &io::Error| Failure::cannot_write(&path, error);
                 let file = out.into_inner().map_err(|error| cannot(error.error()))?;
                 file.as_file().sync_all().map_err(|error| cannot(&error))?;
-                file.persist(&path).map_err(|error| cannot(&error.error))?;
-                Ok(())
+                Ok(Written::File(file, path))
             }
+            Self::Standard(_) | Self::Direct(..) => self.finish().map(|()| Written::Gone),
         }
     }
 
@@ -183,6 +199,56 @@ impl Output {
         match self {
             Self::Standard(_) => Failure::cannot_write(Path::new("stdout"), error),
             Self::File(_, path) | Self::Direct(_, path) => Failure::cannot_write(path, error),
+        }
+    }
+}
+
+/// What is written out as a whole.
+enum Written {
+    /// To where it cannot be taken back from.
+    Gone,
+    /// To a file that does not stand in its place yet.
+    File(NamedTempFile, PathBuf),
+}
+
+/// What stood in the place of a file before.
+enum Before {
+    /// Nothing is known of it.
+    Unknown,
+    /// Nothing stood there.
+    Nothing(PathBuf),
+    /// This did.
+    Kept(PathBuf, TempPath),
+}
+
+impl Written {
+    /// Puts the file in its place, and tells what stood there.
+    fn place(self) -> Result<Before, Failure> {
+        let Self::File(file, path) = self else { return Ok(Before::Unknown) };
+        let before = if path.exists() { kept(&path) } else { Before::Nothing(path.clone()) };
+        file.persist(&path).map_err(|error| Failure::cannot_write(&path, &error.error))?;
+        Ok(before)
+    }
+}
+
+/// A second name for what stands in a place, where the disk can give one.
+fn kept(path: &Path) -> Before {
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".policy-").suffix(UNFINISHED);
+    match builder.make_in(directory, |second| fs::hard_link(path, second)) {
+        Ok(second) => Before::Kept(path.to_owned(), second.into_temp_path()),
+        Err(_) => Before::Unknown,
+    }
+}
+
+impl Before {
+    /// Puts back what stood there.
+    fn undo(&self) {
+        match self {
+            Self::Unknown => {}
+            Self::Nothing(path) => _ = fs::remove_file(path),
+            Self::Kept(path, second) => _ = fs::rename(second, path),
         }
     }
 }
@@ -218,5 +284,53 @@ fn finish_standard(outcome: io::Result<()>) -> Result<(), Failure> {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Failure::cannot_write(Path::new("stdout"), &error)),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::fs;
+
+    use super::Output;
+
+    #[test]
+    fn where_the_second_file_cannot_take_its_place_the_first_does_not_either() {
+        let directory = tempfile::tempdir().unwrap();
+        let (first, second) = (directory.path().join("结果.csv"), directory.path().join("凭证.json"));
+        for old in [None, Some("old")] {
+            if let Some(old) = old {
+                fs::write(&first, old).unwrap();
+            }
+            let outputs = [&first, &second].map(|path| {
+                let mut output = Output::open(Some(path)).unwrap();
+                output.writer().write_all(b"new").unwrap();
+                output
+            });
+            // A directory that has come to stand in the place meanwhile.
+            fs::create_dir(&second).unwrap();
+            let [one, other] = outputs;
+            assert!(one.finish_with(other).is_err());
+            assert_eq!(fs::read_to_string(&first).ok().as_deref(), old);
+            fs::remove_dir(&second).unwrap();
+            let left: Vec<_> =
+                fs::read_dir(directory.path()).unwrap().flatten().map(|e| e.file_name()).collect();
+            assert_eq!(left.len(), usize::from(old.is_some()), "{left:?}");
+        }
+    }
+
+    #[test]
+    fn two_files_take_their_places_together() {
+        let directory = tempfile::tempdir().unwrap();
+        let paths = ["a.csv", "b.json"].map(|name| directory.path().join(name));
+        let [one, other] = [0, 1].map(|place| {
+            let mut output = Output::open(Some(&paths[place])).unwrap();
+            output.writer().write_all(b"new").unwrap();
+            output
+        });
+        assert!(paths.iter().all(|path| !path.exists()));
+        one.finish_with(other).unwrap();
+        assert!(paths.iter().all(|path| fs::read_to_string(path).unwrap() == "new"));
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 2);
     }
 }

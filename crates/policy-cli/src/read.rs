@@ -190,17 +190,33 @@ pub fn open(paths: &[PathBuf], keep_going: bool) -> Result<Inputs, Failure> {
     Ok(inputs)
 }
 
+/// The files that these paths mean, each once, the descriptions among them.
+pub fn files_read(paths: &[&Path]) -> Result<Vec<PathBuf>, Failure> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    let mut add = |file: PathBuf| {
+        if !files.contains(&file) {
+            files.push(file);
+        }
+    };
+    for path in paths {
+        match description_of(path) {
+            Some(place) => {
+                let tables = Description::open(&place)?.tables;
+                add(place);
+                tables.into_iter().for_each(|table| add(table.file));
+            }
+            None if path.is_dir() => files_of(path)?.into_iter().for_each(&mut add),
+            None => add(path.to_path_buf()),
+        }
+    }
+    Ok(files)
+}
+
 /// Whether a file is one of those that these paths mean. The file's path must be canonical.
 pub fn is_read(paths: &[&Path], file: &Path) -> bool {
     let is_it = |path: &Path| fs::canonicalize(path).is_ok_and(|path| path == file);
     paths.iter().any(|path| {
-        let described = description_of(path).and_then(|place| {
-            let tables = Description::open(&place).ok()?.tables;
-            Some(is_it(&place) || tables.iter().any(|table| is_it(&table.file)))
-        });
-        let is_listed =
-            || path.is_dir() && files_of(path).is_ok_and(|files| files.iter().any(|path| is_it(path)));
-        is_it(path) || described.unwrap_or_else(is_listed)
+        is_it(path) || files_read(&[path]).is_ok_and(|files| files.iter().any(|path| is_it(path)))
     })
 }
 

@@ -57,6 +57,11 @@ pub fn complete(command: &mut Command) -> Result<(), Failure> {
             Ok(())
         }
         Command::Test(asked) => fill(&mut asked.policies, None),
+        Command::Build(asked) => fill(&mut asked.policies, None),
+        Command::Impact(asked) if asked.data.data.is_empty() => {
+            asked.data.data = PolicySet::find()?.unwrap_or_default().data;
+            Ok(())
+        }
         Command::Log(asked) if asked.paths.is_empty() => {
             asked.paths = PolicySet::find()?.unwrap_or_default().policies;
             Ok(())
@@ -66,9 +71,13 @@ pub fn complete(command: &mut Command) -> Result<(), Failure> {
         Command::Explain(asked) => fill(&mut asked.policies, Some(&mut asked.data.data)),
         Command::Data(DataCommand::Init(asked)) => fill(&mut asked.policies, Some(&mut asked.data)),
         Command::Data(DataCommand::Check(asked)) => fill(&mut asked.policies, Some(&mut asked.data)),
-        Command::Check(_) | Command::Fmt(_) | Command::Log(_) | Command::New(_) | Command::Completions(_) => {
-            Ok(())
-        }
+        Command::Check(_)
+        | Command::Completions(_)
+        | Command::Fmt(_)
+        | Command::Impact(_)
+        | Command::Log(_)
+        | Command::New(_)
+        | Command::Verify(_) => Ok(()),
     }
 }
 

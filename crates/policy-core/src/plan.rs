@@ -13,6 +13,7 @@ mod expression;
 mod reads;
 mod rule;
 mod step;
+mod vantage;
 mod walk;
 mod window;
 
@@ -35,6 +36,7 @@ pub use rule::{
     Schedule, Treatment,
 };
 pub use step::{Keep, Most, Per, Step, StepKind};
+pub use vantage::Vantage;
 pub use walk::Node;
 pub use window::{BuiltInPeriod, Occurrence, Pause, Period, PeriodRef, Window};
 

@@ -5,15 +5,15 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use policy_dsl::{
-    Diagnostic, FormatOptions, Lexicon, Severity, Source, Sources, Spaces, format, keyword_language, parse,
-    render,
+    Diagnostic, FormatOptions, Lexicon, Saying, Severity, Source, Sources, Spaces, format, keyword_language,
+    parse, render,
 };
 use policy_messages::Language;
 use serde::Serialize;
 
 use super::Ending;
 use crate::arguments::{FormatArguments, Shared, Spacing, Tongue};
-use crate::failure::Failure;
+use crate::failure::{Failure, shown};
 use crate::load;
 use crate::output::{Output, TextOrJson, text_or_json};
 use crate::reach::Reach;
@@ -24,6 +24,9 @@ pub fn fmt(asked: &FormatArguments, shared: Shared) -> Result<Ending, Failure> {
     let voice = Voice::of(shared, &io::stdout());
     let form = text_or_json(shared.format)?;
     let paths: Vec<&Path> = asked.policies.iter().map(PathBuf::as_path).collect();
+    if let Some(bundle) = paths.iter().find(|path| load::is_bundle(path)) {
+        return Err(Failure::new(Saying::new("failure-bundle-layout").with("file", shown(bundle))));
+    }
     let sources = load::files(&paths)?;
     let all = with_neighbours(&paths, &sources);
     let mut reach = Reach::new(&all);

@@ -8,6 +8,7 @@ use policy_dsl::Saying;
 
 use super::Ending;
 use super::decide::{count, decide, gathered, inputs, keep_what_is_read, stop_if_interrupted, wanted};
+use super::receipt::{self, Notary};
 use crate::arguments::{Format, RunArguments, Shared};
 use crate::decided::Run;
 use crate::failure::Failure;
@@ -30,7 +31,8 @@ use crate::voice::Voice;
 pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     let voice = Voice::of(shared, &io::stdout());
     let aside = Voice::of(shared, &stderr());
-    let engine = load::engine(&asked.policies, aside)?;
+    let ready = load::ready(&asked.policies, aside)?;
+    let engine = &ready.engine;
     let plan = engine.plan();
     let selection = Selection::new(plan, &asked.data)?;
     let begun = Instant::now();
@@ -47,11 +49,17 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     };
     asked.output.as_deref().map_or(Ok(()), |path| refuse_other_forms(path, written))?;
     keep_what_is_read(asked.output.as_deref(), &asked.policies, &asked.data)?;
+    let receipt_place = receipt::place(asked)?;
+    keep_what_is_read(receipt_place.as_deref(), &asked.policies, &asked.data)?;
     let mut output = Output::open(asked.output.as_deref())?;
+    let mut receipt_output = receipt_place.as_deref().map(|place| Output::open(Some(place))).transpose()?;
+    let notary = receipt_place.as_ref().map(|_| Notary::new(&ready, &asked.policies, &asked.data));
+    let mut notary = notary.transpose()?;
     let mut findings = Findings::default();
     let inputs = inputs(&asked.policies, &asked.data, asked.keep_going)?;
     let gathering = begin(&plan.vocabulary, &inputs, &mut findings)?;
-    if written == Format::Parquet && asked.id.is_none() {
+    // A receipt vouches for each verdict as it is told, one after the other.
+    if written == Format::Parquet && asked.id.is_none() && notary.is_none() {
         let reader = gathering.population.reader.clone();
         let flow = Flow::new(plan, &gathering, &reader, &selection, asked.threads, asked.keep_going);
         if let Some(flow) = flow {
@@ -63,7 +71,8 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
             let outcome = flow.decide(everybody, &bench, &selection, &mut output, &mut findings, deciding)?;
             stop_if_interrupted()?;
             outcome.unknown.note(&plan.vocabulary, &gathering.population, &mut findings);
-            return close(output, &outcome.tally, &findings, aside, begun);
+            output.finish()?;
+            return Ok(close(&outcome.tally, &findings, aside, begun));
         }
     }
     let population = gathered(plan, gathering, &selection, &mut findings, aside)?;
@@ -75,7 +84,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     let made = made();
     let mut tally = Tally::new(plan);
     let progress = Progress::begin(aside.say("progress-deciding", &[]), Some(wanted.len() as u64));
-    let base = Run { engine: &engine, as_of: asked.data.as_of, voice, findings: &findings, made };
+    let base = Run { engine, as_of: asked.data.as_of, voice, findings: &findings, made };
     let mut undecided = Vec::new();
     let mut unknown = Unknown::default();
     let outcome: io::Result<()> = (|| {
@@ -90,12 +99,15 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
                     unknown.add(subject, explained);
                 }
                 count(&mut tally, plan, decided);
+                notary.iter_mut().for_each(|notary| notary.decided(decided));
                 form.subject(output.writer(), &base, decided)
             });
             match told {
                 Ok(written) => written?,
                 Err(error) => {
                     tally.undecided += 1;
+                    let id = population.of(subject).id(index);
+                    notary.iter_mut().for_each(|notary| notary.undecided(subject, id));
                     undecided.push((population.place(population.of(subject).entry(index)), error.reason()));
                 }
             }
@@ -111,25 +123,26 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
         findings.add(Trouble::Undecided, place, None, reason);
     }
     unknown.note(&plan.vocabulary, &population, &mut findings);
-    let last = Run { engine: &engine, as_of: asked.data.as_of, voice, findings: &findings, made };
+    let last = Run { engine, as_of: asked.data.as_of, voice, findings: &findings, made };
     if let Err(error) = form.end(output.writer(), &last, &tally) {
         return stopped(&output, &error);
     }
-    close(output, &tally, &findings, aside, begun)
+    if let Some((notary, mut receipt_output)) = notary.zip(receipt_output.take()) {
+        let receipt =
+            notary.receipt(receipt::asked(asked), asked.data.as_of, made, &tally, findings.count)?;
+        receipt::write(&mut receipt_output, &receipt)?;
+        output.finish_with(receipt_output)?;
+    } else {
+        output.finish()?;
+    }
+    Ok(close(&tally, &findings, aside, begun))
 }
 
-/// Puts the result in its place and says what there is to be said.
-fn close(
-    output: Output,
-    tally: &Tally,
-    findings: &Findings,
-    aside: Voice,
-    begun: Instant,
-) -> Result<Ending, Failure> {
-    output.finish()?;
+/// Says what there is to be said when the result is in its place.
+fn close(tally: &Tally, findings: &Findings, aside: Voice, begun: Instant) -> Ending {
     _ = say_findings(&mut stderr(), findings, aside);
     progress::say_summary(aside, tally.subjects, findings.count, begun);
-    Ok(Ending::of(tally.failures > 0 || findings.count > 0))
+    Ending::of(tally.failures > 0 || findings.count > 0)
 }
 
 /// Whoever reads a pipe may have had enough.

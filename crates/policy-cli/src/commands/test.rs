@@ -47,7 +47,7 @@ fn form(asked: Option<Format>) -> Result<Form, Failure> {
         None | Some(Format::Text) => Ok(Form::Text),
         Some(Format::Json) => Ok(Form::Json),
         Some(Format::Junit) => Ok(Form::Junit),
-        Some(Format::Csv | Format::Html | Format::Xlsx | Format::Sarif) => {
+        Some(Format::Csv | Format::Html | Format::Parquet | Format::Xlsx | Format::Sarif) => {
             Err(Failure::new(Saying::new("failure-form-of-test")))
         }
     }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Aggregate, Amount, Condition, DateExpr, FieldRef, Measure, Node, Plan, Schedule, Scope, Source};
-use super::{StepKind, TextOperand, Window};
+use super::{
+    Aggregate, Amount, Condition, DateExpr, FieldRef, Measure, Node, Plan, Schedule, Source, StepKind,
+    TextOperand, Vantage, Window,
+};
 use crate::{FieldId, ListId, SubjectId};
 
 impl Plan {
@@ -32,7 +34,7 @@ impl Plan {
     fn reader(&self, subject: SubjectId, list: Option<ListId>) -> Reader {
         let mut reader = Reader { of: (subject, list), found: BTreeSet::new(), goes_through: false };
         for recognition in &self.recognitions {
-            let place = Place { subject: recognition.subject, event: Some(recognition.list), anchor: None };
+            let place = Vantage::of_events(recognition.subject, recognition.list);
             let mut own = |field: Option<FieldId>| reader.field(place, field);
             own(recognition.credited);
             for step in &recognition.steps {
@@ -44,12 +46,12 @@ impl Plan {
             recognition.nodes().into_iter().for_each(|node| reader.node(place, node));
         }
         for rule in &self.rules {
-            let place = Place::of(rule.subject, &rule.schedule);
+            let place = Vantage::of(rule.subject, &rule.schedule);
             rule.nodes().into_iter().for_each(|node| reader.node(place, node));
             reader.clock(place, &rule.schedule);
         }
         for consequence in &self.consequences {
-            let place = Place::of(consequence.subject, &consequence.schedule);
+            let place = Vantage::of(consequence.subject, &consequence.schedule);
             consequence.schedule.nodes().into_iter().for_each(|node| reader.node(place, node));
             reader.clock(place, &consequence.schedule);
             reader.node(place, Node::Condition(&consequence.applies));
@@ -57,15 +59,6 @@ impl Plan {
         }
         reader
     }
-}
-
-/// Whose fields a piece of a plan speaks of.
-#[derive(Clone, Copy)]
-struct Place {
-    subject: SubjectId,
-    event: Option<ListId>,
-    /// Whose event, and of which list, the rule stands at.
-    anchor: Option<(SubjectId, ListId)>,
 }
 
 struct Reader {
@@ -76,43 +69,20 @@ struct Reader {
     goes_through: bool,
 }
 
-impl Place {
-    fn of(subject: SubjectId, schedule: &Schedule) -> Self {
-        let event = match schedule {
-            Schedule::EachEvent { list, .. } => Some(*list),
-            Schedule::Once(_) | Schedule::Each { .. } | Schedule::Cycle { .. } => None,
-        };
-        Self { subject, event, anchor: event.map(|list| (subject, list)) }
-    }
-
-    /// Inside an aggregate.
-    fn within(self, source: Source) -> Self {
-        match source {
-            Source::Recorded(list) | Source::Recognised(list, _) => Self { event: Some(list), ..self },
-            Source::Members(subject) => Self { subject, event: None, ..self },
-        }
-    }
-}
-
 impl Reader {
-    fn field(&mut self, place: Place, field: Option<FieldId>) {
+    fn field(&mut self, place: Vantage, field: Option<FieldId>) {
         if (place.subject, place.event) == self.of {
             self.found.extend(field);
         }
     }
 
-    fn reference(&mut self, place: Place, field: &FieldRef) {
-        let owner = match field.scope {
-            Scope::Subject => Some((place.subject, None)),
-            Scope::Event => place.event.map(|list| (place.subject, Some(list))),
-            Scope::Anchor => place.anchor.map(|(subject, list)| (subject, Some(list))),
-        };
-        if owner == Some(self.of) {
+    fn reference(&mut self, place: Vantage, field: &FieldRef) {
+        if place.owner(field.scope) == Some(self.of) {
             self.found.insert(field.field);
         }
     }
 
-    fn node(&mut self, place: Place, node: Node<'_>) {
+    fn node(&mut self, place: Vantage, node: Node<'_>) {
         match node {
             Node::Condition(condition) => match condition {
                 Condition::Member(field, _) | Condition::Flag(field) => self.reference(place, field),
@@ -203,7 +173,7 @@ impl Reader {
     }
 
     /// The events that stop the clock of a cycle.
-    fn clock(&mut self, place: Place, schedule: &Schedule) {
+    fn clock(&mut self, place: Vantage, schedule: &Schedule) {
         self.goes_through |= place.event.is_some() && (place.subject, place.event) == self.of;
         match schedule {
             Schedule::Cycle { pause: Some(pause), .. } => {
@@ -219,7 +189,7 @@ impl Reader {
     }
 
     /// What is added up of events.
-    fn measured(&mut self, events: Place, measure: &Measure) {
+    fn measured(&mut self, events: Vantage, measure: &Measure) {
         match measure {
             Measure::Count => {}
             Measure::Distinct(field) | Measure::Sum(field) => self.field(events, Some(*field)),
@@ -230,7 +200,7 @@ impl Reader {
     }
 
     /// Which events are gone through; their window is seen from outside.
-    fn events(&mut self, place: Place, source: Source, filter: &Condition, window: &Window) {
+    fn events(&mut self, place: Vantage, source: Source, filter: &Condition, window: &Window) {
         let events = place.within(source);
         self.goes_through |= events.event.is_some() && (events.subject, events.event) == self.of;
         self.node(events, Node::Condition(filter));
