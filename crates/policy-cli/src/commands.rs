@@ -11,6 +11,7 @@ mod log;
 mod new;
 mod notify;
 mod run;
+mod show;
 mod test;
 
 use std::process::ExitCode;
@@ -24,6 +25,7 @@ pub use log::log;
 pub use new::new;
 pub use notify::notify;
 pub use run::run;
+pub use show::show;
 pub use test::test;
 
 /// How a command ended, where it could do its job.

@@ -66,9 +66,12 @@ pub fn complete(command: &mut Command) -> Result<(), Failure> {
         Command::Explain(asked) => fill(&mut asked.policies, Some(&mut asked.data.data)),
         Command::Data(DataCommand::Init(asked)) => fill(&mut asked.policies, Some(&mut asked.data)),
         Command::Data(DataCommand::Check(asked)) => fill(&mut asked.policies, Some(&mut asked.data)),
-        Command::Check(_) | Command::Fmt(_) | Command::Log(_) | Command::New(_) | Command::Completions(_) => {
-            Ok(())
-        }
+        Command::Check(_)
+        | Command::Fmt(_)
+        | Command::Log(_)
+        | Command::Show(_)
+        | Command::New(_)
+        | Command::Completions(_) => Ok(()),
     }
 }
 
