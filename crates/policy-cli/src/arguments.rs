@@ -187,6 +187,9 @@ pub enum Command {
     /// The history of a rule.
     #[command(about = "help-log", after_help = "help-log-after")]
     Log(LogArguments),
+    /// A policy without what carries no meaning.
+    #[command(about = "help-show", after_help = "help-show-after")]
+    Show(ShowArguments),
     /// Data before anybody is judged by it.
     #[command(subcommand, about = "help-data", after_help = "help-data-after")]
     Data(DataCommand),
@@ -442,6 +445,17 @@ pub struct LogArguments {
     /// The day whose versions are told.
     #[arg(long, value_name = "value-date", value_parser = date, help = "help-arg-log-as-of")]
     pub as_of: Option<NaiveDate>,
+}
+
+/// `show`
+#[derive(Debug, Args)]
+pub struct ShowArguments {
+    /// Policy files, and directories of them.
+    #[arg(required = true, value_name = "value-policy", help = "help-arg-policies")]
+    pub policies: Vec<PathBuf>,
+    /// The language of all keywords; that of the messages where it is not given.
+    #[arg(long, value_name = "value-language", hide_possible_values = true, help = "help-arg-new-keywords")]
+    pub keywords: Option<Tongue>,
 }
 
 /// `data`

@@ -14,6 +14,7 @@ mod new;
 mod notify;
 mod receipt;
 mod run;
+mod show;
 mod test;
 mod verify;
 
@@ -30,6 +31,7 @@ pub use log::log;
 pub use new::new;
 pub use notify::notify;
 pub use run::run;
+pub use show::show;
 pub use test::test;
 pub use verify::verify;
 

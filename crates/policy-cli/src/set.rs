@@ -77,6 +77,7 @@ pub fn complete(command: &mut Command) -> Result<(), Failure> {
         | Command::Impact(_)
         | Command::Log(_)
         | Command::New(_)
+        | Command::Show(_)
         | Command::Verify(_) => Ok(()),
     }
 }

@@ -172,6 +172,7 @@ fn every_command_shows_an_example_in_both_languages() {
         "notify",
         "explain",
         "log",
+        "show",
         "data",
         "data init",
         "data check",

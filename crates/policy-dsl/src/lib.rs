@@ -57,4 +57,4 @@ pub use parse::parse;
 pub use quotes::check_quotes;
 pub use source::{Place, Source, Sources};
 pub use span::Span;
-pub use words::{Lexicon, MAX_LINE_BYTES, MAX_NESTING, MAX_SOURCE_BYTES, scan_names};
+pub use words::{Lexicon, MAX_LINE_BYTES, MAX_NESTING, MAX_SOURCE_BYTES, scan_names, without_comments};

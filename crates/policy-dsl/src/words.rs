@@ -183,6 +183,20 @@ pub(crate) fn read_words<'s>(
     Ok((words, mistakes))
 }
 
+/// A text without its comments and empty lines; `None` where its words cannot be read.
+pub fn without_comments(text: &str, lexicon: &Lexicon) -> Option<String> {
+    let words = read_words(0, text, lexicon, &Choices::new()).ok()?.0;
+    let mut plain = String::with_capacity(text.len());
+    let mut place = 0;
+    for note in &words.notes {
+        plain.push_str(text.get(place..note.comment.span.start as usize)?);
+        place = note.comment.span.end as usize;
+    }
+    plain.push_str(text.get(place..)?);
+    // A text in quotation marks ends on its line, so no line inside one is empty.
+    Some(plain.lines().filter(|line| !line.trim().is_empty()).map(|line| format!("{line}\n")).collect())
+}
+
 /// The words of a piece of text, before those that belong together become one.
 pub(crate) fn scan_words(text: &str, lexicon: &Lexicon) -> Vec<(TokenKind, String)> {
     let tokens = scan::scan(0, text, Some(lexicon), &mut Vec::new()).tokens;

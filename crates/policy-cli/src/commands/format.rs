@@ -17,6 +17,7 @@ use crate::failure::{Failure, shown};
 use crate::load;
 use crate::output::{Output, TextOrJson, text_or_json};
 use crate::reach::Reach;
+use crate::set::PolicySet;
 use crate::voice::{Tone, Voice};
 
 /// Lays files out, or lists those that are not. A file with mistakes stays as it is.
@@ -97,8 +98,8 @@ fn laid_out<'d>(
     if broken.is_empty() { Ok(text) } else { Err(broken) }
 }
 
-/// The sources with the policies beside them, whose names they may use.
-fn with_neighbours(paths: &[&Path], sources: &Sources) -> Sources {
+/// The sources with the policies beside them and those of their set, whose names they may use.
+pub(super) fn with_neighbours(paths: &[&Path], sources: &Sources) -> Sources {
     let mut all = sources.clone();
     for path in paths.iter().filter(|path| path.is_file()) {
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
@@ -113,6 +114,11 @@ fn with_neighbours(paths: &[&Path], sources: &Sources) -> Sources {
                 });
             }
         }
+    }
+    // A set with mistakes is no reason not to lay out what can be read without it.
+    let set = PolicySet::find().ok().flatten().unwrap_or_default();
+    if let Ok(of_set) = Sources::load_all(&set.policies) {
+        all.append(of_set);
     }
     all
 }

@@ -101,3 +101,15 @@ check-changed = files changed since { $revision }: { $files }, others: { $same }
 check-changed-fine = no mistake in what changed, nor in what depends on it
 help-arg-changed = Tell only what a change since this revision touches: findings in files that changed, and in policies that depend on them
 value-revision = REVISION
+
+show-as-written = { $file } has mistakes, or lacks its vocabulary, and is shown as it is written
+help-show = Print a policy in one layout and one language, without comments: what differs then differs in its words
+help-show-after =
+    For git, so that `git diff` shows what a change means and not how it is laid out:
+
+      echo '*.policy diff=policy' >> .gitattributes
+      git config diff.policy.textconv 'policy show'
+
+    Examples:
+      policy show taixing-2019/policy.policy
+      policy show v2023:taixing-2019/policy.policy --keywords zh

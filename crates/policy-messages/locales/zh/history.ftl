@@ -100,3 +100,15 @@ check-changed = 自 { $revision } 以来改动的文件：{ $files } 个，其�
 check-changed-fine = 改动的内容及依赖于它的内容中没有发现错误
 help-arg-changed = 只显示自这个版本以来的改动所涉及的：改动过的文件，以及依赖于它们的政策
 value-revision = 版本
+
+show-as-written = { $file } 有错误，或缺少其词汇，按原样显示
+help-show = 按统一的版式和同一种语言输出政策，不带注释：这样，有差别的就是内容
+help-show-after =
+    可供 git 使用，使 git diff 显示内容的改动，而不是版式的改动：
+
+      echo '*.policy diff=policy' >> .gitattributes
+      git config diff.policy.textconv 'policy show'
+
+    示例：
+      policy show 泰兴2019/政策.policy
+      policy show v2023:泰兴2019/政策.policy --keywords zh
