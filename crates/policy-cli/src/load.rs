@@ -93,7 +93,12 @@ pub fn sealed(path: &Path, error: &SealError) -> Failure {
     Failure::new(says.with_said("detail", |language| error.text(language)))
 }
 
-/// Reads policies: files, directories of them, bundles (which are read already), and what stood at a revision of a repository (`v2023:policies/x`).
+/// Reads policies: files, directories of them, bundles, and what stood at a revision of a repository (`v2023:policies/x`).
+pub fn sources(paths: &[&Path]) -> Result<Sources, Failure> {
+    with_bundles(paths, &bundles(paths)?)
+}
+
+/// The same, where the bundles are read already.
 fn with_bundles(paths: &[&Path], bundles: &[Bundle]) -> Result<Sources, Failure> {
     if paths.is_empty() {
         return Err(Failure::new(Saying::new("failure-no-policy")));

@@ -14,7 +14,8 @@ use yaml_rust2::{Yaml, YamlLoader};
 
 const VOCABULARY: &str =
     "词汇 词汇表 { 主体 教师 { 标识 证件号  事件 培训 归期 结束日 { 结束日: 日期  学时: 学时 } } }\n";
-const POLICY: &str = "政策 办法 {施行2019-01-01使用 词汇表 规则 年度学时 {适用教师每年要求学时不少于72学时}}\n";
+const POLICY: &str =
+    "政策 办法 {施行2019-01-01使用 词汇表 规则 年度学时 {适用教师每年要求学时不少于72学时}}\n";
 
 /// A repository with a set, laid out in the usual way, and one commit.
 fn repository() -> Bench {
