@@ -3,7 +3,8 @@
 use policy_messages::Language;
 
 use super::Phrases;
-use crate::plan::{Balance, Citation, Condition, Plan, Rule, Schedule};
+use crate::Span;
+use crate::plan::{Balance, Citation, Condition, Pause, Plan, Rule, Schedule};
 
 /// A line of what a rule says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -132,15 +133,19 @@ impl Phrases<'_> {
                 let (period, by) = (self.period(*period), self.date(by));
                 self.say("outline-each-by", &[("period", &period), ("by", &by)])
             }
-            Schedule::Cycle { every, from, by, pause: _ } => {
+            Schedule::Cycle { every, from, by, pause } => {
                 let (every, from) = (self.span(*every), self.date(from));
                 let parts = [("every", &*every), ("from", &*from)];
-                match by {
+                let cycle = match by {
                     None => self.say("outline-cycle", &parts),
                     Some(by) => {
                         let by = self.date(by);
                         self.say("outline-cycle-by", &[parts[0], parts[1], ("by", &by)])
                     }
+                };
+                match pause {
+                    None => cycle,
+                    Some(pause) => self.paused(&cycle, pause),
                 }
             }
             Schedule::EachEvent { list, when, window, governed_by_event: _ } => {
@@ -154,6 +159,16 @@ impl Phrases<'_> {
                 }
             }
         }
+    }
+
+    fn paused(&self, cycle: &str, pause: &Pause) -> String {
+        let events = self.narrowed_many(pause.source, &pause.filter);
+        let paused = self.say("outline-paused", &[("cycle", cycle), ("events", &events)]);
+        if pause.beyond == 0 {
+            return paused;
+        }
+        let beyond = self.span(Span { months: 0, days: pause.beyond });
+        self.say("outline-paused-beyond", &[("paused", &paused), ("beyond", &beyond)])
     }
 
     fn balance(&self, balance: &Balance) -> Vec<String> {
