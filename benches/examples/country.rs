@@ -1,5 +1,5 @@
-//! Writes a country's teachers as a bureau's dump: Parquet tables of teachers, of their trainings (thirteen each) and of their papers
-//! (seven each), by which the Sanmenxia policy decides.
+//! Writes a country's teachers as a bureau's dump: Parquet tables of teachers, of their trainings (thirteen each), of their papers
+//! (seven each) and of their wishes for promotion (none), by which the Sanmenxia policy decides.
 //!
 //! `cargo run --release -p policy-benches --example country -- DIRECTORY TEACHERS [shuffled]`; then
 //! `policy run policies/vocabulary policies/sanmenxia-2023 --subject teacher --data DIRECTORY --as-of 2024-06-30 -o result.parquet`. With
@@ -73,8 +73,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let is_shuffled = rest.first().is_some_and(|word| word == "shuffled");
     std::fs::create_dir_all(directory)?;
     let mut people = Table::new(directory, "teacher.parquet");
-    let mut lists = [("training", "training.parquet"), ("material", "material.parquet")]
-        .map(|(list, name)| (list, Table::new(directory, name)));
+    let mut lists = ["training", "material", "promotion_wish"]
+        .map(|list| (list, Table::new(directory, &format!("{list}.parquet"))));
     let made = population::sanmenxia(AT_ONCE).ok_or("no population")?;
     while people.rows < teachers {
         let first = people.rows;
