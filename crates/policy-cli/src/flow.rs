@@ -171,6 +171,10 @@ impl<'f> Flow<'f> {
             };
             let source = Source { path, file, layout, list, columns, first };
             if list.is_none() {
+                // Room is made for each row.
+                if !file.is_plausible() {
+                    return None;
+                }
                 first = first.saturating_add(file.rows());
             }
             sources.push(source);

@@ -46,6 +46,8 @@ pub struct Batches {
     part: usize,
     /// Of messages: how many batches came before.
     passed: usize,
+    /// How many rows are still to come, by what the file says.
+    left: u64,
 }
 
 enum Inner {
@@ -132,6 +134,12 @@ impl ColumnFile {
         self.parts.iter().fold(0, |all, rows| all.saturating_add(*rows))
     }
 
+    /// Whether it may well hold as many rows as it says: no row takes less than a bit of it.
+    pub fn is_plausible(&self) -> bool {
+        let bits = std::fs::metadata(&self.path).map_or(0, |own| own.len().saturating_mul(8));
+        self.rows() <= bits
+    }
+
     /// The rows of a part, of some columns alone, in the order of the file; what is not wanted is not decoded.
     ///
     /// # Errors
@@ -148,7 +156,8 @@ impl ColumnFile {
                 Inner::Messages(Box::new(form_messages(&self.path, *start, Some(columns))?))
             }
         };
-        Ok(Batches { inner: Some(inner), part, passed: 0 })
+        let left = self.parts.get(part).copied().unwrap_or(0);
+        Ok(Batches { inner: Some(inner), part, passed: 0, left })
     }
 
     fn row_group(
@@ -261,10 +270,19 @@ impl Iterator for Batches {
             Inner::Parquet(reader) => (guarded(|| reader.next()), self.part),
             Inner::Messages(reader) => (guarded(|| reader.next()), self.passed),
         };
+        let damaged = || Some(Err(FileError::DamagedPart(part + 1)));
         let found = match found {
-            Some(None) => None,
-            Some(Some(batch)) => Some(batch.map_err(|error| FileError::of_arrow(error).in_part(part))),
-            None => Some(Err(FileError::DamagedPart(part + 1))),
+            Some(None) if self.left == 0 => None,
+            Some(Some(Ok(batch))) => match self.left.checked_sub(batch.num_rows() as u64) {
+                Some(left) => {
+                    self.left = left;
+                    Some(Ok(batch))
+                }
+                None => damaged(),
+            },
+            Some(Some(Err(error))) => Some(Err(FileError::of_arrow(error).in_part(part))),
+            // Fewer rows than there are said to be, or a reader that did not expect what it met.
+            Some(None) | None => damaged(),
         };
         self.passed += 1;
         if !matches!(found, Some(Ok(_))) {

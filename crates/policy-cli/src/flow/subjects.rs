@@ -41,8 +41,8 @@ impl Flow<'_> {
     pub fn read_subjects(&self, findings: &mut Findings, progress: &Progress) -> Result<Everybody, Failure> {
         let rows = self.subjects().fold(0, |sum: u64, source| sum.saturating_add(source.file.rows()));
         let mut everybody = Everybody {
-            // What a file claims is believed as far as its size makes it likely.
-            keys: Keys::with_room(usize::try_from(rows.min(1 << 26)).unwrap_or(0)),
+            // Room for more is made when it is needed.
+            keys: Keys::with_room(usize::try_from(rows.min(1 << 25)).unwrap_or(0)),
             states: Vec::new(),
             store: Store::new(self.schemas()),
             lost: HashMap::new(),
@@ -73,7 +73,6 @@ impl Flow<'_> {
                 self.number(source, read, &mut everybody, &mut twice, findings)
             })?;
             everybody.is_incomplete |= findings.is_damaged(&source.place(1).file);
-            everybody.states.resize((source.first + source.file.rows()) as usize, State::Nobody);
         }
         self.contest(&twice, &mut everybody)?;
         Ok(everybody)
