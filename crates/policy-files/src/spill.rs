@@ -25,7 +25,7 @@ impl Spill {
     /// # Errors
     /// The system refuses.
     pub fn new() -> io::Result<Self> {
-        Ok(Self { directory: tempfile::Builder::new().prefix("policy-").tempdir()? })
+        Ok(Self { directory: tempfile::Builder::new().prefix("policy").tempdir()? })
     }
 
     /// Where the parts are.
