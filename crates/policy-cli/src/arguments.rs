@@ -114,6 +114,9 @@ pub enum Format {
     /// For clerks, as a workbook.
     #[value(help = None::<&str>)]
     Xlsx,
+    /// For a pull request.
+    #[value(help = None::<&str>)]
+    Markdown,
 }
 
 /// When to use colours.
@@ -165,6 +168,9 @@ pub enum Command {
     /// One subject's whole story.
     #[command(about = "help-explain", after_help = "help-explain-after")]
     Explain(ExplainArguments),
+    /// What changes from one version to another.
+    #[command(about = "help-diff", after_help = "help-diff-after")]
+    Diff(DiffArguments),
     /// Data before anybody is judged by it.
     #[command(subcommand, about = "help-data", after_help = "help-data-after")]
     Data(DataCommand),
@@ -334,6 +340,23 @@ pub struct ExplainArguments {
     /// Whose story.
     #[arg(long, value_name = "value-id", help = "help-arg-whose")]
     pub id: String,
+}
+
+/// `diff`
+#[derive(Debug, Args)]
+pub struct DiffArguments {
+    /// The version to begin with.
+    #[arg(value_name = "value-old", help = "help-arg-old")]
+    pub old: String,
+    /// The version to compare with it.
+    #[arg(value_name = "value-new", help = "help-arg-new")]
+    pub new: String,
+    /// What both versions use.
+    #[arg(long, num_args = 1, value_name = "value-path", help = "help-arg-with")]
+    pub with: Vec<PathBuf>,
+    /// Where the comparison goes.
+    #[arg(short, long, value_name = "value-file", help = "help-arg-output")]
+    pub output: Option<PathBuf>,
 }
 
 /// `data`

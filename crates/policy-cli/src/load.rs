@@ -1,7 +1,7 @@
 //! Policies from files, compiled and ready to decide.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use policy_core::Engine;
 use policy_dsl::{Compiled, Compiler, Saying, Severity, Sources, render};
@@ -22,11 +22,15 @@ pub struct Loaded {
 impl Loaded {
     /// Reads and compiles policies.
     pub fn new(asked: &Policies) -> Result<Self, Failure> {
-        let sources = sources(&asked.sources())?;
         let mut compiler = Compiler::new();
         for (name, value) in &asked.parameters {
             compiler = compiler.set(name, value);
         }
+        Ok(Self::of(sources(&asked.sources())?, &compiler))
+    }
+
+    /// Compiles sources.
+    fn of(sources: Sources, compiler: &Compiler) -> Self {
         let mut compiled = compiler.compile(&sources);
         // Of a file in another encoding little is read, and what is missing then is no mistake of its author.
         let garbled: Vec<u32> = sources
@@ -38,7 +42,7 @@ impl Loaded {
         compiled
             .diagnostics
             .retain(|found| found.says.id == "syntax-not-utf8" || !garbled.contains(&found.span.source));
-        Ok(Self { sources, compiled })
+        Self { sources, compiled }
     }
 
     /// Prints what is wrong, and fails, where there is no plan.
@@ -51,6 +55,14 @@ impl Loaded {
         eprintln!("{}", render(&errors, &self.sources, voice.language));
         Err(Failure::new(Saying::new("failure-policy-mistakes")))
     }
+}
+
+/// A version of policies, by the name under which it is asked for: a file or a directory. What both versions use, such as
+/// a vocabulary, is read with it.
+pub fn version(name: &str, with: &[PathBuf]) -> Result<Loaded, Failure> {
+    let mut paths = vec![Path::new(name)];
+    paths.extend(with.iter().map(PathBuf::as_path));
+    Ok(Loaded::of(sources(&paths)?, &Compiler::new()))
 }
 
 /// Reads policy files, and directories of them.

@@ -47,6 +47,7 @@ fn main() -> ExitCode {
         Command::Explain(asked) => commands::explain(asked, shared),
         Command::Check(asked) => commands::check(asked, shared),
         Command::Test(asked) => commands::test(asked, shared),
+        Command::Diff(asked) => commands::diff(asked, shared),
         Command::Data(asked) => commands::data(asked, shared),
         Command::New(asked) => commands::new(asked, shared),
         Command::Completions(asked) => commands::completions(asked, language),

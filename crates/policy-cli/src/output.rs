@@ -3,6 +3,7 @@
 //! A file appears whole or not at all: it is written beside its place under another name, and takes its
 //! place when it is complete. Whatever stops the work before leaves what was there.
 
+mod comparison;
 mod csv;
 mod html;
 mod json;
@@ -25,6 +26,7 @@ use crate::arguments::Format;
 use crate::decided::Run;
 use crate::failure::{Failure, shown};
 
+pub use comparison::write_comparison;
 pub use csv::CsvForm;
 pub use html::HtmlForm;
 pub use json::JsonForm;
@@ -50,6 +52,7 @@ pub fn form_of(format: Option<Format>, path: Option<&Path>) -> Format {
         "html" | "htm" => Some(Format::Html),
         "json" => Some(Format::Json),
         "xlsx" => Some(Format::Xlsx),
+        "md" | "markdown" => Some(Format::Markdown),
         _ => None,
     };
     format.or_else(by_ending).unwrap_or(Format::Text)
@@ -65,6 +68,7 @@ pub fn refuse_other_forms(path: &Path, written: Format) -> Result<(), Failure> {
         "html" | "htm" => Some(Format::Html),
         "json" => Some(Format::Json),
         "xlsx" => Some(Format::Xlsx),
+        "md" | "markdown" => Some(Format::Markdown),
         "xlsm" | "xls" | "ods" | "pdf" | "doc" | "docx" => None,
         _ => return Ok(()),
     };
@@ -92,6 +96,7 @@ pub fn text_or_json(format: Option<Format>) -> Result<TextOrJson, Failure> {
         Some(Format::Csv | Format::Html | Format::Xlsx) => {
             Err(Failure::new(Saying::new("failure-form-only-run")))
         }
+        Some(Format::Markdown) => Err(Failure::new(Saying::new("failure-form-only-diff"))),
     }
 }
 

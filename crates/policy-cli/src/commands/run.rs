@@ -4,6 +4,7 @@ use std::io::{self, stderr};
 use std::time::Instant;
 
 use policy_core::Tally;
+use policy_dsl::Saying;
 
 use super::Ending;
 use super::decide::{count, decide, keep_what_is_read, population, stop_if_interrupted, wanted};
@@ -48,6 +49,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
         Format::Json => Box::new(JsonForm::default()),
         Format::Html => Box::new(HtmlForm::default()),
         Format::Xlsx => Box::new(WorkbookForm::default()),
+        Format::Markdown => return Err(Failure::new(Saying::new("failure-form-only-diff"))),
     };
     let voice = if asked.output.is_some() { voice.plain() } else { voice };
     let made = made();

@@ -56,7 +56,7 @@ impl Letters {
             None => path.is_some_and(|path| {
                 path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
             }),
-            Some(Format::Json | Format::Html | Format::Xlsx) => {
+            Some(Format::Json | Format::Html | Format::Xlsx | Format::Markdown) => {
                 return Err(Failure::new(Saying::new("failure-form-notify")));
             }
         };
