@@ -4,6 +4,7 @@
 //! after the other. Any list makes something well typed, a shorter list or smaller numbers
 //! make something simpler: so proptest shrinks plans and records by shrinking the list.
 
+mod amend;
 mod amount;
 mod calendar;
 mod choices;
@@ -15,6 +16,7 @@ mod step;
 mod tally;
 mod text;
 
+pub use amend::{Amendment, amend};
 pub use calendar::{any_day, as_of};
 pub use choices::{Choices, shrink};
 pub use ground::{BUREAU, SCHOOL, TEACHER, vocabulary};

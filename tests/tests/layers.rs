@@ -211,7 +211,7 @@ fn scene(choices: &mut Choices, vocabulary: &Vocabulary) -> Scene {
             ],
         });
     }
-    Scene { subject: teacher(vocabulary), facts, events }
+    Scene { subject: teacher(vocabulary), facts, events, members: Vec::new() }
 }
 
 fn share_days(one: Instance, other: Instance) -> bool {

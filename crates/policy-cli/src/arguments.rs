@@ -124,6 +124,9 @@ pub enum Format {
     /// For build servers.
     #[value(help = None::<&str>)]
     Junit,
+    /// For a pull request.
+    #[value(help = None::<&str>)]
+    Markdown,
 }
 
 /// When to use colours.
@@ -190,6 +193,9 @@ pub enum Command {
     /// A policy without what carries no meaning.
     #[command(about = "help-show", after_help = "help-show-after")]
     Show(ShowArguments),
+    /// What changes from one version to another.
+    #[command(about = "help-diff", after_help = "help-diff-after")]
+    Diff(DiffArguments),
     /// Data before anybody is judged by it.
     #[command(subcommand, about = "help-data", after_help = "help-data-after")]
     Data(DataCommand),
@@ -456,6 +462,23 @@ pub struct ShowArguments {
     /// The language of all keywords; that of the messages where it is not given.
     #[arg(long, value_name = "value-language", hide_possible_values = true, help = "help-arg-new-keywords")]
     pub keywords: Option<Tongue>,
+}
+
+/// `diff`
+#[derive(Debug, Args)]
+pub struct DiffArguments {
+    /// The version to begin with.
+    #[arg(value_name = "value-old", help = "help-arg-diff-old")]
+    pub old: String,
+    /// The version to compare with it.
+    #[arg(value_name = "value-new", help = "help-arg-diff-new")]
+    pub new: String,
+    /// What both versions use.
+    #[arg(long, num_args = 1.., value_name = "value-policy", help = "help-arg-with")]
+    pub with: Vec<PathBuf>,
+    /// Where the comparison goes.
+    #[arg(short, long, value_name = "value-file", help = "help-arg-output")]
+    pub output: Option<PathBuf>,
 }
 
 /// `data`

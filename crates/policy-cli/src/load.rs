@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use policy_core::{Engine, Plan};
 use policy_dsl::{Compiled, Compiler, Saying, Severity, Sources, render};
-use policy_git::{At, GitError, Repository};
+use policy_git::{At, Between, GitError, Repository};
 use policy_seal::{Bundle, FileMark, MAX_BUNDLE_BYTES, Meaning, SealError};
 
 use crate::arguments::Policies;
@@ -143,6 +143,22 @@ pub struct Ready {
     pub engine: Engine,
     /// The files that it was made of.
     pub sources: Vec<FileMark>,
+}
+
+/// Two versions of policies, each with what both use, such as a vocabulary: at two paths, or at two revisions of one path
+/// (`v2023..HEAD policies/x`).
+pub fn versions(old: &str, new: &str, with: &[PathBuf]) -> Result<(Loaded, Loaded), Failure> {
+    let beside = |path: &str| -> Vec<PathBuf> {
+        std::iter::once(PathBuf::from(path)).chain(with.iter().cloned()).collect()
+    };
+    if let Some(Between { earlier, later }) = Between::parse(old).filter(|_| !Path::new(old).exists()) {
+        let paths = beside(new);
+        let paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
+        let version = |revision: &str| Ok(Loaded::of(at_revision(revision, &paths)?, &[]));
+        return Ok((version(&earlier)?, version(&later)?));
+    }
+    let version = |path: &str| Loaded::new(&Policies { paths: beside(path), parameters: Vec::new() });
+    Ok((version(old)?, version(new)?))
 }
 
 /// What stood at paths, as they are named from the working directory, at a revision of the repository that this lies in.

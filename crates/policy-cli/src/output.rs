@@ -3,6 +3,7 @@
 //! A file appears whole or not at all: it is written beside its place under another name, and takes its
 //! place when it is complete. Whatever stops the work before leaves what was there.
 
+mod comparison;
 mod csv;
 mod html;
 mod impact;
@@ -30,6 +31,7 @@ use crate::arguments::Format;
 use crate::decided::Run;
 use crate::failure::{Failure, shown};
 
+pub use comparison::write_comparison;
 pub use csv::CsvForm;
 pub use html::HtmlForm;
 pub use impact::{ImpactReport, write_impact};
@@ -60,6 +62,7 @@ pub fn form_of(format: Option<Format>, path: Option<&Path>) -> Format {
         "json" => Some(Format::Json),
         "parquet" | "pq" => Some(Format::Parquet),
         "xlsx" => Some(Format::Xlsx),
+        "md" | "markdown" => Some(Format::Markdown),
         _ => None,
     };
     format.or_else(by_ending).unwrap_or(Format::Text)
@@ -76,6 +79,7 @@ pub fn refuse_other_forms(path: &Path, written: Format) -> Result<(), Failure> {
         "json" => Some(Format::Json),
         "parquet" | "pq" => Some(Format::Parquet),
         "xlsx" => Some(Format::Xlsx),
+        "md" | "markdown" => Some(Format::Markdown),
         "xlsm" | "xls" | "ods" | "pdf" | "doc" | "docx" | "arrow" | "feather" => None,
         _ => return Ok(()),
     };
@@ -104,6 +108,7 @@ pub fn text_or_json(format: Option<Format>) -> Result<TextOrJson, Failure> {
             Err(Failure::new(Saying::new("failure-form-only-run")))
         }
         Some(Format::Sarif | Format::Junit) => Err(Failure::new(Saying::new("failure-form-only-check"))),
+        Some(Format::Markdown) => Err(Failure::new(Saying::new("failure-form-only-diff"))),
     }
 }
 

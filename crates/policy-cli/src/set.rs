@@ -73,6 +73,7 @@ pub fn complete(command: &mut Command) -> Result<(), Failure> {
         Command::Data(DataCommand::Check(asked)) => fill(&mut asked.policies, Some(&mut asked.data)),
         Command::Check(_)
         | Command::Completions(_)
+        | Command::Diff(_)
         | Command::Fmt(_)
         | Command::Impact(_)
         | Command::Log(_)

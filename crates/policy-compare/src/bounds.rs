@@ -1,12 +1,11 @@
 //! What sums over the same events say of each other: a part is no more than its whole, and parts that share no
 //! event are together no more than it.
 
-use policy_core::plan::{Aggregate, Amount, FieldRef, Measure, Node, TermSet, Window};
+use policy_core::plan::{Aggregate, Amount, FieldRef, Measure, TermSet};
 
-use crate::counting::counts_no_more;
 use crate::features::Looked;
-use crate::meaning::{Frames, Shared};
-use crate::minimums::{is_within, narrowed};
+use crate::minimums::narrowed;
+use crate::order::Order;
 use crate::search::{Problem, Side};
 
 /// The sums of a problem, and which is a part of which.
@@ -32,7 +31,7 @@ struct Part<'p> {
 
 impl<'p> Bounds<'p> {
     /// Finds out which sums are parts of which.
-    pub fn of(shared: &Shared, frames: Frames, problem: &Problem<'p>) -> Self {
+    pub fn of(order: &Order<'_>, problem: &Problem<'p>) -> Self {
         let sums: Vec<(usize, Side, &'p Aggregate)> = problem
             .features
             .iter()
@@ -43,9 +42,9 @@ impl<'p> Bounds<'p> {
             })
             .collect();
         let wholes = sums.iter().map(|(feature, side, whole)| {
-            let parts = sums.iter().filter(|(other, of, part)| {
-                other != feature && is_part(shared, frames, (*of, part), (*side, whole))
-            });
+            let parts = sums
+                .iter()
+                .filter(|(other, of, part)| other != feature && is_part(order, (*of, part), (*side, whole)));
             let parts = parts.map(|(feature, _, part)| Part {
                 feature: *feature,
                 narrowed: narrowed(&part.filter, &whole.filter),
@@ -96,32 +95,7 @@ impl<'p> Bounds<'p> {
 }
 
 /// Whether one sum surely is no more than another.
-fn is_part(
-    shared: &Shared,
-    frames: Frames,
-    (part_side, part): (Side, &Aggregate),
-    (whole_side, whole): (Side, &Aggregate),
-) -> bool {
-    let adds_up = matches!(part.measure, Measure::Count | Measure::Sum(_));
-    // Seen from different sides, a filter must mean the same to both.
-    let is_common = part_side == whole_side || !frames.differs(Node::Condition(&part.filter));
-    adds_up
-        && is_common
-        && part.measure == whole.measure
-        && is_inside(frames, (part_side, &part.window), (whole_side, &whole.window))
-        && is_within(&part.filter, &whole.filter)
-        && counts_no_more(shared, &part.measure, part.source, whole.source)
-}
-
-/// Whether a window surely lies inside another.
-fn is_inside(frames: Frames, (part_side, part): (Side, &Window), (side, whole): (Side, &Window)) -> bool {
-    if part != whole {
-        return false;
-    }
-    match (part_side, side) {
-        (Side::Other, Side::One) => frames == Frames::OtherEarlier && *part == Window::Rule,
-        (Side::One, Side::Other) => frames == Frames::OneEarlier && *part == Window::Rule,
-        (Side::Both, Side::Both) | (Side::One, Side::One) | (Side::Other, Side::Other) => true,
-        (Side::Both, Side::One | Side::Other) | (Side::One | Side::Other, Side::Both) => true,
-    }
+fn is_part(order: &Order<'_>, part: (Side, &Aggregate), whole: (Side, &Aggregate)) -> bool {
+    let adds_up = matches!(part.1.measure, Measure::Count | Measure::Sum(_));
+    adds_up && part.1.measure == whole.1.measure && order.aggregate(part, whole)
 }

@@ -9,18 +9,23 @@ use std::ops::RangeInclusive;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 use policy_core::Verdict;
-use policy_core::plan::{Aggregate, Amount, Node, Plan, Policy, Rule, RuleId, Schedule, Scope, Source};
+use policy_core::plan::{
+    Aggregate, Amount, Balance, Node, Plan, Policy, Rule, RuleId, Schedule, Scope, Source,
+};
 
 use crate::bounds::Bounds;
 use crate::duel::{Duel, Fighter};
 use crate::events::events;
+use crate::expanded::expanded;
 use crate::facts::{fill, given, long_before, share};
 use crate::features::{Example, Looked};
 use crate::meaning::{Frames, Meaning, Shared};
+use crate::order::Order;
 use crate::pools::Sum;
 use crate::scene::{Fact, Happening, Scene, Shown, Witness};
 use crate::search::{Claim, Problem, Searched, Side};
 use crate::shrink::shrink;
+use crate::tries::shown_by_trying;
 use crate::windows::Stand;
 
 /// How many steps a search takes before giving up.
@@ -126,16 +131,51 @@ impl Comparison {
 /// ```
 pub fn compare(one: Compared<'_>, other: Compared<'_>, together: &Together) -> Comparison {
     Comparison {
-        loosens: satisfies_only_second(one, other, together),
-        tightens: satisfies_only_second(other, one, together),
+        loosens: only_second(one, other, together, &Known { follows: &nothing_known, seeds: &[], tries: 0 }),
+        tightens: only_second(other, one, together, &Known { follows: &nothing_known, seeds: &[], tries: 0 }),
     }
+}
+
+/// Compares the second rule with the first, as [`compare`] does, and where a record that shows something cannot be built,
+/// tries many.
+///
+/// Rules that are known to follow from each other are for the same subject, on the same schedule.
+pub fn compare_knowing(
+    one: Compared<'_>,
+    other: Compared<'_>,
+    together: &Together,
+    known: &Known<'_>,
+) -> Comparison {
+    Comparison {
+        loosens: only_second(one, other, together, known),
+        tightens: only_second(other, one, together, known),
+    }
+}
+
+/// What is known beforehand of two rules that are compared.
+#[derive(Clone, Copy)]
+pub struct Known<'k> {
+    /// Whether whoever satisfies one rule satisfies another, in the same period.
+    pub follows: &'k dyn Fn(RuleId, RuleId) -> bool,
+    /// Records that may show something.
+    pub seeds: &'k [Scene],
+    /// How many records are decided in each direction where they are tried; none, where they are not.
+    pub tries: usize,
+}
+
+fn nothing_known(one: RuleId, other: RuleId) -> bool {
+    one == other
 }
 
 /// Whether somebody can satisfy the second rule and not the first: half of [`compare`].
 pub fn satisfies_only_second(one: Compared<'_>, other: Compared<'_>, together: &Together) -> Answer {
+    only_second(one, other, together, &Known { follows: &nothing_known, seeds: &[], tries: 0 })
+}
+
+fn only_second(one: Compared<'_>, other: Compared<'_>, together: &Together, known: &Known<'_>) -> Answer {
     let mut shared = Shared::default();
     let Some(pair) = Pair::new(&mut shared, one, other, together) else { return Answer::NotProved };
-    pair.satisfies_only_second(&shared, together)
+    pair.satisfies_only_second(&shared, together, known)
 }
 
 /// Whether both rules apply to somebody, each can be met by itself, and nobody to whom both apply can meet both.
@@ -176,12 +216,10 @@ impl<'p> Pair<'p> {
             matches!(together, Together::AsIf(_)) || (effective(policy_one) == effective(policy_other));
         let meaning_one = Meaning::of(shared, one.plan, first, false, &days);
         let meaning_other = Meaning::of(shared, other.plan, second, !are_of_one_plan, &days);
-        if meaning_one.is_unclear || meaning_other.is_unclear {
-            return None;
-        }
-        let frames = match Frames::of(&meaning_one.rule, &meaning_other.rule) {
-            _ if !are_dated_alike && hangs_on_effective_dates(&first.schedule) => Frames::Unlike,
-            frames @ (Frames::Same | Frames::OtherEarlier | Frames::OneEarlier | Frames::Unlike) => frames,
+        let frames = if !are_dated_alike && hangs_on_effective_dates(&first.schedule) {
+            Frames::Unlike
+        } else {
+            Frames::of(shared, &meaning_one.rule, &meaning_other.rule)
         };
         Some(Self {
             one: (one, first),
@@ -208,7 +246,7 @@ impl<'p> Pair<'p> {
                 Node::Condition(condition) => !self.are_of_one_policy && !condition.rules().is_empty(),
                 Node::Amount(Amount::Aggregate(aggregate)) => match aggregate.source {
                     Source::Recognised(_, place) if self.frames != Frames::Same => {
-                        shared.recognitions.get(place.index()).is_some_and(|found| found.hangs_on_rules())
+                        shared.recognitions.get(place.index()).is_none_or(|found| found.hangs_on_rules())
                     }
                     Source::Recognised(..) | Source::Recorded(_) | Source::Members(_) => false,
                 },
@@ -218,15 +256,22 @@ impl<'p> Pair<'p> {
         differs
     }
 
-    fn satisfies_only_second(&self, shared: &Shared, together: &Together) -> Answer {
+    fn satisfies_only_second(&self, shared: &Shared, together: &Together, known: &Known<'_>) -> Answer {
         if self.are_the_same() {
             return Answer::Never;
         }
-        let claims =
-            [Claim::Not(Box::new(self.first.satisfied(Side::One))), self.second.satisfied(Side::Other)];
         let differs = |node: Node<'_>| self.differs(shared, node);
-        let Some(problem) = Problem::of(self.one.0.plan, &claims, &differs) else { return Answer::NotProved };
-        let bounds = Bounds::of(shared, self.frames, &problem);
+        let order = Order::new(
+            (self.one.0.plan, shared, self.frames),
+            &differs,
+            known.follows,
+            self.balances(shared, &differs),
+        );
+        let (first, second) = (self.first.satisfied(Side::One), self.second.satisfied(Side::Other));
+        if order.claim(&second, &first) && !self.second_may_not_stand() {
+            return Answer::Never;
+        }
+        let claims = [Claim::Not(Box::new(first)), second];
         let as_if = match together {
             Together::InForce => None,
             Together::AsIf(days) => Some(days),
@@ -236,6 +281,18 @@ impl<'p> Pair<'p> {
             self.other.0.rule,
             as_if,
         ));
+        let by_trying = || {
+            let fighters = fighters.as_ref().filter(|_| known.tries > 0);
+            let found = fighters.and_then(|(first, second)| {
+                let fighters = (first, second);
+                self.built_of_others(fighters).or_else(|| self.tried(shared, fighters, known))
+            });
+            found.map_or(Answer::NotProved, |witness| Answer::Shown(Box::new(witness)))
+        };
+        let Some(problem) = Problem::of(self.one.0.plan, &claims, &differs) else { return by_trying() };
+        let order =
+            Order::new((self.one.0.plan, shared, self.frames), &differs, known.follows, (false, false));
+        let bounds = Bounds::of(&order, &problem);
         let left = Cell::new(MOST_RECORDS);
         let as_of = self.days.end().checked_add_months(Months::new(24)).unwrap_or(*self.days.end());
         let duel = fighters
@@ -264,8 +321,61 @@ impl<'p> Pair<'p> {
                 Answer::Shown(Box::new(witness))
             }
             (None, Searched::All) if cases == 0 && !self.second_may_not_stand() => Answer::Never,
-            (None, Searched::All | Searched::Stopped | Searched::TooMany) => Answer::NotProved,
+            (None, Searched::All | Searched::Stopped | Searched::TooMany) => by_trying(),
         }
+    }
+
+    /// A record that shows it, built as if what other rules say stood in the two rules themselves.
+    fn built_of_others(&self, fighters: (&Fighter, &Fighter)) -> Option<Witness> {
+        let plans = (self.one.0.plan, self.other.0.plan);
+        let rules = (expanded(plans.0, self.one.1), expanded(plans.1, self.other.1));
+        if rules.0.is_none() && rules.1.is_none() {
+            return None;
+        }
+        let rules =
+            (rules.0.unwrap_or_else(|| self.one.1.clone()), rules.1.unwrap_or_else(|| self.other.1.clone()));
+        let mut shared = Shared::default();
+        let first = Meaning::of(&mut shared, plans.0, &rules.0, false, &self.days);
+        let second = Meaning::of(&mut shared, plans.1, &rules.1, !std::ptr::eq(plans.0, plans.1), &self.days);
+        let pair = Self { first, second, days: self.days.clone(), ..*self };
+        let claims =
+            [Claim::Not(Box::new(pair.first.satisfied(Side::One))), pair.second.satisfied(Side::Other)];
+        let differs = |node: Node<'_>| pair.differs(&shared, node);
+        let problem = Problem::of(plans.0, &claims, &differs)?;
+        let order = Order::new((plans.0, &shared, pair.frames), &differs, &nothing_known, (false, false));
+        let bounds = Bounds::of(&order, &problem);
+        let left = Cell::new(MOST_RECORDS);
+        let as_of = self.days.end().checked_add_months(Months::new(24))?;
+        let duel = Duel::new(fighters, as_of, self.days.clone(), &left)?;
+        let builder = Builder { pair: &pair, shared: &shared, problem: &problem, duel: &duel };
+        let (mut steps, mut cases, mut witness) = (MOST_STEPS, 0, None);
+        problem.each(&mut steps, &mut |case| {
+            if !bounds.allow(&problem, case) {
+                return true;
+            }
+            cases += 1;
+            witness = builder.witness(case);
+            witness.is_none() && cases < MOST_CASES && left.get() > 0
+        });
+        let witness: Witness = witness?;
+        Some(self.on_an_early_day(fighters, &witness).unwrap_or(witness))
+    }
+
+    /// A record that shows it, found by trying.
+    fn tried(&self, shared: &Shared, fighters: (&Fighter, &Fighter), known: &Known<'_>) -> Option<Witness> {
+        let left = Cell::new(known.tries);
+        let as_of = self.days.end().checked_add_months(Months::new(24))?;
+        let duel = Duel::new(fighters, as_of, self.days.clone(), &left)?;
+        let rules = [&self.first.rule, &self.second.rule];
+        let plans = [fighters.0.plan(), fighters.1.plan()];
+        let scene = shown_by_trying(shared, plans, rules, &duel, &self.days, known.seeds)?;
+        left.set(MOST_RECORDS);
+        let before = duel.shows(&scene)?;
+        let is_same = |found: Shown| found.unmet.period.event == before.unmet.period.event;
+        let scene = shrink(scene, &|scene| duel.shows(scene).is_some_and(is_same));
+        let shown = duel.shows(&scene)?;
+        let witness = Witness { scene, as_of, shown };
+        Some(self.on_an_early_day(fighters, &witness).unwrap_or(witness))
     }
 
     /// Whether the second rule stands at events at which the first does not stand: where there are none, whoever does not meet the
@@ -294,6 +404,33 @@ impl<'p> Pair<'p> {
         Some(Witness { scene: witness.scene.clone(), as_of, shown })
     }
 
+    /// Whether the balance of the first rule surely makes no more available than that of the second, and the other way round.
+    ///
+    /// More is available where more is earned, and no more where more is required; the rest must be the same.
+    fn balances(&self, shared: &Shared, differs: &dyn Fn(Node<'_>) -> bool) -> (bool, bool) {
+        let (one, other) = (&self.first.rule, &self.second.rule);
+        let (Some(first), Some(second)) = (&one.balance, &other.balance) else { return (false, false) };
+        let rest = |of: &Balance| (of.unit, of.carry_over.clone(), of.back_fill, of.borrow.clone());
+        let is_alike = self.frames == Frames::Same
+            && self.are_dated_alike
+            && rest(first) == rest(second)
+            && one.applies == other.applies
+            && one.exemptions == other.exemptions;
+        if !is_alike {
+            return (false, false);
+        }
+        let order =
+            Order::new((self.one.0.plan, shared, self.frames), differs, &nothing_known, (false, false));
+        let no_more = |(side, less): (Side, &Balance), (of, more): (Side, &Balance)| {
+            order.amount((side, &less.earned), (of, &more.earned))
+                && order.amount((of, &more.required), (side, &less.required))
+        };
+        (
+            no_more((Side::One, first), (Side::Other, second)),
+            no_more((Side::Other, second), (Side::One, first)),
+        )
+    }
+
     /// Whether both say the same, and look at the same.
     fn are_the_same(&self) -> bool {
         let looks_aside = !self.first.rule.references().is_empty() && !self.are_of_one_policy;
@@ -310,7 +447,9 @@ impl<'p> Pair<'p> {
         let met = [self.first.required(Side::One), self.second.required(Side::Other)];
         let can_be = |claims: &[Claim<'_>]| -> Option<bool> {
             let problem = Problem::of(self.one.0.plan, claims, &differs)?;
-            let bounds = Bounds::of(shared, self.frames, &problem);
+            let order =
+                Order::new((self.one.0.plan, shared, self.frames), &differs, &nothing_known, (false, false));
+            let bounds = Bounds::of(&order, &problem);
             let mut found = false;
             let mut steps = MOST_STEPS;
             let searched = problem.each(&mut steps, &mut |case| {
@@ -396,7 +535,7 @@ impl Builder<'_, '_> {
         let vocabulary = &self.pair.one.0.plan.vocabulary;
         let mut facts = given(self.problem, case, Scope::Subject, year, |_| true);
         fill(&mut facts, vocabulary.fields(rule.subject, None), long_ago, 0);
-        let mut scene = Scene { subject: rule.subject, facts, events: Vec::new() };
+        let mut scene = Scene { subject: rule.subject, facts, events: Vec::new(), members: Vec::new() };
         if let Schedule::EachEvent { list, .. } = &rule.schedule
             && let Some(declared) = vocabulary.subjects.get(rule.subject.index())
             && let Some(declared) = declared.lists.get(list.index())
@@ -444,12 +583,17 @@ impl Builder<'_, '_> {
                 let days = |over: &Aggregate| stand.days(&over.window);
                 match feature.looked {
                     Looked::Amount(amount) => {
-                        let Some(over) = self.added_up(*side, amount) else { continue };
+                        let Some((over, is_all)) = self.added_up(*side, amount) else { continue };
                         let (Some(days), Some((least, most))) = (days(over), feature.range(*class)) else {
                             continue;
                         };
                         let Example::Figure(goal) = feature.example(*class) else { continue };
-                        sums.push(Sum { over, days, least, most, goal: goal.millionths() });
+                        let goal = goal.millionths();
+                        if is_all {
+                            sums.push(Sum { over, days, least, most, goal });
+                        } else if !sums.iter().any(|sum| sum.over == over) {
+                            sums.push(Sum { over, days, least: goal.max(0), most: None, goal: goal.max(0) });
+                        }
                     }
                     Looked::Share(Amount::Aggregate(part), Amount::Aggregate(whole)) => {
                         let (Some(first), Some(second)) = (days(part), days(whole)) else { continue };
@@ -479,8 +623,9 @@ impl Builder<'_, '_> {
         Some(Witness { scene, as_of, shown })
     }
 
-    /// The sum that an amount is; what a balance makes available is first of all what is earned.
-    fn added_up<'s>(&'s self, side: Side, amount: &'s Amount) -> Option<&'s Aggregate> {
+    /// The sum that an amount is, or the first that it is made of; what a balance makes available is first of all what is
+    /// earned. Whether it is all of the amount.
+    fn added_up<'s>(&'s self, side: Side, amount: &'s Amount) -> Option<(&'s Aggregate, bool)> {
         let rule = match side {
             Side::Both | Side::One => &self.pair.first.rule,
             Side::Other => &self.pair.second.rule,
@@ -488,8 +633,16 @@ impl Builder<'_, '_> {
         let earned = || rule.balance.as_ref().map(|balance| &balance.earned);
         let is_available = matches!(amount, Amount::Available(_));
         let amount = if is_available { earned()? } else { amount };
-        let Amount::Aggregate(over) = amount else { return None };
-        Some(over)
+        if let Amount::Aggregate(over) = amount {
+            return Some((over, true));
+        }
+        let mut first = None;
+        Node::Amount(amount).walk(&mut |node| {
+            if let Node::Amount(Amount::Aggregate(over)) = node {
+                first.get_or_insert(&**over);
+            }
+        });
+        first.map(|over| (over, false))
     }
 }
 

@@ -18,6 +18,11 @@ pub(crate) struct Fighter {
 }
 
 impl Fighter {
+    /// The plan that it is decided by: the rule and what it needs.
+    pub fn plan(&self) -> &Plan {
+        self.engine.plan()
+    }
+
     /// Prepares a rule; its policy, and those of the rules that it speaks of, are in force on `days` where those are given.
     pub fn new(plan: &Plan, rule: RuleId, days: Option<&RangeInclusive<NaiveDate>>) -> Option<Self> {
         let is_soft = plan.rules.get(rule.index())?.soft;
@@ -140,6 +145,23 @@ impl<'e> Duel<'e> {
         let Some((first, second)) = self.decide(scene) else { return Vec::new() };
         let inside = self.of_first(&first).filter(|verdict| self.is_inside(verdict.period));
         inside.map(|verdict| (*verdict, self.beside(&second, verdict.period).copied().collect())).collect()
+    }
+
+    /// Whether more records may be decided.
+    pub fn goes_on(&self) -> bool {
+        self.left.get() > 0
+    }
+
+    /// Whether the first rule is unmet in a period, and the second in one that shares days with it.
+    pub fn unmet_in(&self, scene: &Scene, focus: Instance) -> Option<[bool; 2]> {
+        let (first, second) = self.decide(scene)?;
+        let is_focus = |of: Instance| match focus.event {
+            Some(_) => of.event == focus.event,
+            None => (of.from, of.to) == (focus.from, focus.to),
+        };
+        let unmet = |verdict: &Verdict| verdict.status == Status::Unmet;
+        let one = self.of_first(&first).any(|verdict| is_focus(verdict.period) && unmet(verdict));
+        Some([one, self.beside(&second, focus).any(unmet)])
     }
 
     fn of_first<'d>(&self, decision: &'d Decision) -> impl Iterator<Item = &'d Verdict> {

@@ -11,24 +11,31 @@
 #![forbid(unsafe_code)]
 
 mod bounds;
+mod canonical;
 mod compare;
 mod counting;
 mod duel;
 mod events;
+mod expanded;
 mod facts;
 mod features;
 mod meaning;
 mod minimums;
+mod order;
 mod pools;
 mod scene;
 mod search;
 mod shrink;
+mod tries;
 mod windows;
 
+pub use canonical::{canonical, canonical_recognition, canonical_rule};
 pub use compare::{
-    Answer, Compared, Comparison, Relation, Together, compare, exclude_each_other, satisfies_only_second,
+    Answer, Compared, Comparison, Known, Relation, Together, compare, compare_knowing, exclude_each_other,
+    satisfies_only_second,
 };
 pub use features::{Example, Feature, Looked, Question, constant, question};
+pub use meaning::Forms;
 pub use minimums::{Clash, clash};
-pub use scene::{Fact, Happening, Scene, Shown, Witness};
+pub use scene::{Fact, Group, Happening, Scene, Shown, Witness};
 pub use search::{Found, Search};

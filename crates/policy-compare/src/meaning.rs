@@ -9,10 +9,11 @@ use chrono::NaiveDate;
 use policy_core::Plan;
 use policy_core::SubjectId;
 use policy_core::plan::{
-    Alternative, Amount, Condition, DateExpr, Exemption, Node, NodeMut, Period, PeriodId, PeriodRef,
-    PolicyId, Recognition, Rule, RuleId, Schedule, Source, Treatment, Window,
+    Alternative, Amount, Condition, DateExpr, Exemption, Node, NodeMut, Per, Period, PeriodId, PeriodRef,
+    PolicyId, Recognition, Rule, RuleId, Schedule, Source, StepKind, Window,
 };
 
+use crate::canonical::{canonical_recognition, canonical_rule};
 use crate::search::{Claim, Side};
 
 /// What the plans of both rules number.
@@ -20,6 +21,8 @@ use crate::search::{Claim, Side};
 pub(crate) struct Shared {
     /// What counts, each once; a source names one by its place, as if that were a policy.
     pub recognitions: Vec<Recognition>,
+    /// What counts of lists of one number, of which nothing here tells which is meant; each once.
+    several: Vec<Vec<Recognition>>,
     periods: Vec<Period>,
 }
 
@@ -35,12 +38,12 @@ impl Shared {
 pub(crate) struct Meaning {
     /// The rule, without names and citations.
     pub rule: Rule,
-    /// By which recognition it counts cannot be told.
-    pub is_unclear: bool,
 }
 
 /// From what number on the rules are numbered that another plan numbers.
 const OTHER_RULES: u16 = 30_000;
+/// From what number on the places are numbered where several recognitions may be meant.
+const SEVERAL: usize = 30_000;
 
 impl Meaning {
     /// What a rule means. `is_other` where its plan is not that of the first rule; occurrences of periods outside of
@@ -53,15 +56,7 @@ impl Meaning {
         days: &RangeInclusive<NaiveDate>,
     ) -> Self {
         let asks_of_members = asks_of_members(rule);
-        let mut naming = Renaming {
-            shared,
-            plan,
-            is_other,
-            days,
-            subject: rule.subject,
-            asks_of_members,
-            is_unclear: false,
-        };
+        let mut naming = Renaming { shared, plan, is_other, days, subject: rule.subject, asks_of_members };
         let nameless = policy_core::Names::new("");
         let mut rule = Rule {
             policy: PolicyId(0),
@@ -91,8 +86,8 @@ impl Meaning {
                 NodeMut::Amount(amount).walk(&mut |node| naming.node(node));
             }
         }
-        let is_unclear = naming.is_unclear;
-        Self { rule, is_unclear }
+        canonical_rule(&mut rule);
+        Self { rule }
     }
 
     /// For whom, and at which events, the rule is.
@@ -136,6 +131,59 @@ impl Meaning {
     }
 }
 
+/// Rules and recognitions of a plan in their one form: two that say the same, in whatever order and under whatever names, are the
+/// same. What they refer to (recognitions, periods of calendars) is numbered by what it says; rules keep their numbers.
+#[derive(Debug)]
+pub struct Forms<'p> {
+    plan: &'p Plan,
+    days: RangeInclusive<NaiveDate>,
+    shared: Shared,
+}
+
+impl<'p> Forms<'p> {
+    /// No form has been asked for yet. Occurrences of periods outside of `days` do not matter.
+    pub fn new(plan: &'p Plan, days: RangeInclusive<NaiveDate>) -> Self {
+        Self { plan, days, shared: Shared::default() }
+    }
+
+    /// The form of a rule, which is of this plan or could be.
+    pub fn rule(&mut self, rule: &Rule) -> Rule {
+        Meaning::of(&mut self.shared, self.plan, rule, false, &self.days).rule
+    }
+
+    /// The form of a recognition of this plan.
+    pub fn recognition(&mut self, recognition: &Recognition) -> Recognition {
+        let subject = recognition.subject;
+        self.renaming(subject).meant(recognition)
+    }
+
+    /// The form of a piece of a rule for a kind of subject.
+    pub fn piece(&mut self, subject: SubjectId, mut piece: NodeMut<'_>) {
+        let mut naming = self.renaming(subject);
+        match &mut piece {
+            NodeMut::Condition(condition) => {
+                NodeMut::Condition(condition).walk(&mut |node| naming.node(node));
+            }
+            NodeMut::Amount(amount) => NodeMut::Amount(amount).walk(&mut |node| naming.node(node)),
+            NodeMut::Date(date) => NodeMut::Date(date).walk(&mut |node| naming.node(node)),
+            NodeMut::Window(window) => NodeMut::Window(window).walk(&mut |node| naming.node(node)),
+        }
+        crate::canonical::canonical(piece);
+    }
+
+    fn renaming(&mut self, subject: SubjectId) -> Renaming<'_> {
+        let days = &self.days;
+        Renaming {
+            shared: &mut self.shared,
+            plan: self.plan,
+            is_other: false,
+            days,
+            subject,
+            asks_of_members: true,
+        }
+    }
+}
+
 /// Gives what one plan numbers the numbers that both rules share.
 struct Renaming<'a> {
     shared: &'a mut Shared,
@@ -146,7 +194,6 @@ struct Renaming<'a> {
     subject: SubjectId,
     /// Whether it asks about members anywhere.
     asks_of_members: bool,
-    is_unclear: bool,
 }
 
 /// Whether a rule asks about members anywhere.
@@ -257,8 +304,12 @@ impl Renaming<'_> {
 
     fn period(&mut self, period: &mut PeriodId) {
         let Some(declared) = self.plan.periods.get(period.index()) else { return };
-        let mut meant = Period { names: policy_core::Names::new(&declared.names.id), ..declared.clone() };
+        let mut meant = Period { names: policy_core::Names::new(""), ..declared.clone() };
         meant.occurrences.retain(|one| one.from <= *self.days.end() && one.to >= *self.days.start());
+        for occurrence in &mut meant.occurrences {
+            occurrence.label.clear();
+            occurrence.assumed = false;
+        }
         let known = self.shared.periods.iter().position(|known| *known == meant);
         let place = known.unwrap_or_else(|| {
             self.shared.periods.push(meant);
@@ -269,59 +320,64 @@ impl Renaming<'_> {
 
     fn source(&mut self, source: &mut Source) {
         let Source::Recognised(list, policy) = source else { return };
-        let is_meant = |found: &&Recognition| found.policy == *policy && found.list == *list;
-        let mut all = self.plan.recognitions.iter().filter(is_meant);
+        let (list, policy) = (*list, *policy);
+        let is_meant = |found: &&Recognition| found.policy == policy && found.list == list;
+        let all: Vec<&Recognition> = self.plan.recognitions.iter().filter(is_meant).collect();
         // Lists are numbered for each kind of subject. Where two kinds have one of this number, that of the rule's own kind is meant,
-        // unless the rule asks about members, of whom nothing here tells them apart.
-        let declared = match (all.clone().count(), self.asks_of_members) {
-            (0 | 1, _) => all.next(),
-            (_, false) => all.find(|found| found.subject == self.subject),
-            (_, true) => {
-                self.is_unclear = true;
-                None
+        // unless the rule asks about members, of whom nothing here tells them apart: then all of them together are a place.
+        let place = match all.as_slice() {
+            [] => return,
+            [one] => self.place(one),
+            several if self.asks_of_members => {
+                let meant: Vec<Recognition> = several.iter().map(|declared| self.meant(declared)).collect();
+                let known = self.shared.several.iter().position(|known| *known == meant);
+                SEVERAL
+                    + known.unwrap_or_else(|| {
+                        self.shared.several.push(meant);
+                        self.shared.several.len() - 1
+                    })
             }
+            several => match several.iter().find(|found| found.subject == self.subject) {
+                Some(own) => self.place(own),
+                None => return,
+            },
         };
-        let Some(declared) = declared else { return };
+        *source = Source::Recognised(list, PolicyId(u16::try_from(place).unwrap_or(u16::MAX)));
+    }
+
+    /// The place of a recognition among those of both rules.
+    fn place(&mut self, declared: &Recognition) -> usize {
+        let meant = self.meant(declared);
+        let known = self.shared.recognitions.iter().position(|known| *known == meant);
+        known.unwrap_or_else(|| {
+            self.shared.recognitions.push(meant);
+            self.shared.recognitions.len() - 1
+        })
+    }
+
+    /// A recognition in the numbers of both rules, in its one form.
+    fn meant(&mut self, declared: &Recognition) -> Recognition {
         let mut meant = Recognition { policy: PolicyId(0), ..declared.clone() };
         for entry in &mut meant.entries {
             entry.names = None;
             entry.because = None;
             entry.citations.clear();
-            NodeMut::Condition(&mut entry.when).walk(&mut |node| self.node(node));
-            match &mut entry.treatment {
-                Treatment::Count { amount: Some(amount) } => {
-                    NodeMut::Amount(amount).walk(&mut |node| self.node(node));
-                }
-                Treatment::Count { amount: None } | Treatment::Reject => {}
-            }
         }
         for step in &mut meant.steps {
             step.citations.clear();
-            NodeMut::Condition(&mut step.filter).walk(&mut |node| self.node(node));
-            if let policy_core::plan::StepKind::Cap { per, most } = &mut step.kind {
-                self.per(per);
-                if let policy_core::plan::Most::Amount(amount) = most {
-                    NodeMut::Amount(amount).walk(&mut |node| self.node(node));
-                }
-            } else if let policy_core::plan::StepKind::Once { per, .. } = &mut step.kind {
+            if let StepKind::Cap { per, .. } | StepKind::Once { per, .. } = &mut step.kind {
                 self.per(per);
             }
         }
-        let known = self.shared.recognitions.iter().position(|known| *known == meant);
-        let place = known.unwrap_or_else(|| {
-            self.shared.recognitions.push(meant);
-            self.shared.recognitions.len() - 1
-        });
-        *source = Source::Recognised(*list, PolicyId(u16::try_from(place).unwrap_or(u16::MAX)));
+        meant.roots_mut(&mut |root| root.walk(&mut |node| self.node(node)));
+        canonical_recognition(&mut meant);
+        meant
     }
 
-    fn per(&mut self, per: &mut policy_core::plan::Per) {
+    fn per(&mut self, per: &mut Per) {
         match per {
-            policy_core::plan::Per::Period(period) => self.period_ref(period),
-            policy_core::plan::Per::Event
-            | policy_core::plan::Per::Day
-            | policy_core::plan::Per::Cycle { .. }
-            | policy_core::plan::Per::Ever => {}
+            Per::Period(period) => self.period_ref(period),
+            Per::Event | Per::Day | Per::Cycle { .. } | Per::Ever => {}
         }
     }
 }
@@ -335,13 +391,17 @@ pub(crate) enum Frames {
     OtherEarlier,
     /// The same periods, in which the first is.
     OneEarlier,
+    /// Each period of the second lies in one of the first, and each of the first holds one.
+    OtherInside,
+    /// Each period of the first lies in one of the second, likewise.
+    OneInside,
     /// Anything else.
     Unlike,
 }
 
 impl Frames {
     /// How the frames of two rules compare.
-    pub fn of(one: &Rule, other: &Rule) -> Self {
+    pub fn of(shared: &Shared, one: &Rule, other: &Rule) -> Self {
         if is_same_schedule(&one.schedule, &other.schedule) {
             let length = |rule: &Rule| rule.grace.unwrap_or_default();
             let (first, second) = (length(one), length(other));
@@ -360,6 +420,9 @@ impl Frames {
                     Self::OneEarlier
                 }
             }
+            (_, _) if one.grace.is_some() || other.grace.is_some() => Self::Unlike,
+            (_, _) if is_within(shared, &other.schedule, &one.schedule) => Self::OtherInside,
+            (_, _) if is_within(shared, &one.schedule, &other.schedule) => Self::OneInside,
             (_, _) => Self::Unlike,
         }
     }
@@ -368,9 +431,58 @@ impl Frames {
     pub fn differs(self, node: Node<'_>) -> bool {
         match self {
             Self::Same => false,
-            Self::Unlike => node.hangs_on_rules(),
+            Self::Unlike | Self::OtherInside | Self::OneInside => node.hangs_on_rules(),
             Self::OtherEarlier | Self::OneEarlier => hangs_on_deadline(node),
         }
+    }
+}
+
+/// Whether each period of a schedule lies in the one period of another beside it, whatever the record.
+fn is_within(shared: &Shared, part: &Schedule, whole: &Schedule) -> bool {
+    let nested = |part: PeriodId, whole: PeriodId| {
+        let of = |period: PeriodId| shared.periods.get(period.index()).map(|period| &period.occurrences);
+        let Some((part, whole)) = of(part).zip(of(whole)) else { return false };
+        part.len() == whole.len()
+            && part.iter().zip(whole).all(|(part, whole)| whole.from <= part.from && part.to <= whole.to)
+    };
+    match (part, whole) {
+        (
+            Schedule::Each { period: PeriodRef::Named(part), by: None },
+            Schedule::Each { period: PeriodRef::Named(whole), by: None },
+        ) => nested(*part, *whole),
+        (Schedule::Once(Window::Named(part)), Schedule::Once(Window::Named(whole))) => {
+            let is_one = |period: PeriodId| {
+                shared.periods.get(period.index()).is_some_and(|period| period.occurrences.len() == 1)
+            };
+            is_one(*part) && nested(*part, *whole)
+        }
+        (Schedule::Once(part), Schedule::Once(whole)) => is_shorter(part, whole),
+        (
+            Schedule::EachEvent { list, window: Some(part), governed_by_event, when: _ },
+            Schedule::EachEvent { list: of, window: Some(whole), governed_by_event: governed, when: _ },
+        ) => (list, governed_by_event) == (of, governed) && is_shorter(part, whole),
+        (_, _) => false,
+    }
+}
+
+/// Whether a window of fixed days, or from some day on, lies in another, whatever the record.
+fn is_shorter(part: &Window, whole: &Window) -> bool {
+    match (part, whole) {
+        (Window::After { from, span }, Window::After { from: other, span: more }) => {
+            from == other && span.months <= more.months && span.days <= more.days
+        }
+        (Window::Between(Some(from), Some(to)), Window::Between(Some(start), Some(end))) => {
+            match (&**from, &**to, &**start, &**end) {
+                (
+                    DateExpr::Literal(from),
+                    DateExpr::Literal(to),
+                    DateExpr::Literal(start),
+                    DateExpr::Literal(end),
+                ) => start <= from && from <= to && to <= end,
+                (_, _, _, _) => false,
+            }
+        }
+        (_, _) => false,
     }
 }
 

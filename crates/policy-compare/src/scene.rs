@@ -56,6 +56,9 @@ impl Happening {
     }
 }
 
+/// How many members who are alike a record holds.
+const MOST_MEMBERS: usize = 5_000;
+
 /// A subject of whom all lists are known: what is in them, and some facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scene {
@@ -65,6 +68,17 @@ pub struct Scene {
     pub facts: Vec<(FieldId, Fact)>,
     /// What happened.
     pub events: Vec<Happening>,
+    /// Who belongs to it: so many who are alike, and so on.
+    pub members: Vec<Group>,
+}
+
+/// Members of a subject who are alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// How many.
+    pub count: usize,
+    /// What each of them is like.
+    pub each: Scene,
 }
 
 impl Scene {
@@ -81,6 +95,19 @@ impl Scene {
         }
         let lists = reader.vocabulary().subjects.get(self.subject.index())?.lists.len();
         (0..).map(ListId).take(lists).for_each(|list| builder.set_known(list));
+        let vocabulary = reader.vocabulary();
+        for (kind, declared) in (0..).map(SubjectId).zip(&vocabulary.subjects) {
+            if !declared.group_facts().any(|(_, group)| group == self.subject) {
+                continue;
+            }
+            let mut members = Vec::new();
+            let own = self.members.iter().filter(|group| group.each.subject == kind && group.count > 0);
+            for group in own {
+                let member = group.each.record(vocabulary)?;
+                members.extend(std::iter::repeat_n(member, group.count.min(MOST_MEMBERS)));
+            }
+            builder.members(kind, members).ok()?;
+        }
         for event in &self.events {
             let mut new = builder.new_event(event.list);
             for (field, fact) in &event.fields {

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 
 /// What machines read of a status, a standing or a page: words with hyphens that are no messages.
-const OTHER_WORDS: [&str; 3] = ["in-force", "not-applicable", "data-title"];
+const OTHER_WORDS: [&str; 6] =
+    ["in-force", "not-applicable", "data-title", "stricter-at-least", "looser-at-least", "none-found"];
 
 fn crates() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")

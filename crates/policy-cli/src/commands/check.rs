@@ -82,7 +82,7 @@ fn form(asked: Option<Format>) -> Result<Form, Failure> {
         Some(Format::Json) => Ok(Form::Json),
         Some(Format::Sarif) => Ok(Form::Sarif),
         Some(Format::Junit) => Ok(Form::Junit),
-        Some(Format::Csv | Format::Html | Format::Parquet | Format::Xlsx) => {
+        Some(Format::Csv | Format::Html | Format::Markdown | Format::Parquet | Format::Xlsx) => {
             Err(Failure::new(Saying::new("failure-form-of-check")))
         }
     }

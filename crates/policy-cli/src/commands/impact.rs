@@ -33,7 +33,7 @@ pub fn impact(asked: &ImpactArguments, shared: Shared) -> Result<Ending, Failure
     let form = form_of(shared.format, asked.output.as_deref());
     match form {
         Format::Text | Format::Csv | Format::Json => {}
-        Format::Html | Format::Parquet | Format::Xlsx | Format::Sarif | Format::Junit => {
+        Format::Html | Format::Markdown | Format::Parquet | Format::Xlsx | Format::Sarif | Format::Junit => {
             return Err(Failure::new(Saying::new("failure-form-impact")));
         }
     }

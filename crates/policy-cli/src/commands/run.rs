@@ -46,6 +46,7 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
         Format::Parquet => Box::new(ParquetForm::default()),
         Format::Xlsx => Box::new(WorkbookForm::default()),
         Format::Sarif | Format::Junit => return Err(Failure::new(Saying::new("failure-form-only-check"))),
+        Format::Markdown => return Err(Failure::new(Saying::new("failure-form-only-diff"))),
     };
     asked.output.as_deref().map_or(Ok(()), |path| refuse_other_forms(path, written))?;
     keep_what_is_read(asked.output.as_deref(), &asked.policies, &asked.data)?;

@@ -47,9 +47,9 @@ fn form(asked: Option<Format>) -> Result<Form, Failure> {
         None | Some(Format::Text) => Ok(Form::Text),
         Some(Format::Json) => Ok(Form::Json),
         Some(Format::Junit) => Ok(Form::Junit),
-        Some(Format::Csv | Format::Html | Format::Parquet | Format::Xlsx | Format::Sarif) => {
-            Err(Failure::new(Saying::new("failure-form-of-test")))
-        }
+        Some(
+            Format::Csv | Format::Html | Format::Markdown | Format::Parquet | Format::Xlsx | Format::Sarif,
+        ) => Err(Failure::new(Saying::new("failure-form-of-test"))),
     }
 }
 

@@ -35,9 +35,13 @@ pub fn write_impact(out: &mut dyn Write, report: &ImpactReport<'_>, form: Format
     match form {
         Format::Csv => report.write_csv(out),
         Format::Json => json::write(out, report),
-        Format::Text | Format::Html | Format::Parquet | Format::Xlsx | Format::Sarif | Format::Junit => {
-            text::write(out, report)
-        }
+        Format::Text
+        | Format::Html
+        | Format::Markdown
+        | Format::Parquet
+        | Format::Xlsx
+        | Format::Sarif
+        | Format::Junit => text::write(out, report),
     }
 }
 

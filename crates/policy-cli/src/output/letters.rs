@@ -57,7 +57,13 @@ impl Letters {
                 path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
             }),
             Some(
-                Format::Json | Format::Html | Format::Parquet | Format::Xlsx | Format::Sarif | Format::Junit,
+                Format::Json
+                | Format::Html
+                | Format::Markdown
+                | Format::Parquet
+                | Format::Xlsx
+                | Format::Sarif
+                | Format::Junit,
             ) => {
                 return Err(Failure::new(Saying::new("failure-form-notify")));
             }

@@ -2,7 +2,10 @@
 
 #[cfg(doc)]
 use super::Node;
-use super::{Aggregate, Amount, Condition, DateExpr, Measure, Rule, Schedule, Window};
+use super::{
+    Aggregate, Amount, Condition, DateExpr, Measure, Most, Per, Recognition, Rule, Schedule, StepKind,
+    Treatment, Window,
+};
 
 /// A piece of a plan that may be changed, on a walk; the twin of [`Node`].
 #[derive(Debug)]
@@ -24,6 +27,21 @@ impl NodeMut<'_> {
         self.parts(&mut |part| part.walk(visit));
     }
 
+    /// Visits everything inside this piece, innermost first, and then the piece itself.
+    pub fn walk_up(mut self, visit: &mut dyn FnMut(&mut NodeMut<'_>)) {
+        self.again().parts(&mut |part| part.walk_up(visit));
+        visit(&mut self);
+    }
+
+    fn again(&mut self) -> NodeMut<'_> {
+        match self {
+            NodeMut::Condition(condition) => NodeMut::Condition(condition),
+            NodeMut::Amount(amount) => NodeMut::Amount(amount),
+            NodeMut::Date(date) => NodeMut::Date(date),
+            NodeMut::Window(window) => NodeMut::Window(window),
+        }
+    }
+
     fn parts<'p>(self, visit: &mut dyn FnMut(NodeMut<'p>))
     where
         Self: 'p,
@@ -40,21 +58,26 @@ impl NodeMut<'_> {
 impl Rule {
     /// Visits everything that it is made of, but for its balance's limits, which are figures.
     pub fn walk_mut(&mut self, visit: &mut dyn FnMut(&mut NodeMut<'_>)) {
-        NodeMut::Condition(&mut self.applies).walk(visit);
-        NodeMut::Condition(&mut self.requirement).walk(visit);
-        self.schedule.walk_mut(visit);
+        self.roots_mut(&mut |root| root.walk(visit));
+    }
+
+    /// Visits the outermost pieces that it is made of, but for its balance's limits, which are figures.
+    pub fn roots_mut(&mut self, visit: &mut dyn FnMut(NodeMut<'_>)) {
+        visit(NodeMut::Condition(&mut self.applies));
+        visit(NodeMut::Condition(&mut self.requirement));
+        self.schedule.roots_mut(visit);
         for exemption in &mut self.exemptions {
-            NodeMut::Condition(&mut exemption.when).walk(visit);
+            visit(NodeMut::Condition(&mut exemption.when));
         }
         if let Some(balance) = &mut self.balance {
-            NodeMut::Amount(&mut balance.earned).walk(visit);
-            NodeMut::Amount(&mut balance.required).walk(visit);
+            visit(NodeMut::Amount(&mut balance.earned));
+            visit(NodeMut::Amount(&mut balance.required));
         }
         for alternative in &mut self.alternatives {
-            NodeMut::Condition(&mut alternative.when).walk(visit);
-            NodeMut::Condition(&mut alternative.requirement).walk(visit);
+            visit(NodeMut::Condition(&mut alternative.when));
+            visit(NodeMut::Condition(&mut alternative.requirement));
             if let Some(window) = &mut alternative.window {
-                NodeMut::Window(window).walk(visit);
+                visit(NodeMut::Window(window));
             }
         }
     }
@@ -63,18 +86,62 @@ impl Rule {
 impl Schedule {
     /// Visits everything that it is made of.
     pub fn walk_mut(&mut self, visit: &mut dyn FnMut(&mut NodeMut<'_>)) {
+        self.roots_mut(&mut |root| root.walk(visit));
+    }
+
+    /// Visits the outermost pieces that it is made of.
+    pub fn roots_mut(&mut self, visit: &mut dyn FnMut(NodeMut<'_>)) {
         match self {
-            Self::Once(window) => NodeMut::Window(window).walk(visit),
-            Self::Each { by, .. } => by.iter_mut().for_each(|by| NodeMut::Date(by).walk(visit)),
+            Self::Once(window) => visit(NodeMut::Window(window)),
+            Self::Each { by, .. } => by.iter_mut().for_each(|by| visit(NodeMut::Date(by))),
             Self::Cycle { from, by, pause, .. } => {
-                NodeMut::Date(from).walk(visit);
-                by.iter_mut().for_each(|by| NodeMut::Date(by).walk(visit));
-                pause.iter_mut().for_each(|pause| NodeMut::Condition(&mut pause.filter).walk(visit));
+                visit(NodeMut::Date(from));
+                by.iter_mut().for_each(|by| visit(NodeMut::Date(by)));
+                pause.iter_mut().for_each(|pause| visit(NodeMut::Condition(&mut pause.filter)));
             }
             Self::EachEvent { when, window, .. } => {
-                NodeMut::Condition(when).walk(visit);
-                window.iter_mut().for_each(|window| NodeMut::Window(window).walk(visit));
+                visit(NodeMut::Condition(when));
+                window.iter_mut().for_each(|window| visit(NodeMut::Window(window)));
             }
+        }
+    }
+}
+
+impl Recognition {
+    /// Visits the outermost pieces that it is made of.
+    pub fn roots_mut(&mut self, visit: &mut dyn FnMut(NodeMut<'_>)) {
+        for entry in &mut self.entries {
+            visit(NodeMut::Condition(&mut entry.when));
+            match &mut entry.treatment {
+                Treatment::Count { amount } => {
+                    amount.iter_mut().for_each(|amount| visit(NodeMut::Amount(amount)))
+                }
+                Treatment::Reject => {}
+            }
+        }
+        for step in &mut self.steps {
+            visit(NodeMut::Condition(&mut step.filter));
+            match &mut step.kind {
+                StepKind::Cap { per, most } => {
+                    per.roots_mut(visit);
+                    match most {
+                        Most::Amount(amount) => visit(NodeMut::Amount(amount)),
+                        Most::Share { .. } => {}
+                    }
+                }
+                StepKind::Once { per, .. } => per.roots_mut(visit),
+                StepKind::Deduct(amount) => visit(NodeMut::Amount(amount)),
+                StepKind::Round { .. } => {}
+            }
+        }
+    }
+}
+
+impl Per {
+    fn roots_mut(&mut self, visit: &mut dyn FnMut(NodeMut<'_>)) {
+        match self {
+            Self::Cycle { from, .. } => visit(NodeMut::Date(from)),
+            Self::Event | Self::Day | Self::Period(_) | Self::Ever => {}
         }
     }
 }

@@ -127,7 +127,7 @@ pub enum Operator {
 
 impl Operator {
     /// The operator by which the second value compares with the first.
-    pub(crate) fn mirrored(self) -> Self {
+    pub fn mirrored(self) -> Self {
         match self {
             Self::AtLeast => Self::AtMost,
             Self::MoreThan => Self::LessThan,
@@ -135,6 +135,18 @@ impl Operator {
             Self::LessThan => Self::MoreThan,
             Self::Equal => Self::Equal,
             Self::NotEqual => Self::NotEqual,
+        }
+    }
+
+    /// The operator that holds exactly where this one does not.
+    pub fn negated(self) -> Self {
+        match self {
+            Self::AtLeast => Self::LessThan,
+            Self::MoreThan => Self::AtMost,
+            Self::AtMost => Self::MoreThan,
+            Self::LessThan => Self::AtLeast,
+            Self::Equal => Self::NotEqual,
+            Self::NotEqual => Self::Equal,
         }
     }
 }

@@ -44,7 +44,8 @@ impl<'p> Phrases<'p> {
         phrases.fold(first, |left, right| self.say(id, &[("left", &left), ("right", &right)]))
     }
 
-    pub(super) fn condition(&self, condition: &Condition) -> String {
+    /// A condition: `hours is at least 90 hours`, `学段 为 小学`.
+    pub fn condition(&self, condition: &Condition) -> String {
         match condition {
             Condition::Constant(true) => self.say("phrase-always", &[]),
             Condition::Constant(false) => self.say("phrase-never", &[]),
@@ -164,6 +165,12 @@ impl<'p> Phrases<'p> {
         Some(percent.map_or_else(|| format!("{numerator}:{denominator}"), |percent| format!("{percent}%")))
     }
 
+    /// What a comparison asks for, without what it measures: `at least 90 hours`.
+    pub fn limit(&self, comparison: &Comparison) -> String {
+        let right = self.threshold(comparison, &self.amount(&comparison.right, comparison.unit));
+        self.say(operator(comparison.operator), &[("left", ""), ("right", &right)]).trim().to_owned()
+    }
+
     /// What is required of a share, without what it is a share of: `at least 20%`.
     pub(super) fn required(&self, comparison: &Comparison) -> String {
         let share = self.share(comparison).unwrap_or_default();
@@ -172,7 +179,7 @@ impl<'p> Phrases<'p> {
     }
 
     /// A percentage where it is one of a few digits, else a ratio.
-    pub(super) fn proportion(&self, numerator: i64, denominator: i64) -> String {
+    pub fn proportion(&self, numerator: i64, denominator: i64) -> String {
         match Decimal::whole(100).and_then(|percent| percent.checked_scale(numerator, denominator)) {
             Some(percent) => format!("{percent}%"),
             None => format!("{numerator}:{denominator}"),
@@ -212,7 +219,8 @@ impl<'p> Phrases<'p> {
         self.say("phrase-quantity", &[("number", &value.to_string()), ("unit", &unit)])
     }
 
-    pub(super) fn amount(&self, amount: &Amount, unit: UnitId) -> String {
+    /// An amount in a unit: `90 hours`, `hours of ethics`.
+    pub fn amount(&self, amount: &Amount, unit: UnitId) -> String {
         match amount {
             Amount::Literal(value) => self.quantity(*value, unit),
             Amount::Parameter(parameter) => match self.plan.parameters.get(parameter.index()) {
@@ -526,7 +534,7 @@ impl<'p> Phrases<'p> {
     }
 
     /// What a period is called.
-    pub(super) fn period(&self, period: PeriodRef) -> String {
+    pub fn period(&self, period: PeriodRef) -> String {
         match period {
             PeriodRef::BuiltIn(BuiltInPeriod::Year) => self.say("phrase-year", &[]),
             PeriodRef::BuiltIn(BuiltInPeriod::Month) => self.say("phrase-month", &[]),
@@ -566,7 +574,8 @@ impl<'p> Phrases<'p> {
         self.say("phrase-working-outside", &[("day", &shown), ("holidays", &holidays)])
     }
 
-    pub(super) fn span(&self, span: Span) -> String {
+    /// A length of time: `6 months`.
+    pub fn span(&self, span: Span) -> String {
         let (years, months) = (span.months / 12, span.months % 12);
         let pieces = [
             ("phrase-years", "phrase-years-one", years),
@@ -581,7 +590,8 @@ impl<'p> Phrases<'p> {
         if said.is_empty() { self.say("phrase-days", &[("count", "0")]) } else { said.join(" ") }
     }
 
-    pub(super) fn window(&self, window: &Window) -> String {
+    /// A window: `winter break`, `within 6 months after hired`.
+    pub fn window(&self, window: &Window) -> String {
         match window {
             Window::Rule | Window::Period => self.say("phrase-the-period", &[]),
             Window::Year { offset: 0 } => self.say("phrase-the-year", &[]),

@@ -81,7 +81,8 @@ fn exactly(amount: Decimal) -> crate::AmountRange {
 }
 
 impl Phrases<'_> {
-    fn step(&self, step: &Step, unit: UnitId) -> String {
+    /// A step of a recognition, in the unit of what is credited: `at most 8 hours per day`.
+    pub fn step(&self, step: &Step, unit: UnitId) -> String {
         let said = match &step.kind {
             StepKind::Cap { per, most } => {
                 let most = match most {

@@ -10,18 +10,8 @@ use crate::keyword::{Keyword, keyword_of, simplified};
 ///
 /// Lists of which nothing is said are known to be empty, as in every test.
 pub fn record_text(vocabulary: &Vocabulary, scene: &Scene, language: Language) -> String {
-    let writer = Writer { vocabulary, language };
     let mut lines: Vec<String> = Vec::new();
-    let Some(subject) = vocabulary.subjects.get(scene.subject.index()) else { return String::new() };
-    lines.push(format!("{} {{", writer.name(&subject.names)));
-    lines.extend(writer.members(&subject.facts, &scene.facts).map(|member| format!("  {member}")));
-    for event in &scene.events {
-        let Some(list) = subject.lists.get(event.list.index()) else { continue };
-        lines.push(format!("  {} {{", writer.name(&list.names)));
-        lines.extend(writer.members(&list.fields, &event.fields).map(|member| format!("    {member}")));
-        lines.push("  }".to_owned());
-    }
-    lines.push("}".to_owned());
+    Writer { vocabulary, language }.scene(&mut lines, scene, 1, "");
     lines.join("\n") + "\n"
 }
 
@@ -31,6 +21,29 @@ struct Writer<'v> {
 }
 
 impl Writer<'_> {
+    /// A subject and its members, who are no further nested than the vocabulary's subjects are.
+    fn scene(&self, lines: &mut Vec<String>, scene: &Scene, count: usize, indent: &str) {
+        let Some(subject) = self.vocabulary.subjects.get(scene.subject.index()) else { return };
+        let many = if count == 1 { String::new() } else { format!("{count} ") };
+        lines.push(format!("{indent}{many}{} {{", self.name(&subject.names)));
+        lines.extend(self.members(&subject.facts, &scene.facts).map(|member| format!("{indent}  {member}")));
+        let mut events = scene.events.as_slice();
+        while let [event, ..] = events {
+            let alike = events.iter().take_while(|other| *other == event).count();
+            events = &events[alike..];
+            let Some(list) = subject.lists.get(event.list.index()) else { continue };
+            let many = if alike == 1 { String::new() } else { format!("{alike} ") };
+            lines.push(format!("{indent}  {many}{} {{", self.name(&list.names)));
+            let fields = self.members(&list.fields, &event.fields);
+            lines.extend(fields.map(|member| format!("{indent}    {member}")));
+            lines.push(format!("{indent}  }}"));
+        }
+        for group in scene.members.iter().filter(|group| group.count > 0) {
+            self.scene(lines, &group.each, group.count, &format!("{indent}  "));
+        }
+        lines.push(format!("{indent}}}"));
+    }
+
     fn members<'a>(
         &'a self,
         declared: &'a [Field],

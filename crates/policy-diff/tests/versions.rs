@@ -1,0 +1,182 @@
+//! What two versions that differ in one thing are said to be.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use policy_core::Plan;
+use policy_diff::{Diff, Item, Kind, Pair, Relation, Word};
+
+const WORDS: &str = r#"vocabulary staff {
+  terms category { public  professional { ethics  skill } }
+  outcome awards
+  outcome bonus
+  subject teacher also teachers {
+    fact backbone: flag default no
+    fact hired: date
+    event training also trainings dated end { category: category  end: date  hours: hours  filed: flag default yes }
+  }
+}
+"#;
+
+const RULES: &str = r#"policy city {
+  effective 2023-01-01 to 2025-12-31
+  parameter least = 90 hours
+  recognition of trainings as hours { reject where not filed because "unfiled" }
+  rule annual { for teachers  each year  require hours >= least and hours of professional >= 10 }
+  rule advanced { for teachers where backbone  each year  require annual and has training of ethics }
+  consequence veto { when annual is unmet  deny awards for that year }
+  consequence reward { when advanced is met  grant bonus for that year }
+}
+"#;
+
+fn plan(words: &str, rules: &str) -> Plan {
+    policy_dsl::compile_str(&format!("{words}{rules}")).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// What is said of a version in which one text takes the place of another.
+fn relations(from: &str, to: &str) -> Vec<(String, Relation)> {
+    assert!(format!("{WORDS}{RULES}").contains(from), "{from}");
+    let (old, new) = (plan(WORDS, RULES), plan(&WORDS.replace(from, to), &RULES.replace(from, to)));
+    let diff = Diff::of(&old, &new);
+    let name = |item: &Item| match item {
+        Item::Rule(pair) => match pair {
+            Pair::Both(_, rule) | Pair::New(rule) => new.rules[rule.index()].names.id.clone(),
+            Pair::Old(rule) => format!("-{}", old.rules[rule.index()].names.id),
+        },
+        Item::Consequence(pair) => match pair {
+            Pair::Both(_, found) | Pair::New(found) => new.consequences[found.index()].names.id.clone(),
+            Pair::Old(found) => format!("-{}", old.consequences[found.index()].names.id),
+        },
+        other => panic!("{other:?} has no effect"),
+    };
+    diff.effects.iter().map(|effect| (name(&effect.item), effect.relation())).collect()
+}
+
+fn of(relations: &[(&str, Relation)]) -> Vec<(String, Relation)> {
+    relations.iter().map(|(name, relation)| ((*name).to_owned(), *relation)).collect()
+}
+
+#[test]
+fn a_figure_reaches_whatever_speaks_of_it() {
+    use Relation::{Looser, Stricter};
+    let higher = [("annual", Stricter), ("advanced", Stricter), ("veto", Stricter), ("reward", Stricter)];
+    assert_eq!(relations("least = 90", "least = 96"), of(&higher));
+    let lower = [("annual", Looser), ("advanced", Looser), ("veto", Looser), ("reward", Looser)];
+    assert_eq!(relations("least = 90", "least = 80"), of(&lower));
+    assert_eq!(
+        relations("training of ethics", "training of professional"),
+        of(&[("advanced", Looser), ("reward", Looser)])
+    );
+}
+
+#[test]
+fn what_is_written_otherwise_is_the_same() {
+    for (from, to) in [
+        (
+            "require hours >= least and hours of professional >= 10",
+            "require hours of professional >= 10 and not hours < least",
+        ),
+        ("rule annual { for teachers  each year", "rule annual \"年度\" { for teachers  each year"),
+        ("least", "lowest"),
+        ("advanced", "for_backbones"),
+        ("filed", "registered"),
+        ("skill", "craft"),
+        ("fact hired: date", "fact joined: date"),
+        (
+            "terms category { public  professional { ethics  skill } }",
+            "terms category { professional { skill  ethics }  public }",
+        ),
+        ("category: category  end: date  hours: hours", "hours: hours  end: date  category: category"),
+        ("outcome awards\n  outcome bonus", "outcome bonus\n  outcome awards"),
+    ] {
+        let found = relations(from, to);
+        assert!(found.is_empty(), "{from} → {to}: {found:?}");
+    }
+}
+
+#[test]
+fn a_term_that_is_new_may_count_for_more() {
+    let found = relations("ethics  skill", "ethics  skill  digital");
+    assert_eq!(found[0], ("annual".to_owned(), Relation::Looser));
+}
+
+#[test]
+fn what_is_new_or_gone_is_compared_with_nothing() {
+    let gone = "  rule advanced { for teachers where backbone  each year  require annual and has training of ethics }\n";
+    let found = relations(
+        &format!(
+            "{gone}  consequence veto {{ when annual is unmet  deny awards for that year }}\n  consequence reward {{ when advanced is met  grant bonus for that year }}\n"
+        ),
+        "",
+    );
+    assert_eq!(
+        found
+            .iter()
+            .filter(|(name, relation)| name.starts_with('-') && *relation == Relation::Looser)
+            .count(),
+        2,
+        "{found:?}"
+    );
+    let found = relations(
+        "  consequence veto",
+        "  rule more { for teachers  each year  require count of trainings >= 2 }\n  consequence veto",
+    );
+    assert_eq!(found, of(&[("more", Relation::Stricter)]));
+}
+
+#[test]
+fn effective_dates_are_an_item_and_no_difference_of_rules() {
+    let (old, new) =
+        (plan(WORDS, RULES), plan(WORDS, &RULES.replace("2023-01-01 to 2025-12-31", "2026-01-01")));
+    let diff = Diff::of(&old, &new);
+    assert!(diff.effects.is_empty() && diff.has_changes());
+    assert!(matches!(diff.changes.as_slice(), [change] if matches!(change.item, Item::Policy(_))));
+}
+
+#[test]
+fn an_absence_that_means_something_else_is_told_and_not_proved() {
+    let (old, new) = (
+        plan(WORDS, RULES),
+        plan(&WORDS.replace("filed: flag default yes", "filed: flag default no"), RULES),
+    );
+    let diff = Diff::of(&old, &new);
+    assert!(diff.effects.iter().all(|effect| effect.relation() == Relation::NoneFound));
+    let told = diff.changes.iter().find(|change| matches!(change.item, Item::Word(Word::Field, _))).unwrap();
+    assert_eq!((told.kind, told.figures.len()), (Kind::Changed, 1));
+    assert!(diff.has_changes());
+}
+
+#[test]
+fn versions_that_share_little_are_compared_all_the_same() {
+    let others = [
+        WORDS.replace("hours: hours", "hours: days").replace("as hours", ""),
+        "vocabulary v { subject nurse also nurses { fact hired: date  event shift also shifts dated on { on: date  hours: hours } } }\n".to_owned(),
+    ];
+    let rules = [
+        RULES.replace("90 hours", "90 days"),
+        "policy p { effective 2024-01-01  rule r { for nurses  each year  require hours >= 10 } }\n"
+            .to_owned(),
+    ];
+    let old = plan(WORDS, RULES);
+    for (words, rules) in others.iter().zip(&rules) {
+        let Ok(new) = policy_dsl::compile_str(&format!("{words}{rules}")) else { continue };
+        for (one, other) in [(&old, &new), (&new, &old)] {
+            let diff = Diff::of(one, other);
+            assert!(diff.has_changes());
+            assert!(
+                diff.effects.iter().all(|effect| effect.relation() != Relation::Equal || effect.is_altered)
+            );
+        }
+    }
+    let none = Plan {
+        policies: Vec::new(),
+        rules: Vec::new(),
+        consequences: Vec::new(),
+        recognitions: Vec::new(),
+        parameters: Vec::new(),
+        ..old.clone()
+    };
+    assert!(
+        Diff::of(&none, &old).has_changes()
+            && Diff::of(&old, &none).has_changes()
+            && !Diff::of(&none, &none).has_changes()
+    );
+}
