@@ -60,7 +60,7 @@ impl Pool {
         Self {
             figures: figures.into_iter().collect(),
             days: days.into_iter().collect(),
-            terms: terms.into_iter().map(|(tree, term)| (tree, term)).collect(),
+            terms: terms.into_iter().collect(),
         }
     }
 }

@@ -541,8 +541,13 @@ impl Builder<'_, '_> {
             && let Some(declared) = declared.lists.get(list.index())
         {
             let day = NaiveDate::from_ymd_opt(year, 6, 30).unwrap_or(long_ago);
+            // What the other rule asks of an event may be asked of one of another list.
+            let second = &self.pair.second.rule.schedule;
+            let are_at_one_list =
+                matches!(second, Schedule::EachEvent { list: of_second, .. } if of_second == list);
+            let is_meant = |side| are_at_one_list || side != Side::Other;
             let mut event =
-                Happening { list: *list, fields: given(self.problem, case, Scope::Event, year, |_| true) };
+                Happening { list: *list, fields: given(self.problem, case, Scope::Event, year, is_meant) };
             let dated = match event.field(declared.dated) {
                 Some(Fact::Date(day)) => *day,
                 Some(_) | None => day,

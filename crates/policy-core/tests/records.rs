@@ -251,6 +251,15 @@ fn any_value_that_serializes_in_the_shape_is_a_record() {
 }
 
 #[test]
+fn a_field_of_another_vocabulary_is_refused() {
+    let vocabulary = vocabulary();
+    let mut builder = RecordBuilder::new(&vocabulary, TEACHER, "T1");
+    assert!(builder.set_fact(FieldId(90), Value::Flag(true)).is_err());
+    let mut event = builder.new_event(ListId(0));
+    assert!(event.set_field(FieldId(90), Value::Flag(true)).is_err());
+}
+
+#[test]
 fn an_event_dropped_unfinished_leaves_nothing() {
     let vocabulary = vocabulary();
     let reader = RecordReader::new(&vocabulary, TEACHER);

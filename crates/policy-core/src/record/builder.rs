@@ -71,9 +71,9 @@ impl<'v> RecordBuilder<'v> {
     /// Sets a fact.
     ///
     /// # Errors
-    /// The value does not fit the field.
+    /// There is no such field, or the value does not fit it.
     pub fn set_fact(&mut self, field: FieldId, value: Value<'_>) -> Result<(), ValueError> {
-        let declared = &self.vocabulary.fields(self.record.subject, None)[field.index()];
+        let declared = declared(self.vocabulary.fields(self.record.subject, None), field)?;
         self.record.facts[field.index()] = word(value, declared, self.terms, &mut self.texts)?;
         Ok(())
     }
@@ -160,10 +160,10 @@ impl EventBuilder<'_, '_> {
     /// Sets a field.
     ///
     /// # Errors
-    /// The value does not fit the field.
+    /// There is no such field, or the value does not fit it.
     pub fn set_field(&mut self, field: FieldId, value: Value<'_>) -> Result<(), ValueError> {
         let RecordBuilder { vocabulary, terms, record, lists, texts } = &mut *self.builder;
-        let declared = &vocabulary.fields(record.subject, Some(self.list))[field.index()];
+        let declared = declared(vocabulary.fields(record.subject, Some(self.list)), field)?;
         let word = word(value, declared, *terms, texts)?;
         lists[self.list.index()].words[self.start + field.index()] = word;
         Ok(())
@@ -222,4 +222,9 @@ pub(super) fn blank(vocabulary: &Vocabulary, fingerprint: u64, subject: SubjectI
 /// The words of fields of which nothing is said.
 pub(super) fn defaults(fields: &[Field]) -> impl Iterator<Item = i64> {
     fields.iter().map(|field| default_word(field.default.as_ref()))
+}
+
+/// The field of a number, which may be another vocabulary's.
+fn declared(fields: &[Field], field: FieldId) -> Result<&Field, ValueError> {
+    fields.get(field.index()).ok_or_else(|| ValueError::UnknownName { name: format!("#{}", field.index()) })
 }
