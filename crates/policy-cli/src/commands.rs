@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod completions;
+mod consolidate;
 mod data;
 mod decide;
 mod explain;
@@ -21,6 +22,7 @@ use std::process::ExitCode;
 pub use build::build;
 pub use check::check;
 pub use completions::completions;
+pub use consolidate::consolidate;
 pub use data::data;
 pub use explain::explain;
 pub use format::fmt;

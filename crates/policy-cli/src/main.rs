@@ -46,6 +46,7 @@ fn main() -> ExitCode {
         Command::Run(asked) => commands::run(asked, shared),
         Command::Notify(asked) => commands::notify(asked, shared),
         Command::Build(asked) => commands::build(asked, shared),
+        Command::Consolidate(asked) => commands::consolidate(asked, shared),
         Command::Impact(asked) => commands::impact(asked, shared),
         Command::Verify(asked) => commands::verify(asked, shared),
         Command::Explain(asked) => commands::explain(asked, shared),
