@@ -143,7 +143,14 @@ fn line_without_spaces(line: &str) -> String {
     if line.contains('|') || first.starts_with('#') || first == "类目" || declares_aliases {
         return line.to_owned();
     }
-    let mut kept = if DECLARING.contains(&first) { 2 } else { 0 };
+    // An amendment names the new version last; what it changes or repeals stands behind a word that begins clauses.
+    let mut kept = match first {
+        "修订" => 4,
+        "修改" | "增加" => 3,
+        "删去" => usize::MAX,
+        _ if DECLARING.contains(&first) => 2,
+        _ => 0,
+    };
     let characters: Vec<char> = line.trim_start().chars().collect();
     let mut quote: Option<char> = None;
     let mut written: String = line.chars().take_while(|c| *c == ' ').collect();

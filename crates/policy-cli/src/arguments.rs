@@ -166,6 +166,9 @@ pub enum Command {
     /// The usual layout.
     #[command(about = "help-fmt", after_help = "help-fmt-after")]
     Fmt(FormatArguments),
+    /// What amendments make, in full.
+    #[command(about = "help-consolidate", after_help = "help-consolidate-after")]
+    Consolidate(ConsolidateArguments),
     /// The tests that stand in policies.
     #[command(about = "help-test", after_help = "help-test-after")]
     Test(TestArguments),
@@ -289,6 +292,28 @@ pub struct FormatArguments {
         help = "help-arg-spaces"
     )]
     pub spaces: Spacing,
+}
+
+/// `consolidate`
+#[derive(Debug, Args)]
+pub struct ConsolidateArguments {
+    /// Policy files, and directories of them.
+    #[arg(value_name = "value-policy", help = "help-arg-policies")]
+    pub paths: Vec<PathBuf>,
+    /// Only this version.
+    #[arg(long, value_name = "value-name", help = "help-arg-consolidate-policy")]
+    pub policy: Option<String>,
+    /// The language of all keywords.
+    #[arg(
+        long,
+        value_name = "value-language",
+        hide_possible_values = true,
+        help = "help-arg-consolidate-keywords"
+    )]
+    pub keywords: Option<Tongue>,
+    /// Where the text goes.
+    #[arg(short, long, value_name = "value-file", help = "help-arg-consolidate-output")]
+    pub output: Option<PathBuf>,
 }
 
 /// `test`

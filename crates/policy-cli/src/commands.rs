@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod completions;
+mod consolidate;
 mod data;
 pub mod decide;
 mod diff;
@@ -24,6 +25,7 @@ use std::process::ExitCode;
 pub use build::build;
 pub use check::check;
 pub use completions::completions;
+pub use consolidate::consolidate;
 pub use data::data;
 pub use diff::diff;
 pub use explain::explain;

@@ -85,6 +85,11 @@ impl File {
         match item {
             Item::Vocabulary(vocabulary) => self.declare(&vocabulary.declared),
             Item::Calendar(calendar) => self.declare(&calendar.declared),
+            // What is amended sees what it sees.
+            Item::Amendment(amendment) => {
+                self.declare(&amendment.declared);
+                self.named.push(amendment.amended.text.clone());
+            }
             Item::Policy(policy) => {
                 self.declare(&policy.declared);
                 let mut uses_any = false;

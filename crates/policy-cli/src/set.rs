@@ -58,6 +58,10 @@ pub fn complete(command: &mut Command) -> Result<(), Failure> {
         }
         Command::Test(asked) => fill(&mut asked.policies, None),
         Command::Build(asked) => fill(&mut asked.policies, None),
+        Command::Consolidate(asked) if asked.paths.is_empty() => {
+            asked.paths = PolicySet::find()?.unwrap_or_default().policies;
+            Ok(())
+        }
         Command::Impact(asked) if asked.data.data.is_empty() => {
             asked.data.data = PolicySet::find()?.unwrap_or_default().data;
             Ok(())
@@ -73,6 +77,7 @@ pub fn complete(command: &mut Command) -> Result<(), Failure> {
         Command::Data(DataCommand::Check(asked)) => fill(&mut asked.policies, Some(&mut asked.data)),
         Command::Check(_)
         | Command::Completions(_)
+        | Command::Consolidate(_)
         | Command::Diff(_)
         | Command::Fmt(_)
         | Command::Impact(_)

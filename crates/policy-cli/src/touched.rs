@@ -169,6 +169,7 @@ impl Names {
         for item in &parse(0, text, &lexicon).0.items {
             match &item.node {
                 Item::Policy(policy) => self.policies.extend(all(&policy.declared)),
+                Item::Amendment(amendment) => self.policies.extend(all(&amendment.declared)),
                 Item::Vocabulary(vocabulary) => self.others.extend(all(&vocabulary.declared)),
                 Item::Calendar(calendar) => self.others.extend(all(&calendar.declared)),
             }

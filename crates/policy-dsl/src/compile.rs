@@ -5,6 +5,7 @@ use std::fmt;
 use policy_core::Plan;
 use policy_messages::Language;
 
+use crate::amend::{self, Consolidated};
 use crate::check::Allowances;
 use crate::resolve::{self, Overrides, Report};
 use crate::{Diagnostic, Index, Severity, Sources, check, parse, scan_names, syntax};
@@ -39,8 +40,10 @@ pub struct Compiled {
     pub plan: Option<Plan>,
     /// Errors and warnings, in the order of their places.
     pub diagnostics: Vec<Diagnostic>,
-    /// The syntax trees, one for each source.
+    /// The syntax trees, one for each source; in the place of each amendment stands the version that it makes.
     pub files: Vec<syntax::File>,
+    /// The identifiers of the versions that amendments make.
+    pub amendments: Vec<String>,
     /// Where the parts of the plan stand.
     pub index: Index,
     /// What names mean, for tests.
@@ -78,6 +81,7 @@ impl Compiler {
             files.push(file);
             mistakes.into_iter().for_each(|mistake| report.push(mistake));
         }
+        let Consolidated { files, made } = amend::consolidate(&mut report, files);
         let mut allowances = Allowances::of(&mut report, &files);
         let broken = report.has_errors().then_some(&lexicon);
         let resolved = resolve::resolve(&mut report, &files, self.overrides.clone(), broken);
@@ -91,7 +95,27 @@ impl Compiler {
             idle.into_iter().for_each(|found| report.push(found));
         }
         let plan = if report.has_errors() { None } else { resolved.plan };
-        Compiled { plan, diagnostics: report.finish(), files, index: resolved.index, names: resolved.names }
+        let has_errors = report.has_errors();
+        let mut diagnostics = report.finish();
+        if !made.is_empty() {
+            // What two versions have in common is wrong in both, and told once.
+            let mut told: Vec<Diagnostic> = Vec::new();
+            diagnostics.retain(|found| {
+                let is_new = !told.contains(found);
+                told.extend(is_new.then(|| found.clone()));
+                is_new
+            });
+        }
+        // What cannot be read explains what cannot be understood.
+        if has_errors && broken.is_none() {
+            amend::blame(&mut diagnostics, &files, &made, |files| {
+                let mut report = Report::default();
+                resolve::resolve(&mut report, files, self.overrides.clone(), None);
+                report.finish()
+            });
+        }
+        let amendments = made.into_iter().map(|(name, _)| name.text).collect();
+        Compiled { plan, diagnostics, files, amendments, index: resolved.index, names: resolved.names }
     }
 }
 

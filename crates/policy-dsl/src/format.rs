@@ -300,6 +300,7 @@ impl Printer<'_> {
             Item::Vocabulary(vocabulary) => self.vocabulary(vocabulary),
             Item::Calendar(calendar) => self.calendar(calendar),
             Item::Policy(policy) => self.policy(policy),
+            Item::Amendment(amendment) => self.amendment(amendment),
         }
     }
 }

@@ -85,6 +85,10 @@ impl Keyword {
             Self::Policy
                 | Self::Vocabulary
                 | Self::Calendar
+                | Self::Amend
+                | Self::Replace
+                | Self::Insert
+                | Self::Repeal
                 | Self::Subject
                 | Self::Key
                 | Self::Fact

@@ -27,6 +27,7 @@
 
 #![forbid(unsafe_code)]
 
+mod amend;
 mod cases;
 mod check;
 mod compile;

@@ -106,6 +106,9 @@ fn source(policy: &Policy) -> Option<&Text> {
         | PolicyClause::Recognition(_)
         | PolicyClause::Rule(_)
         | PolicyClause::Consequence(_)
+        | PolicyClause::Replace(_)
+        | PolicyClause::Insert(_)
+        | PolicyClause::Repeal(_)
         | PolicyClause::Test(_) => None,
     })
 }
@@ -172,6 +175,9 @@ fn quotes(policy: &Policy) -> Vec<&Text> {
             | PolicyClause::Allow(_)
             | PolicyClause::Supersedes(_)
             | PolicyClause::Under(_)
+            | PolicyClause::Replace(_)
+            | PolicyClause::Insert(_)
+            | PolicyClause::Repeal(_)
             | PolicyClause::Test(_) => {}
         }
     }

@@ -58,7 +58,7 @@ pub(crate) use nearest::nearest;
 pub(crate) use parameter::Overrides;
 pub(crate) use policy::Thing;
 pub(crate) use report::Report;
-pub(crate) use table::Table;
+pub(crate) use table::{Table, names as declared_names};
 pub(crate) use vocabulary::{Words, belongs, kind_word};
 
 /// The plan, where there is no error, and where everything in it stands.
@@ -223,7 +223,7 @@ fn resolve_whole(report: &mut Report, files: &[syntax::File], overrides: &mut Ov
 pub(crate) fn policies(files: &[syntax::File]) -> impl Iterator<Item = &syntax::Policy> {
     files.iter().flat_map(|file| &file.items).filter_map(|item| match &item.node {
         Item::Policy(policy) => Some(policy),
-        Item::Vocabulary(_) | Item::Calendar(_) => None,
+        Item::Vocabulary(_) | Item::Calendar(_) | Item::Amendment(_) => None,
     })
 }
 
@@ -243,7 +243,10 @@ pub(crate) fn tests(files: &[syntax::File]) -> impl Iterator<Item = &TestDecl> {
         | PolicyClause::Table(_)
         | PolicyClause::Recognition(_)
         | PolicyClause::Rule(_)
-        | PolicyClause::Consequence(_) => None,
+        | PolicyClause::Consequence(_)
+        | PolicyClause::Replace(_)
+        | PolicyClause::Insert(_)
+        | PolicyClause::Repeal(_) => None,
     })
 }
 

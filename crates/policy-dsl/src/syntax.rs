@@ -21,9 +21,10 @@ pub use expression::{
     PauseExpr, Predicate, RoundingStep, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
 };
 pub use policy::{
-    ActDecl, AllowDecl, AlternativeDecl, Audience, BalanceClause, Cite, ConsequenceClause, ConsequenceDecl,
-    DatedFigure, EntryDecl, EntryKind, ExemptionDecl, Governed, GradeDecl, LastingDecl, ParameterDecl,
-    Policy, PolicyClause, RecognitionClause, RecognitionDecl, RuleClause, RuleDecl, RungDecl, ScheduleDecl,
+    ActDecl, AllowDecl, AlternativeDecl, Amendment, Audience, BalanceClause, Cite, ConsequenceClause,
+    ConsequenceDecl, DatedFigure, EntryDecl, EntryKind, ExemptionDecl, Governed, GradeDecl, LastingDecl,
+    ParameterDecl, Policy, PolicyClause, RecognitionClause, RecognitionDecl, RepealDecl, Repealed,
+    RepealedKind, RuleClause, RuleDecl, RungDecl, ScheduleDecl,
 };
 pub use step::{MostDecl, PerDecl, StepDecl, StepKind};
 pub use table::{TableCell, TableCellKind, TableDecl, TableRow};
@@ -56,6 +57,8 @@ pub enum Item {
     Calendar(Calendar),
     /// `policy NAME { … }`
     Policy(Policy),
+    /// `amend OLD as NEW { … }`
+    Amendment(Amendment),
 }
 
 /// Something that begins a line of its own, with the comments and the blank line before it.

@@ -76,6 +76,7 @@ pub fn io_cause(language: Language, error: &Error) -> String {
 }
 
 const ENGLISH_TEXTS: &[&str] = &[
+    include_str!("../locales/en/amend.ftl"),
     include_str!("../locales/en/check.ftl"),
     include_str!("../locales/en/command.ftl"),
     include_str!("../locales/en/data.ftl"),
@@ -92,6 +93,7 @@ const ENGLISH_TEXTS: &[&str] = &[
     include_str!("../locales/en/usage.ftl"),
 ];
 const CHINESE_TEXTS: &[&str] = &[
+    include_str!("../locales/zh/amend.ftl"),
     include_str!("../locales/zh/check.ftl"),
     include_str!("../locales/zh/command.ftl"),
     include_str!("../locales/zh/data.ftl"),

@@ -40,13 +40,17 @@ impl Allowances {
                 Item::Policy(policy) => {
                     found.policies.push(item.span);
                     each_allow(policy, item.span, &mut |decl, span, within| {
+                        // What a new version leaves of the old one stands there, and is allowed there.
+                        if !holds(item.span, span) {
+                            return;
+                        }
                         let of_policy = within == item.span;
                         if let Some(lint) = read(report, decl, span) {
                             found.allowed.push(Allowance { lint, within, of_policy, span, is_used: false });
                         }
                     });
                 }
-                Item::Vocabulary(_) | Item::Calendar(_) => {}
+                Item::Vocabulary(_) | Item::Calendar(_) | Item::Amendment(_) => {}
             }
         }
         found
@@ -143,6 +147,9 @@ fn each_allow<'s>(policy: &'s Policy, whole: Span, visit: &mut impl FnMut(&'s Al
             | PolicyClause::Under(_)
             | PolicyClause::Parameter(_)
             | PolicyClause::Table(_)
+            | PolicyClause::Replace(_)
+            | PolicyClause::Insert(_)
+            | PolicyClause::Repeal(_)
             | PolicyClause::Test(_) => {}
         }
     }

@@ -27,7 +27,7 @@ impl Diagnostic {
     /// let (_, mistakes) = parse(0, "规则 寒假学习 {}", &scan_names(&sources));
     /// assert_eq!(
     ///     mistakes[0].render(&sources, Language::Chinese),
-    ///     "错误：此处应为“政策”“词汇”或“日历”，实际为“规则”\n\
+    ///     "错误：此处应为“政策”“修订”“词汇”或“日历”，实际为“规则”\n\
     ///      \x20--> a.policy:1:1\n\
     ///      \x20 |\n\
     ///      1 | 规则 寒假学习 {}\n\

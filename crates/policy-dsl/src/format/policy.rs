@@ -8,9 +8,10 @@ use super::window::is_led;
 use super::{Piece, Printer};
 use crate::keyword::Keyword;
 use crate::syntax::{
-    ActDecl, AllowDecl, AlternativeDecl, Audience, Cite, ConsequenceClause, DatedFigure, EntryDecl,
-    EntryKind, ExemptionDecl, Expr, ExprKind, Governed, GradeDecl, LastingDecl, Name, Policy, PolicyClause,
-    RecognitionClause, RecognitionDecl, RuleClause, RungDecl, ScheduleDecl, WindowExpr, WindowKind,
+    ActDecl, AllowDecl, AlternativeDecl, Amendment, Audience, Cite, ConsequenceClause, DatedFigure,
+    EntryDecl, EntryKind, ExemptionDecl, Expr, ExprKind, Governed, GradeDecl, LastingDecl, Name, Policy,
+    PolicyClause, RecognitionClause, RecognitionDecl, RepealDecl, RepealedKind, RuleClause, RungDecl,
+    ScheduleDecl, SpanAmount, WindowExpr, WindowKind,
 };
 
 impl Printer<'_> {
@@ -19,7 +20,66 @@ impl Printer<'_> {
         self.block(&head, &policy.body, Self::policy_clause);
     }
 
+    pub fn amendment(&mut self, amendment: &Amendment) {
+        let becomes = self.word(if self.is_chinese() { Keyword::Is } else { Keyword::As });
+        let (amended, declared) =
+            (self.name(&amendment.amended, Place::Declared), self.declared(&amendment.declared));
+        let head = format!("{} {amended} {becomes} {declared}", self.word(Keyword::Amend));
+        self.block(&head, &amendment.body, Self::policy_clause);
+    }
+
     fn policy_clause(&mut self, clause: &PolicyClause, _next: Option<&PolicyClause>) {
+        match clause {
+            PolicyClause::Replace(clause) => {
+                self.clause_after(&format!("{} ", self.word(Keyword::Replace)), clause)
+            }
+            PolicyClause::Insert(clause) => {
+                self.clause_after(&format!("{} ", self.word(Keyword::Insert)), clause)
+            }
+            PolicyClause::Issuer(_)
+            | PolicyClause::Document(_)
+            | PolicyClause::Effective(..)
+            | PolicyClause::Source(_)
+            | PolicyClause::Uses(_)
+            | PolicyClause::Supersedes(_)
+            | PolicyClause::Under(_)
+            | PolicyClause::Parameter(_)
+            | PolicyClause::Table(_)
+            | PolicyClause::Recognition(_)
+            | PolicyClause::Rule(_)
+            | PolicyClause::Consequence(_)
+            | PolicyClause::Test(_)
+            | PolicyClause::Allow(_)
+            | PolicyClause::Repeal(_) => self.clause_after("", clause),
+        }
+    }
+
+    /// `repeal rule a, consequence b cite "二"`
+    fn repeal(&mut self, repeal: &RepealDecl) {
+        let repealed = repeal.parts.iter().map(|part| {
+            let word = match part.kind {
+                RepealedKind::Rule => Keyword::Rule,
+                RepealedKind::Consequence => Keyword::Consequence,
+                RepealedKind::Parameter => Keyword::Parameter,
+                RepealedKind::Table => Keyword::Table,
+                RepealedKind::Recognition => Keyword::Recognition,
+            };
+            let of = if part.kind == RepealedKind::Recognition && !self.is_chinese() {
+                format!("{} ", self.word(Keyword::Of))
+            } else {
+                String::new()
+            };
+            format!("{} {of}{}", self.word(word), self.name(&part.name, Place::Declared))
+        });
+        let repealed: Vec<String> = repealed.collect();
+        let line = format!("{} {}", self.word(Keyword::Repeal), repealed.join(self.list_comma()));
+        let mut parts = vec![Piece::Text(line)];
+        parts.extend(self.cites(&repeal.cites));
+        self.clause(&parts);
+    }
+
+    /// A clause, with what stands before it on its line.
+    fn clause_after(&mut self, before: &str, clause: &PolicyClause) {
         let word = |keyword: Keyword| keyword.word(self.language);
         let line = match clause {
             PolicyClause::Issuer(text) => format!("{} {}", word(Keyword::Issuer), self.quoted(text)),
@@ -47,20 +107,29 @@ impl Printer<'_> {
                     parameter.values.iter().map(|figure| self.dated_figure(figure)).collect();
                 let value = values.join(self.comma());
                 let mut parts =
-                    vec![Piece::Text(format!("{} {declared} = {value}", word(Keyword::Parameter)))];
+                    vec![Piece::Text(format!("{before}{} {declared} = {value}", word(Keyword::Parameter)))];
                 let governed = parameter.governed.as_ref().map(|governed| self.governed(governed));
                 parts.extend(governed.map(|governed| Piece::Text(governed.to_owned())));
                 parts.extend(self.cites(&parameter.cites));
                 return self.clause(&parts);
             }
-            PolicyClause::Table(table) => return self.table(table),
-            PolicyClause::Recognition(recognition) => return self.recognition(recognition),
+            PolicyClause::Table(table) => return self.table_after(before, table),
+            PolicyClause::Recognition(recognition) => return self.recognition(before, recognition),
+            PolicyClause::Repeal(repeal) => return self.repeal(repeal),
+            // The grammar has no change of a change.
+            PolicyClause::Replace(clause) | PolicyClause::Insert(clause) => {
+                return self.clause_after(before, clause);
+            }
             PolicyClause::Rule(rule) => {
-                let head = format!("{} {}", word(Keyword::Rule), self.declared(&rule.declared));
+                let head = format!("{before}{} {}", word(Keyword::Rule), self.declared(&rule.declared));
                 return self.rule(&head, rule);
             }
             PolicyClause::Consequence(consequence) => {
-                let head = format!("{} {}", word(Keyword::Consequence), self.declared(&consequence.declared));
+                let head = format!(
+                    "{before}{} {}",
+                    word(Keyword::Consequence),
+                    self.declared(&consequence.declared)
+                );
                 return self.block(&head, &consequence.body, Self::consequence_clause);
             }
             PolicyClause::Test(test) => return self.test(test),
@@ -114,12 +183,12 @@ impl Printer<'_> {
 
     // ---- Recognitions ----
 
-    fn recognition(&mut self, recognition: &RecognitionDecl) {
+    fn recognition(&mut self, before: &str, recognition: &RecognitionDecl) {
         let events = self.name(&recognition.events, Place::Declared);
         let mut head = if self.is_chinese() {
-            format!("{} {events}", self.word(Keyword::Recognition))
+            format!("{before}{} {events}", self.word(Keyword::Recognition))
         } else {
-            format!("{} {} {events}", self.word(Keyword::Recognition), self.word(Keyword::Of))
+            format!("{before}{} {} {events}", self.word(Keyword::Recognition), self.word(Keyword::Of))
         };
         if let Some(credited) = &recognition.credited {
             let credited = self.name(credited, Place::Declared);
@@ -395,7 +464,8 @@ impl Printer<'_> {
         });
         let head = match &rung.within {
             None => time.to_owned(),
-            Some(within) if self.is_chinese() => {
+            // A length by its name would begin the clause there like any other name.
+            Some(within) if self.is_chinese() && matches!(within.amount, SpanAmount::Literal(..)) => {
                 format!("{} {} {time}", self.length(within), self.word(Keyword::Inside))
             }
             Some(within) => format!("{time} {} {}", self.word(Keyword::Within), self.length(within)),

@@ -65,7 +65,8 @@ fn removable(words: &[Placed]) -> Vec<bool> {
             other => other,
         };
         let was_declared = is_declared;
-        let follows_declaring = before.is_some_and(|before| declares(&before.identity));
+        let is_new_version = place.checked_sub(3).and_then(|at| words.get(at)).is_some_and(amends);
+        let follows_declaring = is_new_version || before.is_some_and(|before| declares(&before.identity));
         is_declared = follows_declaring && matches!(word.identity, Identity::Name(_) | Identity::Unit(_));
         let is_space = word.gap.trim_matches(LABEL) == " ";
         may_go[place] = is_space
@@ -98,6 +99,11 @@ fn joins(left: &str, right: &str) -> bool {
     let begins = !right.is_ascii() || right.is_ascii_digit() || matches!(right, '(' | '[');
     let is_quote = |c: char| matches!(c, '“' | '”' | '「' | '」' | '『' | '』');
     ends && begins && !(left.is_ascii() && right.is_ascii()) && !is_quote(left) && !is_quote(right)
+}
+
+/// Whether a word begins an amendment, whose third word after it names the new version.
+fn amends(word: &Placed) -> bool {
+    word.identity == Identity::Keyword("amend")
 }
 
 /// Whether a name that follows is being declared.

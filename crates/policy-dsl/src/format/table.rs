@@ -9,7 +9,12 @@ use crate::syntax::{Comparator, Expr, ExprKind, TableCell, TableCellKind, TableD
 
 impl Printer<'_> {
     pub fn table(&mut self, table: &TableDecl) {
-        let mut head = format!("{} {}", self.word(Keyword::Table), self.declared(&table.declared));
+        self.table_after("", table);
+    }
+
+    /// A table, with what stands before it on its line.
+    pub fn table_after(&mut self, before: &str, table: &TableDecl) {
+        let mut head = format!("{before}{} {}", self.word(Keyword::Table), self.declared(&table.declared));
         if let Some(unit) = &table.unit {
             let word = if self.is_chinese() { Keyword::Unit } else { Keyword::In };
             head.push_str(&format!(" {} {}", self.word(word), self.type_name(unit)));

@@ -14,6 +14,7 @@ keywords! {
     Policy "policy" ["policy"] ["政策", "办法", "计划"];
     Vocabulary "vocabulary" ["vocabulary"] ["词汇", "词汇表"];
     Calendar "calendar" ["calendar"] ["日历", "历法"];
+    Amend "amend" ["amend"] ["修订"];
 
     // Vocabularies.
     Subject "subject" ["subject"] ["主体"];
@@ -47,6 +48,9 @@ keywords! {
     Uses "uses" ["uses"] ["引用", "使用"];
     Supersedes "supersedes" ["supersedes"] ["取代", "废止", "代替"];
     Under "under" ["under"] ["上位文件", "上级文件", "上位法"];
+    Replace "replace" ["replace"] ["修改"];
+    Insert "insert" ["insert"] ["增加"];
+    Repeal "repeal" ["repeal"] ["删去", "删除"];
     Parameter "parameter" ["parameter"] ["参数"];
     Table "table" ["table"] ["表", "对照表"];
     Any "any" ["any"] ["任意", "不限"];

@@ -29,7 +29,7 @@ impl Container {
     /// The keywords with which its members begin; none where they begin with names.
     pub fn keywords(self) -> &'static [Keyword] {
         match self {
-            Self::File => &[Keyword::Policy, Keyword::Vocabulary, Keyword::Calendar],
+            Self::File => &[Keyword::Policy, Keyword::Vocabulary, Keyword::Calendar, Keyword::Amend],
             Self::Vocabulary => &[Keyword::Subject, Keyword::Terms, Keyword::Unit, Keyword::Outcome],
             Self::Subject => &[Keyword::Key, Keyword::Fact, Keyword::Event],
             Self::Calendar => &[Keyword::Period],
@@ -41,6 +41,9 @@ impl Container {
                 Keyword::Uses,
                 Keyword::Supersedes,
                 Keyword::Under,
+                Keyword::Replace,
+                Keyword::Insert,
+                Keyword::Repeal,
                 Keyword::Parameter,
                 Keyword::Table,
                 Keyword::Recognition,
@@ -180,6 +183,8 @@ const CONSTRUCTS: &[(&[Rule], &str)] = &[
     (&[Rule::short_sum, Rule::short_part], "syntax-expected-date"),
     (&[Rule::between_and], "syntax-expected-between-and"),
     (&[Rule::when], "syntax-expected-when"),
+    (&[Rule::becomes], "syntax-expected-becomes"),
+    (&[Rule::changed, Rule::repealed], "syntax-expected-changed"),
     (&[Rule::dated], "syntax-expected-dated"),
     (&[Rule::test_date], "syntax-expected-test-date"),
     (&[Rule::require], "syntax-expected-require"),

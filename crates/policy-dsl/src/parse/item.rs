@@ -18,6 +18,7 @@ impl Builder<'_, '_> {
         match item.as_rule() {
             Rule::vocabulary => self.vocabulary(item).map(Item::Vocabulary),
             Rule::calendar => self.calendar(item).map(Item::Calendar),
+            Rule::amendment => self.amendment(item).map(Item::Amendment),
             _ => self.policy(item).map(Item::Policy),
         }
     }

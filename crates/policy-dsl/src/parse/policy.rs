@@ -6,10 +6,11 @@ use super::builder::{Builder, Node, Parts};
 use super::grammar::Rule;
 use crate::Span;
 use crate::syntax::{
-    ActDecl, AllowDecl, AlternativeDecl, Audience, ConsequenceClause, ConsequenceDecl, DatedFigure,
-    EntryDecl, EntryKind, ExemptionDecl, Expr, Governed, GradeDecl, LastingDecl, Name, ParameterDecl,
-    PauseExpr, Policy, PolicyClause, RecognitionClause, RecognitionDecl, RuleClause, RuleDecl, RungDecl,
-    ScheduleDecl, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
+    ActDecl, AllowDecl, AlternativeDecl, Amendment, Audience, ConsequenceClause, ConsequenceDecl,
+    DatedFigure, Declared, EntryDecl, EntryKind, ExemptionDecl, Expr, Governed, GradeDecl, LastingDecl, Name,
+    ParameterDecl, PauseExpr, Policy, PolicyClause, RecognitionClause, RecognitionDecl, RepealDecl, Repealed,
+    RepealedKind, RuleClause, RuleDecl, RungDecl, ScheduleDecl, SpanAmount, SpanLiteral, WindowExpr,
+    WindowKind,
 };
 
 impl Builder<'_, '_> {
@@ -20,11 +21,57 @@ impl Builder<'_, '_> {
         Some(Policy { declared, body })
     }
 
+    pub fn amendment(&mut self, node: Node) -> Option<Amendment> {
+        let mut parts = Parts::of(node);
+        let (amended, declared) = self.amendment_head(parts.take(Rule::amendment_head)?)?;
+        let body = self.block(parts, Rule::policy_clause, Self::policy_clause)?;
+        Some(Amendment { amended, declared, body })
+    }
+
+    /// `amend OLD as NEW "title" {`
+    pub fn amendment_head(&mut self, node: Node) -> Option<(Name, Declared)> {
+        let mut parts = Parts::of(node);
+        let amended = self.name(&parts.take(Rule::name)?);
+        parts.take(Rule::becomes)?;
+        Some((amended, self.declared(parts.take(Rule::declared)?)?))
+    }
+
     pub fn policy_clause(&mut self, node: Node) -> Option<PolicyClause> {
         let clause = Parts::of(node).any()?;
+        self.clause_of_policy(clause)
+    }
+
+    /// What stands after `replace` or `insert`.
+    fn changed(&mut self, node: Node) -> Option<Box<PolicyClause>> {
+        let changed = Parts::of(node).take(Rule::changed)?;
+        let clause = Parts::of(changed).any()?;
+        self.clause_of_policy(clause).map(Box::new)
+    }
+
+    fn repeal(&mut self, node: Node) -> Option<RepealDecl> {
+        let mut parts = Parts::of(node);
+        let mut repealed = Vec::new();
+        while let Some(part) = parts.take(Rule::repealed) {
+            let mut words = Parts::of(part);
+            let kind = match words.any()?.as_rule() {
+                Rule::part_rule => RepealedKind::Rule,
+                Rule::part_consequence => RepealedKind::Consequence,
+                Rule::part_parameter => RepealedKind::Parameter,
+                Rule::part_table => RepealedKind::Table,
+                _ => RepealedKind::Recognition,
+            };
+            repealed.push(Repealed { kind, name: self.name(&words.take(Rule::name)?) });
+        }
+        Some(RepealDecl { parts: repealed, cites: self.cites(parts) })
+    }
+
+    fn clause_of_policy(&mut self, clause: Node) -> Option<PolicyClause> {
         let read_by = clause.as_rule();
         Some(match read_by {
             Rule::allow => PolicyClause::Allow(self.allow(clause)?),
+            Rule::replace => PolicyClause::Replace(self.changed(clause)?),
+            Rule::insert => PolicyClause::Insert(self.changed(clause)?),
+            Rule::repeal => PolicyClause::Repeal(self.repeal(clause)?),
             Rule::rule => PolicyClause::Rule(self.rule(clause)?),
             Rule::table => PolicyClause::Table(self.table(clause)?),
             Rule::recognition => PolicyClause::Recognition(self.recognition(clause)?),

@@ -14,7 +14,7 @@ use super::grammar::{Grammar, Rule};
 use super::readings::Answer;
 use crate::keyword::Keyword;
 use crate::syntax::{
-    Block, Calendar, ConsequenceDecl, EventDecl, File, Item, PeriodDecl, Policy, PolicyClause,
+    Amendment, Block, Calendar, ConsequenceDecl, EventDecl, File, Item, PeriodDecl, Policy, PolicyClause,
     RecognitionDecl, RecordBlock, RecordEntry, RuleDecl, Stated, SubjectClause, SubjectDecl, TermDecl,
     TestClause, TestDecl, TreeDecl, Vocabulary, VocabularyClause,
 };
@@ -75,6 +75,12 @@ pub(super) const ITEMS: Kind<Item> = Kind {
             "calendar" => {
                 let declared = read(builder, head, Rule::calendar_head, |builder, node| builder.head(node))?;
                 Some(Item::Calendar(Calendar { declared, body: block(builder, inside, &PERIODS, lexicon) }))
+            }
+            "amend" => {
+                let (amended, declared) =
+                    read(builder, head, Rule::amendment_head, |builder, node| builder.amendment_head(node))?;
+                let body = block(builder, inside, &POLICY_CLAUSES, lexicon);
+                Some(Item::Amendment(Amendment { amended, declared, body }))
             }
             _ => {
                 let declared = read(builder, head, Rule::policy_head, |builder, node| builder.head(node))?;
@@ -164,39 +170,47 @@ pub(super) const POLICY_CLAUSES: Kind<PolicyClause> = Kind {
     list: Rule::policy_clauses,
     one: Rule::policy_clause,
     build: |builder, node| builder.policy_clause(node),
-    mend: |builder, range, lexicon| {
-        let (open, close) = braces(builder, range)?;
-        let head = Range { first: range.first, end: open + 1 };
-        let inside = Range { first: open + 1, end: close };
-        match leading(builder, range) {
-            "recognition" => {
-                let (events, credited) = read(builder, head, Rule::recognition_head, |builder, node| {
-                    builder.recognition_head(node)
-                })?;
-                let body = block(builder, inside, &RECOGNITION_CLAUSES, lexicon);
-                Some(PolicyClause::Recognition(RecognitionDecl { events, credited, body }))
-            }
-            "table" => None,
-            "rule" => {
-                let declared = read(builder, head, Rule::rule_head, |builder, node| builder.head(node))?;
-                let body = block(builder, inside, &RULE_CLAUSES, lexicon);
-                Some(PolicyClause::Rule(RuleDecl { declared, body }))
-            }
-            "consequence" => {
-                let declared =
-                    read(builder, head, Rule::consequence_head, |builder, node| builder.head(node))?;
-                let body = block(builder, inside, &CONSEQUENCE_CLAUSES, lexicon);
-                Some(PolicyClause::Consequence(ConsequenceDecl { declared, body }))
-            }
-            _ => {
-                let (title, about, as_of) =
-                    read(builder, head, Rule::test_head, |builder, node| builder.test_head(node))?;
-                let body = block(builder, inside, &TEST_CLAUSES, lexicon);
-                Some(PolicyClause::Test(TestDecl { title, about, as_of, body }))
-            }
-        }
-    },
+    mend: mend_policy_clause,
 };
+
+fn mend_policy_clause(builder: &mut Builder, range: Range, lexicon: &Lexicon) -> Option<PolicyClause> {
+    let (open, close) = braces(builder, range)?;
+    let head = Range { first: range.first, end: open + 1 };
+    let inside = Range { first: open + 1, end: close };
+    match leading(builder, range) {
+        "recognition" => {
+            let (events, credited) =
+                read(builder, head, Rule::recognition_head, |builder, node| builder.recognition_head(node))?;
+            let body = block(builder, inside, &RECOGNITION_CLAUSES, lexicon);
+            Some(PolicyClause::Recognition(RecognitionDecl { events, credited, body }))
+        }
+        "replace" | "insert" => {
+            let changed = Range { first: range.first + 1, end: range.end };
+            let clause = Box::new(mend_policy_clause(builder, changed, lexicon)?);
+            Some(match leading(builder, range) {
+                "replace" => PolicyClause::Replace(clause),
+                _ => PolicyClause::Insert(clause),
+            })
+        }
+        "table" => None,
+        "rule" => {
+            let declared = read(builder, head, Rule::rule_head, |builder, node| builder.head(node))?;
+            let body = block(builder, inside, &RULE_CLAUSES, lexicon);
+            Some(PolicyClause::Rule(RuleDecl { declared, body }))
+        }
+        "consequence" => {
+            let declared = read(builder, head, Rule::consequence_head, |builder, node| builder.head(node))?;
+            let body = block(builder, inside, &CONSEQUENCE_CLAUSES, lexicon);
+            Some(PolicyClause::Consequence(ConsequenceDecl { declared, body }))
+        }
+        _ => {
+            let (title, about, as_of) =
+                read(builder, head, Rule::test_head, |builder, node| builder.test_head(node))?;
+            let body = block(builder, inside, &TEST_CLAUSES, lexicon);
+            Some(PolicyClause::Test(TestDecl { title, about, as_of, body }))
+        }
+    }
+}
 
 pub(super) const RECOGNITION_CLAUSES: Kind<crate::syntax::RecognitionClause> = Kind {
     container: Container::Recognition,

@@ -149,11 +149,11 @@ pub(crate) fn heads<'s>(
     let items = || files.iter().flat_map(|file| &file.items);
     let vocabularies = items().filter_map(|item| match &item.node {
         syntax::Item::Vocabulary(vocabulary) => Some(vocabulary),
-        syntax::Item::Calendar(_) | syntax::Item::Policy(_) => None,
+        syntax::Item::Calendar(_) | syntax::Item::Policy(_) | syntax::Item::Amendment(_) => None,
     });
     let calendars = items().filter_map(|item| match &item.node {
         syntax::Item::Calendar(calendar) => Some(calendar),
-        syntax::Item::Vocabulary(_) | syntax::Item::Policy(_) => None,
+        syntax::Item::Vocabulary(_) | syntax::Item::Policy(_) | syntax::Item::Amendment(_) => None,
     });
     let mut model = Model {
         words: super::vocabulary::merge(report, vocabularies),
@@ -226,6 +226,10 @@ impl<'s> Model<'s> {
                     head.effective_span = clause.span;
                 }
                 PolicyClause::Uses(_) | PolicyClause::Allow(_) => {}
+                PolicyClause::Replace(_) | PolicyClause::Insert(_) | PolicyClause::Repeal(_) => {
+                    let says = Saying::new("amend-outside");
+                    report.push(Diagnostic::error(clause.span, says).hint(Saying::new("hint-amend-outside")));
+                }
                 PolicyClause::Supersedes(names) => head.supersedes.extend(names),
                 PolicyClause::Under(names) => head.under.extend(names),
                 PolicyClause::Parameter(decl) => {
@@ -359,6 +363,9 @@ fn effective_dates(policy: &syntax::Policy) -> Option<(NaiveDate, Option<NaiveDa
         | PolicyClause::Recognition(_)
         | PolicyClause::Rule(_)
         | PolicyClause::Consequence(_)
+        | PolicyClause::Replace(_)
+        | PolicyClause::Insert(_)
+        | PolicyClause::Repeal(_)
         | PolicyClause::Test(_) => None,
     })
 }

@@ -99,6 +99,9 @@ bare_parts! {
     PeriodDecl { declared, body }
     OccurrenceDecl { label }
     Policy { declared, body }
+    Amendment { amended, declared, body }
+    RepealDecl { parts, cites }
+    Repealed { name }
     ParameterDecl { declared, values, governed, cites }
     Governed { span }
     DatedFigure { value, span }
@@ -241,6 +244,7 @@ impl Bare for Item {
             Self::Vocabulary(vocabulary) => vocabulary.bare(),
             Self::Calendar(calendar) => calendar.bare(),
             Self::Policy(policy) => policy.bare(),
+            Self::Amendment(amendment) => amendment.bare(),
         }
     }
 }
@@ -288,6 +292,8 @@ impl Bare for PolicyClause {
             Self::Consequence(consequence) => consequence.bare(),
             Self::Test(test) => test.bare(),
             Self::Allow(allow) => allow.bare(),
+            Self::Replace(clause) | Self::Insert(clause) => clause.bare(),
+            Self::Repeal(repeal) => repeal.bare(),
         }
     }
 }

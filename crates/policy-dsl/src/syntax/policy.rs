@@ -18,6 +18,17 @@ pub struct Policy {
     pub body: Block<PolicyClause>,
 }
 
+/// A new version of a policy, by what it changes of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amendment {
+    /// Which policy is amended.
+    pub amended: Name,
+    /// The names of the new version; the label is its title.
+    pub declared: Declared,
+    /// What it says of itself, and what it changes.
+    pub body: Block<PolicyClause>,
+}
+
 /// A member of a policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PolicyClause {
@@ -49,6 +60,45 @@ pub enum PolicyClause {
     Test(TestDecl),
     /// `allow …`
     Allow(AllowDecl),
+    /// `replace rule …`, in an amendment: the part of this name reads so from now on
+    Replace(Box<PolicyClause>),
+    /// `insert rule …`, in an amendment
+    Insert(Box<PolicyClause>),
+    /// `repeal rule a, rule b`, in an amendment
+    Repeal(RepealDecl),
+}
+
+/// `repeal rule a, consequence b cite "二"`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RepealDecl {
+    /// What goes.
+    pub parts: Vec<Repealed>,
+    /// Which article of the amendment says so.
+    pub cites: Vec<Cite>,
+}
+
+/// A part of a policy that goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repealed {
+    /// What it is.
+    pub kind: RepealedKind,
+    /// What it is called; of a recognition, the events.
+    pub name: Name,
+}
+
+/// What can go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RepealedKind {
+    /// `rule`
+    Rule,
+    /// `consequence`
+    Consequence,
+    /// `parameter`
+    Parameter,
+    /// `table`
+    Table,
+    /// `recognition of`
+    Recognition,
 }
 
 /// `allow never-met because "…"`: a finding that is meant so.

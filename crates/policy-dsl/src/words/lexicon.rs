@@ -174,7 +174,8 @@ fn collect(tokens: &[Token], lexicon: &mut Lexicon) {
                 head = None;
             }
             TokenKind::Name | TokenKind::QuotedName | TokenKind::Keyword(_) => {
-                let follows_declaring = before.and_then(Token::keyword).is_some_and(declares);
+                let follows_declaring =
+                    before.and_then(Token::keyword).is_some_and(declares) || is_new_version(tokens, place);
                 let is_free = token.keyword().is_none();
                 let names_it = |after: &Token| {
                     after.kind == TokenKind::Text
@@ -190,7 +191,8 @@ fn collect(tokens: &[Token], lexicon: &mut Lexicon) {
             TokenKind::Text => {
                 let declaring = place.checked_sub(2).and_then(|two| tokens.get(two));
                 let is_label = holds_names
-                    || declaring.is_some_and(|two| begins_entry(two) || two.keyword().is_some_and(declares));
+                    || declaring.is_some_and(|two| begins_entry(two) || two.keyword().is_some_and(declares))
+                    || place.checked_sub(1).is_some_and(|before| is_new_version(tokens, before));
                 if is_label && before.is_some_and(is_word_like) || is_alias(tokens, place) {
                     add(lexicon, declaring, &token.text);
                 }
@@ -214,6 +216,7 @@ fn opens_block(keyword: Keyword) -> bool {
         Keyword::Policy
             | Keyword::Vocabulary
             | Keyword::Calendar
+            | Keyword::Amend
             | Keyword::Subject
             | Keyword::Event
             | Keyword::Terms
@@ -239,6 +242,14 @@ fn add(lexicon: &mut Lexicon, declaring: Option<&Token>, name: &str) {
         // A keyword is known anyway, and must not lose its own meaning.
         lexicon.add(name);
     }
+}
+
+/// Whether a word names the new version in `amend OLD as NEW`.
+fn is_new_version(tokens: &[Token], place: usize) -> bool {
+    let keyword =
+        |back: usize| place.checked_sub(back).and_then(|at| tokens.get(at)).and_then(Token::keyword);
+    keyword(3) == Some(Keyword::Amend)
+        && keyword(1).is_some_and(|word| matches!(word.canonical(), "AS" | "IS"))
 }
 
 fn is_word_like(token: &Token) -> bool {

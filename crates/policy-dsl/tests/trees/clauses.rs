@@ -3,14 +3,14 @@
 use policy_core::plan::ActionKind;
 use policy_core::{Decimal, Standing, Status};
 use policy_dsl::syntax::{
-    ActDecl, AllowDecl, AlternativeDecl, Audience, BalanceClause, Block, Calendar, CaseTable, Cell, CellKind,
-    Cite, Column, ConsequenceClause, ConsequenceDecl, DatedFigure, EntryDecl, EntryKind, EventDecl,
-    ExemptionDecl, Expectation, ExpectedState, Expr, ExprKind, FieldDecl, File, Governed, GradeDecl, Item,
-    LastingDecl, Name, OccurrenceDecl, OutcomeDecl, ParameterDecl, PeriodDecl, Policy, PolicyClause,
-    RecognitionClause, RecognitionDecl, RecordBlock, RecordEntry, RoundingStep, RuleClause, RuleDecl,
-    RungDecl, ScheduleDecl, SpanAmount, SpanLiteral, SubjectClause, SubjectDecl, TableCell, TableCellKind,
-    TableDecl, TableRow, TermDecl, TestClause, TestDecl, TestValue, TreeDecl, TypeExpr, UnitDecl, Vocabulary,
-    VocabularyClause,
+    ActDecl, AllowDecl, AlternativeDecl, Amendment, Audience, BalanceClause, Block, Calendar, CaseTable,
+    Cell, CellKind, Cite, Column, ConsequenceClause, ConsequenceDecl, DatedFigure, EntryDecl, EntryKind,
+    EventDecl, ExemptionDecl, Expectation, ExpectedState, Expr, ExprKind, FieldDecl, File, Governed,
+    GradeDecl, Item, LastingDecl, Name, OccurrenceDecl, OutcomeDecl, ParameterDecl, PeriodDecl, Policy,
+    PolicyClause, RecognitionClause, RecognitionDecl, RecordBlock, RecordEntry, RepealDecl, Repealed,
+    RepealedKind, RoundingStep, RuleClause, RuleDecl, RungDecl, ScheduleDecl, SpanAmount, SpanLiteral,
+    SubjectClause, SubjectDecl, TableCell, TableCellKind, TableDecl, TableRow, TermDecl, TestClause,
+    TestDecl, TestValue, TreeDecl, TypeExpr, UnitDecl, Vocabulary, VocabularyClause,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -26,6 +26,7 @@ pub fn file() -> impl Strategy<Value = File> {
         1 => (declared(), block(vocabulary_clause())).prop_map(|(declared, body)| Item::Vocabulary(Vocabulary { declared, body })),
         1 => (declared(), block(period())).prop_map(|(declared, body)| Item::Calendar(Calendar { declared, body })),
         3 => (declared(), block(policy_clause())).prop_map(|(declared, body)| Item::Policy(Policy { declared, body })),
+        2 => (name(), declared(), block(amendment_clause())).prop_map(|(amended, declared, body)| Item::Amendment(Amendment { amended, declared, body })),
     ];
     (stated(item, 0..3), vec(comment(), 0..2)).prop_map(|(items, trailing)| File { items, trailing })
 }
@@ -120,9 +121,31 @@ fn balance() -> impl Strategy<Value = BalanceClause> {
     ]
 }
 
+fn recognition() -> impl Strategy<Value = PolicyClause> {
+    (name(), option::of(name()), block(recognition_clause())).prop_map(|(events, credited, body)| {
+        PolicyClause::Recognition(RecognitionDecl { events, credited, body })
+    })
+}
+
+fn parameter() -> impl Strategy<Value = PolicyClause> {
+    (declared(), vec(dated_figure(), 1..3), option::of(governed()), cites()).prop_map(
+        |(declared, values, governed, cites)| {
+            PolicyClause::Parameter(ParameterDecl { declared, values, governed, cites })
+        },
+    )
+}
+
+fn rule() -> impl Strategy<Value = PolicyClause> {
+    (declared(), block(rule_clause()))
+        .prop_map(|(declared, body)| PolicyClause::Rule(RuleDecl { declared, body }))
+}
+
+fn consequence() -> impl Strategy<Value = PolicyClause> {
+    (declared(), block(consequence_clause()))
+        .prop_map(|(declared, body)| PolicyClause::Consequence(ConsequenceDecl { declared, body }))
+}
+
 fn policy_clause() -> BoxedStrategy<PolicyClause> {
-    let recognition = (name(), option::of(name()), block(recognition_clause()))
-        .prop_map(|(events, credited, body)| RecognitionDecl { events, credited, body });
     prop_oneof![
         1 => allow().prop_map(PolicyClause::Allow),
         1 => text().prop_map(PolicyClause::Issuer),
@@ -132,14 +155,40 @@ fn policy_clause() -> BoxedStrategy<PolicyClause> {
         1 => names().prop_map(PolicyClause::Uses),
         1 => names().prop_map(PolicyClause::Supersedes),
         1 => names().prop_map(PolicyClause::Under),
-        1 => (declared(), vec(dated_figure(), 1..3), option::of(governed()), cites())
-            .prop_map(|(declared, values, governed, cites)| PolicyClause::Parameter(ParameterDecl { declared, values, governed, cites })),
-        2 => recognition.prop_map(PolicyClause::Recognition),
-        6 => (declared(), block(rule_clause())).prop_map(|(declared, body)| PolicyClause::Rule(RuleDecl { declared, body })),
-        2 => (declared(), block(consequence_clause()))
-            .prop_map(|(declared, body)| PolicyClause::Consequence(ConsequenceDecl { declared, body })),
+        1 => parameter(),
+        2 => recognition(),
+        6 => rule(),
+        2 => consequence(),
         2 => test().prop_map(PolicyClause::Test),
         2 => table().prop_map(PolicyClause::Table),
+    ]
+    .boxed()
+}
+
+/// What changes a policy, and what an amendment may say besides.
+fn amendment_clause() -> BoxedStrategy<PolicyClause> {
+    let part = prop_oneof![
+        1 => parameter(),
+        1 => recognition(),
+        3 => rule(),
+        1 => consequence(),
+        1 => table().prop_map(PolicyClause::Table),
+    ];
+    let kind = select(vec![
+        RepealedKind::Rule,
+        RepealedKind::Consequence,
+        RepealedKind::Parameter,
+        RepealedKind::Table,
+        RepealedKind::Recognition,
+    ]);
+    let repealed = (kind, name()).prop_map(|(kind, name)| Repealed { kind, name });
+    prop_oneof![
+        3 => (any::<bool>(), part).prop_map(|(is_new, part)| {
+            if is_new { PolicyClause::Insert(Box::new(part)) } else { PolicyClause::Replace(Box::new(part)) }
+        }),
+        2 => (vec(repealed, 1..3), cites())
+            .prop_map(|(parts, cites)| PolicyClause::Repeal(RepealDecl { parts, cites })),
+        1 => policy_clause(),
     ]
     .boxed()
 }

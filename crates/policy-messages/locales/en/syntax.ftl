@@ -44,7 +44,7 @@ syntax-share-without-condition = expected whom the share counts: `share of teach
 syntax-among-without-share = `among` only follows a share: `share of teachers where passed among on_duty`
 syntax-expected-events = expected events before `covers`, such as `leave of maternity`
 
-syntax-expected-item = expected a `policy`, a `vocabulary` or a `calendar`, but found { $found }
+syntax-expected-item = expected a `policy`, an amendment (`amend`), a `vocabulary` or a `calendar`, but found { $found }
 syntax-expected-vocabulary-clause = expected `subject`, `terms`, `unit` or `outcome` in this vocabulary, but found { $found }
 syntax-expected-subject-clause = expected `key`, `fact` or `event` in this subject, but found { $found }
 syntax-expected-field = expected a field such as `hours "学时": hours` in this event, but found { $found }

@@ -44,7 +44,7 @@ syntax-share-without-condition = 占比应写明统计条件，例如：教师 �
 syntax-among-without-share = “基于”只能用于占比，例如：教师 满足 合格 的 占比 基于 在岗
 syntax-expected-events = “覆盖”之前应为事件，例如：产假 的 请假
 
-syntax-expected-item = 此处应为“政策”“词汇”或“日历”，实际为{ $found }
+syntax-expected-item = 此处应为“政策”“修订”“词汇”或“日历”，实际为{ $found }
 syntax-expected-vocabulary-clause = 词汇中应为“主体”“类目”“单位”或“事项”，实际为{ $found }
 syntax-expected-subject-clause = 主体中应为“标识”“事实”或“事件”，实际为{ $found }
 syntax-expected-field = 事件中应为字段，例如：学时 "培训学时"：学时，实际为{ $found }
