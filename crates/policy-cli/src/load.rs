@@ -27,7 +27,7 @@ impl Loaded {
     pub fn new(asked: &Policies) -> Result<Self, Failure> {
         let paths = asked.sources();
         let bundles = bundles(&paths)?;
-        let loaded = Self::of(with_bundles(&paths, &bundles)?, &parameters(asked)?);
+        let loaded = Self::of(with_bundles(&paths, &bundles)?, &settings(&bundles, asked));
         if let ([path], [bundle], []) = (&paths[..], &bundles[..], &asked.parameters[..])
             && loaded.compiled.plan.as_ref().is_some_and(|plan| Meaning::of(plan) != *bundle.meaning())
         {
@@ -232,10 +232,14 @@ pub fn sound(asked: &Policies, voice: Voice) -> Result<Loaded, Failure> {
 
 /// The parameters that are set: by the bundles first, then by the command line.
 pub fn parameters(asked: &Policies) -> Result<Vec<(String, String)>, Failure> {
-    let bundles = bundles(&asked.sources())?;
+    Ok(settings(&bundles(&asked.sources())?, asked))
+}
+
+/// The same, where the bundles are read already.
+fn settings(bundles: &[Bundle], asked: &Policies) -> Vec<(String, String)> {
     let set = bundles.iter().flat_map(Bundle::parameters);
     let set = set.map(|setting| (setting.name.clone(), setting.value.clone()));
-    Ok(set.chain(asked.parameters.iter().cloned()).collect())
+    set.chain(asked.parameters.iter().cloned()).collect()
 }
 
 /// A plan that was compiled before.

@@ -212,54 +212,16 @@ fn asks_of_members(rule: &Rule) -> bool {
 
 impl Renaming<'_> {
     fn node(&mut self, node: &mut NodeMut<'_>) {
+        if let Some(source) = node.source_mut() {
+            self.source(source);
+        }
+        node.periods_mut(&mut |period| self.period(period));
         match node {
-            NodeMut::Condition(condition) => match condition {
-                Condition::RuleSatisfied(rule) | Condition::RuleExempt(rule) => self.rule(rule),
-                Condition::InEach { period, .. } => self.period_ref(period),
-                Condition::EventsCover { source, .. } => self.source(source),
-                Condition::Constant(_)
-                | Condition::All(_)
-                | Condition::Any(_)
-                | Condition::AtLeastOf(..)
-                | Condition::Not(_)
-                | Condition::Compare(_)
-                | Condition::CompareDates(..)
-                | Condition::DateIn(..)
-                | Condition::Member(..)
-                | Condition::Flag(_)
-                | Condition::TextIs(..)
-                | Condition::SpanCovers(_) => {}
-            },
+            NodeMut::Condition(Condition::RuleSatisfied(rule) | Condition::RuleExempt(rule)) => {
+                self.rule(rule);
+            }
             NodeMut::Amount(amount) => self.amount(amount),
-            NodeMut::Date(date) => match date {
-                DateExpr::Extreme(extreme) => self.source(&mut extreme.source),
-                DateExpr::Reached(reached) => self.source(&mut reached.aggregate.source),
-                DateExpr::WorkingDay(working) => {
-                    for period in [&mut working.holidays, &mut working.workdays].into_iter().flatten() {
-                        self.period(period);
-                    }
-                }
-                DateExpr::Literal(_)
-                | DateExpr::InPeriod { .. }
-                | DateExpr::StartOf(_)
-                | DateExpr::EndOf(_)
-                | DateExpr::Field(_)
-                | DateExpr::Due
-                | DateExpr::Plus(..)
-                | DateExpr::Minus(..)
-                | DateExpr::AsOf => {}
-            },
-            NodeMut::Window(window) => match window {
-                Window::Named(period) => self.period(period),
-                Window::Extended { pause, .. } => self.source(&mut pause.source),
-                Window::Rule
-                | Window::Period
-                | Window::Year { .. }
-                | Window::AnyTime
-                | Window::Between(..)
-                | Window::After { .. }
-                | Window::Before { .. } => {}
-            },
+            NodeMut::Condition(_) | NodeMut::Date(_) | NodeMut::Window(_) => {}
         }
     }
 
@@ -270,14 +232,14 @@ impl Renaming<'_> {
                     *amount = Amount::Literal(parameter.value);
                 }
             }
-            Amount::Aggregate(aggregate) => self.source(&mut aggregate.source),
-            Amount::Covered(covered) => self.source(&mut covered.source),
             Amount::Choose(choice) => choice.named = None,
             Amount::Verdicts(verdicts) => self.rule(&mut verdicts.rule),
             // Only the rule itself can ask for it.
             Amount::Available(rule) => *rule = RuleId(0),
             Amount::Literal(_)
             | Amount::Field(_)
+            | Amount::Aggregate(_)
+            | Amount::Covered(_)
             | Amount::Sum(_)
             | Amount::Difference(..)
             | Amount::Scaled { .. }

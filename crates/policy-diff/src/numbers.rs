@@ -1,8 +1,8 @@
 //! What a plan numbers, numbered anew: policies, rules, parameters, tables, periods of calendars.
 
 use policy_core::plan::{
-    Amount, Condition, Consequence, DateExpr, Naming, NodeMut, ParameterId, Per, PeriodId, PeriodRef,
-    PolicyId, Recognition, Rule, RuleId, Schedule, Source, StepKind, TableId, Window,
+    Amount, Condition, Consequence, Naming, NodeMut, ParameterId, Per, PeriodId, PeriodRef, PolicyId,
+    Recognition, Rule, RuleId, Schedule, Source, StepKind, TableId,
 };
 
 /// What each number becomes, by the number.
@@ -106,79 +106,43 @@ impl Numbers {
     }
 
     fn node(&self, node: &mut NodeMut<'_>) {
+        if let Some(source) = node.source_mut() {
+            self.source(source);
+        }
+        node.periods_mut(&mut |period| self.period(period));
         match node {
-            NodeMut::Condition(condition) => match condition {
-                Condition::RuleSatisfied(rule) | Condition::RuleExempt(rule) => {
-                    become_(&self.rules, rule.index(), rule);
+            NodeMut::Condition(Condition::RuleSatisfied(rule) | Condition::RuleExempt(rule)) => {
+                become_(&self.rules, rule.index(), rule);
+            }
+            NodeMut::Amount(amount) => self.amount(amount),
+            NodeMut::Condition(_) | NodeMut::Date(_) | NodeMut::Window(_) => {}
+        }
+    }
+
+    fn amount(&self, amount: &mut Amount) {
+        match amount {
+            Amount::Parameter(parameter) => become_(&self.parameters, parameter.index(), parameter),
+            Amount::Verdicts(verdicts) => become_(&self.rules, verdicts.rule.index(), &mut verdicts.rule),
+            Amount::Available(rule) => become_(&self.rules, rule.index(), rule),
+            Amount::Choose(choice) => match &mut choice.named {
+                Some(Naming::Parameter(parameter)) => {
+                    become_(&self.parameters, parameter.index(), parameter);
                 }
-                Condition::InEach { period, .. } => self.period_ref(period),
-                Condition::EventsCover { source, .. } => self.source(source),
-                Condition::Constant(_)
-                | Condition::All(_)
-                | Condition::Any(_)
-                | Condition::AtLeastOf(..)
-                | Condition::Not(_)
-                | Condition::Compare(_)
-                | Condition::CompareDates(..)
-                | Condition::DateIn(..)
-                | Condition::Member(..)
-                | Condition::Flag(_)
-                | Condition::TextIs(..)
-                | Condition::SpanCovers(_) => {}
+                Some(Naming::Table(table)) => become_(&self.tables, table.index(), table),
+                None => {}
             },
-            NodeMut::Amount(amount) => match amount {
-                Amount::Parameter(parameter) => become_(&self.parameters, parameter.index(), parameter),
-                Amount::Aggregate(aggregate) => self.source(&mut aggregate.source),
-                Amount::Covered(covered) => self.source(&mut covered.source),
-                Amount::Verdicts(verdicts) => become_(&self.rules, verdicts.rule.index(), &mut verdicts.rule),
-                Amount::Available(rule) => become_(&self.rules, rule.index(), rule),
-                Amount::Choose(choice) => match &mut choice.named {
-                    Some(Naming::Parameter(parameter)) => {
-                        become_(&self.parameters, parameter.index(), parameter);
-                    }
-                    Some(Naming::Table(table)) => become_(&self.tables, table.index(), table),
-                    None => {}
-                },
-                Amount::Literal(_)
-                | Amount::Field(_)
-                | Amount::Sum(_)
-                | Amount::Difference(..)
-                | Amount::Scaled { .. }
-                | Amount::Portion(_)
-                | Amount::Rounded { .. }
-                | Amount::Length(..)
-                | Amount::Highest(_)
-                | Amount::Lowest(_) => {}
-            },
-            NodeMut::Date(date) => match date {
-                DateExpr::Extreme(extreme) => self.source(&mut extreme.source),
-                DateExpr::Reached(reached) => self.source(&mut reached.aggregate.source),
-                DateExpr::WorkingDay(working) => {
-                    for period in [&mut working.holidays, &mut working.workdays].into_iter().flatten() {
-                        self.period(period);
-                    }
-                }
-                DateExpr::Literal(_)
-                | DateExpr::InPeriod { .. }
-                | DateExpr::StartOf(_)
-                | DateExpr::EndOf(_)
-                | DateExpr::Field(_)
-                | DateExpr::Due
-                | DateExpr::Plus(..)
-                | DateExpr::Minus(..)
-                | DateExpr::AsOf => {}
-            },
-            NodeMut::Window(window) => match window {
-                Window::Named(period) => self.period(period),
-                Window::Extended { pause, .. } => self.source(&mut pause.source),
-                Window::Rule
-                | Window::Period
-                | Window::Year { .. }
-                | Window::AnyTime
-                | Window::Between(..)
-                | Window::After { .. }
-                | Window::Before { .. } => {}
-            },
+            Amount::Literal(_)
+            | Amount::Field(_)
+            | Amount::Aggregate(_)
+            | Amount::Covered(_)
+            | Amount::Sum(_)
+            | Amount::Difference(..)
+            | Amount::Scaled { .. }
+            | Amount::Portion(_)
+            | Amount::Rounded { .. }
+            | Amount::Length(..)
+            | Amount::Highest(_)
+            | Amount::Lowest(_) => {}
         }
     }
 }

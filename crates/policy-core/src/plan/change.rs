@@ -3,8 +3,8 @@
 #[cfg(doc)]
 use super::Node;
 use super::{
-    Aggregate, Amount, Condition, DateExpr, Measure, Most, Per, Recognition, Rule, Schedule, StepKind,
-    Treatment, Window,
+    Aggregate, Amount, Condition, DateExpr, Measure, Most, Per, PeriodId, PeriodRef, Recognition, Rule,
+    Schedule, Source, StepKind, Treatment, Window,
 };
 
 /// A piece of a plan that may be changed, on a walk; the twin of [`Node`].
@@ -31,6 +31,85 @@ impl NodeMut<'_> {
     pub fn walk_up(mut self, visit: &mut dyn FnMut(&mut NodeMut<'_>)) {
         self.again().parts(&mut |part| part.walk_up(visit));
         visit(&mut self);
+    }
+
+    /// Where this piece itself looks for events; not what is inside it.
+    pub fn source_mut(&mut self) -> Option<&mut Source> {
+        match self {
+            NodeMut::Condition(condition) => match condition {
+                Condition::EventsCover { source, .. } => Some(source),
+                Condition::Constant(_)
+                | Condition::All(_)
+                | Condition::Any(_)
+                | Condition::AtLeastOf(..)
+                | Condition::Not(_)
+                | Condition::Compare(_)
+                | Condition::CompareDates(..)
+                | Condition::DateIn(..)
+                | Condition::Member(..)
+                | Condition::Flag(_)
+                | Condition::TextIs(..)
+                | Condition::SpanCovers(_)
+                | Condition::InEach { .. }
+                | Condition::RuleSatisfied(_)
+                | Condition::RuleExempt(_) => None,
+            },
+            NodeMut::Amount(amount) => match amount {
+                Amount::Aggregate(aggregate) => Some(&mut aggregate.source),
+                Amount::Covered(covered) => Some(&mut covered.source),
+                Amount::Literal(_)
+                | Amount::Parameter(_)
+                | Amount::Field(_)
+                | Amount::Verdicts(_)
+                | Amount::Available(_)
+                | Amount::Choose(_)
+                | Amount::Sum(_)
+                | Amount::Difference(..)
+                | Amount::Scaled { .. }
+                | Amount::Portion(_)
+                | Amount::Rounded { .. }
+                | Amount::Length(..)
+                | Amount::Highest(_)
+                | Amount::Lowest(_) => None,
+            },
+            NodeMut::Date(date) => match date {
+                DateExpr::Extreme(extreme) => Some(&mut extreme.source),
+                DateExpr::Reached(reached) => Some(&mut reached.aggregate.source),
+                DateExpr::WorkingDay(_)
+                | DateExpr::Literal(_)
+                | DateExpr::InPeriod { .. }
+                | DateExpr::StartOf(_)
+                | DateExpr::EndOf(_)
+                | DateExpr::Field(_)
+                | DateExpr::Due
+                | DateExpr::Plus(..)
+                | DateExpr::Minus(..)
+                | DateExpr::AsOf => None,
+            },
+            NodeMut::Window(window) => match window {
+                Window::Extended { pause, .. } => Some(&mut pause.source),
+                Window::Rule
+                | Window::Period
+                | Window::Year { .. }
+                | Window::Named(_)
+                | Window::AnyTime
+                | Window::Between(..)
+                | Window::After { .. }
+                | Window::Before { .. } => None,
+            },
+        }
+    }
+
+    /// Visits the periods of calendars that this piece itself names; not those inside it.
+    pub fn periods_mut(&mut self, visit: &mut dyn FnMut(&mut PeriodId)) {
+        match self {
+            NodeMut::Condition(Condition::InEach { period: PeriodRef::Named(period), .. })
+            | NodeMut::Window(Window::Named(period)) => visit(period),
+            NodeMut::Date(DateExpr::WorkingDay(working)) => {
+                [&mut working.holidays, &mut working.workdays].into_iter().flatten().for_each(visit);
+            }
+            NodeMut::Condition(_) | NodeMut::Amount(_) | NodeMut::Date(_) | NodeMut::Window(_) => {}
+        }
     }
 
     fn again(&mut self) -> NodeMut<'_> {
