@@ -6,7 +6,7 @@
 use std::fs;
 
 use policy_dsl::syntax::{Item, PolicyClause};
-use policy_dsl::{Compiled, FormatOptions, Sources, compile, format, parse, run_tests, scan_names};
+use policy_dsl::{Compiled, FormatOptions, Sources, Spaces, compile, format, parse, run_tests, scan_names};
 use policy_messages::Language;
 use policy_seal::Meaning;
 use policy_suite::documented::snippets;
@@ -25,6 +25,22 @@ fn consolidated(sources: &Sources, compiled: &Compiled, keywords: Language) -> S
     written
 }
 
+/// The sources in Chinese, without the spaces that can go.
+fn without_spaces(sources: &Sources) -> Sources {
+    let lexicon = scan_names(sources);
+    let options = FormatOptions {
+        keywords: Language::Chinese,
+        spaces: Spaces::Remove,
+        lexicon: Some(&lexicon),
+        ..FormatOptions::default()
+    };
+    let mut written = Sources::new();
+    for (number, source) in sources.iter() {
+        written.add(&source.name, format(&parse(number, &source.text, &lexicon).0, options));
+    }
+    written
+}
+
 /// Whether the text in full means what the amendments mean; `None` where these do not compile.
 fn holds(name: &str, sources: &Sources) -> Option<usize> {
     let compiled = compile(sources);
@@ -38,6 +54,9 @@ fn holds(name: &str, sources: &Sources) -> Option<usize> {
         assert_eq!(Meaning::of(plan), meaning, "{name} ({keywords:?})");
         assert!(run_tests(&again).iter().all(|result| result.passed()), "{name} ({keywords:?})");
     }
+    let unspaced = without_spaces(sources);
+    let plan = compile(&unspaced).plan.unwrap_or_else(|| panic!("{name}: {unspaced:?}"));
+    assert_eq!(Meaning::of(&plan), meaning, "{name}, without spaces");
     Some(compiled.amendments.len())
 }
 

@@ -166,8 +166,9 @@ impl<'f> Versions<'f> {
                     if chain.len() == 1 {
                         let policies: Vec<Names> =
                             self.all.iter().map(|version| names(version.declared())).collect();
-                        let others = policies.iter().filter(|other| **other != names(&amendment.declared));
-                        report.unknown::<()>(&latest.amended, "kind-policy", others);
+                        let own = names(&amendment.declared);
+                        let others: Vec<Names> = policies.into_iter().filter(|other| *other != own).collect();
+                        unknown::<()>(report, &latest.amended, "kind-policy", &others, "hint-amend-unknown");
                     }
                     return stated(amendment);
                 }
@@ -199,6 +200,21 @@ impl<'f> Versions<'f> {
         same_name(left, right)
             || self.events.iter().any(|events| is_called(events, left) && is_called(events, right))
     }
+}
+
+/// Reports a name that means nothing here; `hint` says what to do where there is nothing else that it could mean.
+fn unknown<T>(
+    report: &mut Report,
+    name: &Name,
+    kind: &'static str,
+    known: &[Names],
+    hint: &'static str,
+) -> Option<T> {
+    if !known.is_empty() {
+        return report.unknown(name, kind, known);
+    }
+    let says = Saying::new("name-unknown").with("name", &name.text).with_word("kind", kind);
+    report.fail(Diagnostic::error(name.span, says).hint(Saying::new(hint)))
 }
 
 fn is_called(names: &Names, name: &str) -> bool {
@@ -427,7 +443,7 @@ impl<'v, 'f> Draft<'v, 'f> {
                 .filter(|found| found.kind == kind)
                 .map(|found| found.names)
                 .collect();
-            return report.unknown(name, kind_word(kind), &known);
+            return unknown(report, name, kind_word(kind), &known, "hint-amend-none");
         };
         match self.body.get(place).and_then(|standing| standing.changed.as_ref()) {
             Some((before, _)) => report.fail(twice(*before)),
