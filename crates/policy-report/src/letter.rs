@@ -190,9 +190,9 @@ fn text(about: &About<'_>, report: &Report<'_>, decided: &Decided<'_>, items: &[
             let id = match item.standing {
                 _ if due < about.as_of => "letter-was-due",
                 Status::Unknown => "letter-due-unknown",
-                Status::Unmet | Status::Pending | Status::Met | Status::Exempt | Status::NotApplicable => {
-                    "letter-due"
-                }
+                // Before its due date, only what can no longer be reached is unmet.
+                Status::Unmet => "letter-lost",
+                Status::Pending | Status::Met | Status::Exempt | Status::NotApplicable => "letter-due",
             };
             line(say(id, &[("date", &due.to_string())]));
         }

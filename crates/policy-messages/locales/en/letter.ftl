@@ -8,6 +8,7 @@ letter-missing-several = What is missing:
 letter-not-known = not known, please supply: { $facts }
 letter-counted = Counted so far: { $events }
 letter-counted-none = Nothing counts towards it so far.
+letter-lost = It is due on { $date }, and can no longer be reached.
 letter-due = Please complete it by { $date }.
 letter-due-unknown = Please supply what is not known, or complete it, by { $date }.
 letter-was-due = It was due on { $date }.

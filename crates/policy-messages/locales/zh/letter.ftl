@@ -8,6 +8,7 @@ letter-missing-several = 所缺：
 letter-not-known = { $facts }不详，请补充
 letter-counted = 已计入：{ $events }
 letter-counted-none = 目前没有可以计入的记录。
+letter-lost = 期限为 { $date }，但已不可能达到。
 letter-due = 请最迟于 { $date } 完成。
 letter-due-unknown = 请最迟于 { $date } 补充材料或完成。
 letter-was-due = 期限为 { $date }，现已超过。
