@@ -170,11 +170,11 @@ impl<'f> Flow<'f> {
                 }
             };
             let source = Source { path, file, layout, list, columns, first };
+            // Room is made for each subject and each event, in memory or on disk.
+            if !file.is_plausible() {
+                return None;
+            }
             if list.is_none() {
-                // Room is made for each row.
-                if !file.is_plausible() {
-                    return None;
-                }
                 first = first.saturating_add(file.rows());
             }
             sources.push(source);
