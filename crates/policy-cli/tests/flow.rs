@@ -207,6 +207,43 @@ fn columns_and_rows_get_the_same_results_byte_for_byte() {
 }
 
 #[test]
+fn a_column_without_any_value_is_missing_however_it_is_read() {
+    let Tables { teachers, trainings, papers } = tables(5, 40, false);
+    // What is packed as a dictionary has then no value in it.
+    let empty = |csv: &str, columns: &[usize]| {
+        let line = |(row, line): (usize, &str)| {
+            let cells = line.split(',').enumerate();
+            let kept =
+                cells.map(|(column, cell)| if row > 0 && columns.contains(&column) { "" } else { cell });
+            kept.collect::<Vec<_>>().join(",") + "\n"
+        };
+        csv.lines().enumerate().map(line).collect::<String>()
+    };
+    let (teachers, trainings) = (empty(&teachers, &[3, 4]), empty(&trainings, &[1, 6]));
+    agree(&Tables { teachers, trainings, papers }, 30);
+}
+
+#[test]
+fn a_text_that_stands_in_many_rows_asks_for_no_more_than_is_held() {
+    let (rows, long) = (30_000, "长".repeat(12_000));
+    let ids = vec!["T0001"; rows];
+    let projects: DictionaryArray<Int32Type> = std::iter::repeat_n(long.as_str(), rows).collect();
+    let trainings = batch(&[
+        ("编号", Arc::new(StringArray::from(ids)) as ArrayRef),
+        ("项目", Arc::new(projects)),
+        ("学时", Arc::new(arrow_array::UInt32Array::from_iter_values((0..).take(rows)))),
+    ]);
+    let bench = Bench::new()
+        .file("flowing.policy", POLICY)
+        .file("教师.parquet", parquet_of(&texts("编号,姓名\nT0001,张三\n"), 10, Compression::SNAPPY))
+        .file("培训.parquet", parquet_of(&trainings, rows, Compression::SNAPPY));
+    let data = ["--data", "教师.parquet", "培训.parquet"];
+    let run = ["run", "flowing.policy", "--as-of", "2020-06-30", "-o", "结果.parquet"];
+    let said = bench.says(&[&run[..], &data].concat());
+    assert!(said.starts_with("exit 2") && said.contains("1024 MiB"), "{said}");
+}
+
+#[test]
 fn what_only_some_files_have_is_missing_in_the_others() {
     let tables = tables(11, 40, false);
     let (headings, rows) = tables.trainings.split_once('\n').unwrap();
