@@ -148,6 +148,10 @@ impl<'f> Flow<'f> {
         for matched in &gathering.matched {
             let (path, file) = matched.table.columns()?;
             let layout = &matched.layout;
+            // Headings that stand in a row, as a description may say, are not those of the columns.
+            if layout.heading_row > 0 {
+                return None;
+            }
             let column = |target: Target| layout.targets.iter().position(|own| *own == Some(target));
             let (list, columns) = match layout.kind {
                 Kind::Subject(_) => (None, wanted.iter().map(|fact| column(Target::Fact(*fact))).collect()),

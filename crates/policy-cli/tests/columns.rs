@@ -5,7 +5,7 @@ mod common;
 
 use std::sync::Arc;
 
-use arrow_array::builder::{ListBuilder, StringDictionaryBuilder};
+use arrow_array::builder::{ListBuilder, StringDictionaryBuilder, StringViewBuilder};
 use arrow_array::types::{Int8Type, Int32Type};
 use arrow_array::{
     ArrayRef, BooleanArray, Date32Array, Date64Array, Decimal128Array, Float32Array, Float64Array,
@@ -294,10 +294,29 @@ fn what_would_unpack_to_too_much_is_not_unpacked() {
     let properties = WriterProperties::builder()
         .set_dictionary_enabled(false)
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_write_batch_size(1)
         .build();
-    let bomb = with_properties(&trainings, properties);
+    let bomb = with_properties(&trainings, properties.clone());
     assert!(bomb.len() < 1 << 20, "{}", bomb.len());
     assert_snapshot!("columns_bomb", refused(bomb));
+    // What nothing reads does no harm.
+    let unread = batch(&[
+        ("身份证件号", Arc::new(StringArray::from(vec!["T001"])) as ArrayRef),
+        ("培训获得学时", Arc::new(Int16Array::from(vec![8]))),
+        ("备注", Arc::new(StringArray::from(vec![long.as_str()]))),
+    ]);
+    let said = refused(with_properties(&unread, properties.clone()));
+    assert!(said.starts_with("exit 1"), "{said}");
+    // Each page is within bounds, but many of them are read at once.
+    let mut texts_alike = StringViewBuilder::new().with_deduplicate_strings();
+    (0..24).for_each(|_| texts_alike.append_value(&long[..48 << 20]));
+    let together = batch(&[
+        ("身份证件号", Arc::new(StringArray::from(vec!["T001"; 24])) as ArrayRef),
+        ("培训类别", Arc::new(texts_alike.finish())),
+    ]);
+    let together = with_properties(&together, properties);
+    assert!(together.len() < 1 << 20, "{}", together.len());
+    assert_snapshot!("columns_bomb_together", refused(together));
     let (headings, rows) = TRAININGS.split_once('\n').unwrap();
     let many = format!("{headings}\n{}", rows.repeat(100));
     let mut stream = stream(&texts(&many), Some(CompressionType::ZSTD));

@@ -5,9 +5,12 @@ mod common;
 
 use std::fmt::Write as _;
 use std::fs;
+use std::sync::Arc;
 
+use arrow_array::types::Int32Type;
+use arrow_array::{ArrayRef, DictionaryArray, StringArray};
 use common::Bench;
-use common::files::{arrow, parquet_of, texts};
+use common::files::{arrow, batch, parquet_of, texts};
 use parquet::basic::Compression;
 
 /// Sums in calendar years, in a cycle of one's own, a look at verdicts, repeats that count once, two lists, and facts of all kinds.

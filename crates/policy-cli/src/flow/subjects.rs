@@ -11,7 +11,7 @@ use policy_table::Values;
 
 use super::keys::{Key, Keys};
 use super::parallel::in_order;
-use super::source::{Aside, Identified, Piece, Source};
+use super::source::{Aside, Identified, MOST_ROWS_HELD, Piece, Source};
 use super::store::Store;
 use super::typed::Typing;
 use super::{Everybody, Flow, Found, NOBODY, State, add};
@@ -247,10 +247,8 @@ impl Flow<'_> {
         findings: &mut Findings,
         sink: &mut dyn FnMut(T, &mut Findings) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        /// A larger part is not held whole.
-        const MOST_ROWS: u64 = 2 << 20;
         let parts = source.file.parts();
-        if parts.iter().any(|rows| *rows > MOST_ROWS) {
+        if parts.iter().any(|rows| *rows > MOST_ROWS_HELD) {
             for part in 0..parts.len() {
                 match work(part, &mut |read| sink(read, findings)) {
                     Ok(outcome) => outcome?,
