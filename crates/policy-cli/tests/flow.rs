@@ -26,6 +26,7 @@ vocabulary flowing {
     fact staff "类别": staff
     fact principal "校长": flag default no
     fact school "学校": text
+    fact left "离职日期": date
     event training "培训" also trainings dated end lasting start to end {
       category "培训类别": category
       project "项目": text
@@ -73,7 +74,7 @@ struct Tables {
 /// Invented people and what they did, some of it spoilt; `sorted` where events stand by their people.
 fn tables(seed: u64, people: u64, sorted: bool) -> Tables {
     let mut numbers = Numbers(seed);
-    let mut teachers = "编号,姓名,入职日期,类别,校长,学校\n".to_owned();
+    let mut teachers = "编号,姓名,入职日期,类别,校长,学校,离职日期\n".to_owned();
     for person in 0..people {
         let id = match numbers.below(40) {
             // Twice: now the same, now not.
@@ -86,7 +87,9 @@ fn tables(seed: u64, people: u64, sorted: bool) -> Tables {
         let staff = numbers.of(&["full_time", "专任", "职称", "other", ""]);
         let principal = numbers.of(&["否", "是", "", "no"]);
         let name = numbers.of(&["张三", "李四", "=1+1", ""]);
-        writeln!(teachers, "{id},{name},{hired},{staff},{principal},{}小", numbers.below(3)).unwrap();
+        // No rule reads it; but of whom it cannot be read, the row cannot be used.
+        let left = numbers.of(&["", "", "", "2020-07-01", "2020/7/1", "去年"]);
+        writeln!(teachers, "{id},{name},{hired},{staff},{principal},{}小,{left}", numbers.below(3)).unwrap();
     }
     let mut rows = Vec::new();
     for _ in 0..people * 8 {

@@ -85,7 +85,7 @@ impl Flow<'_> {
             Arc::new(Schema::new(first.into_iter().chain(fields).collect::<Vec<_>>()))
         };
         let number = || Field::new("number", DataType::UInt32, false);
-        let subjects = schema(vec![number(), Field::new("id", DataType::Utf8, false)], &self.facts);
+        let subjects = schema(vec![number(), Field::new("id", DataType::Utf8, false)], self.kept_facts());
         let lists = self.lists.iter().map(|list| schema(vec![number()], &list.fields));
         std::iter::once(subjects).chain(lists).collect()
     }
@@ -121,7 +121,9 @@ impl Flow<'_> {
             found.entry(row).or_insert(own);
         }
         let ids = Arc::new(StringArray::from_iter_values(ids));
-        Ok(Read { keys, ids, columns: piece.columns, first: piece.first, found })
+        let mut columns = piece.columns;
+        columns.truncate(self.kept);
+        Ok(Read { keys, ids, columns, first: piece.first, found })
     }
 
     /// Numbers subjects by their rows. An identifier that comes twice is told, and the later row is nobody.
