@@ -12,6 +12,7 @@ mod encoding;
 mod json;
 mod limits;
 mod packed;
+mod quotes;
 mod row;
 mod workbook;
 

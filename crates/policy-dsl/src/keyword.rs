@@ -8,10 +8,10 @@ mod simplified;
 mod table;
 mod unit;
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use policy_messages::Language;
+use rustc_hash::FxHashMap;
 
 pub(crate) use simplified::simplified;
 pub use table::Keyword;
@@ -150,8 +150,8 @@ pub(crate) fn lengths_of(first: char) -> &'static [usize] {
     LENGTHS.get(&first).map_or(&[], Vec::as_slice)
 }
 
-static WORDS: LazyLock<HashMap<&'static str, Keyword>> = LazyLock::new(|| {
-    let mut words = HashMap::new();
+static WORDS: LazyLock<FxHashMap<&'static str, Keyword>> = LazyLock::new(|| {
+    let mut words = FxHashMap::default();
     for entry in table::ENTRIES {
         for form in entry.english.iter().chain(entry.chinese) {
             if !form.contains(' ') {
@@ -162,8 +162,8 @@ static WORDS: LazyLock<HashMap<&'static str, Keyword>> = LazyLock::new(|| {
     words
 });
 
-static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
-    let mut phrases: HashMap<&'static str, Vec<Phrase>> = HashMap::new();
+static PHRASES: LazyLock<FxHashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
+    let mut phrases: FxHashMap<&'static str, Vec<Phrase>> = FxHashMap::default();
     for entry in table::ENTRIES {
         for form in entry.english {
             let words: Vec<&str> = form.split(' ').filter(|word| *word != "the").collect();
@@ -178,10 +178,10 @@ static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| 
     phrases
 });
 
-static LENGTHS: LazyLock<HashMap<char, Vec<usize>>> = LazyLock::new(|| {
+static LENGTHS: LazyLock<FxHashMap<char, Vec<usize>>> = LazyLock::new(|| {
     let keywords = table::ENTRIES.iter().flat_map(|entry| entry.chinese);
     let units = built_in_units().iter().flat_map(|unit| unit.chinese);
-    let mut lengths: HashMap<char, Vec<usize>> = HashMap::new();
+    let mut lengths: FxHashMap<char, Vec<usize>> = FxHashMap::default();
     for form in keywords.chain(units) {
         if let Some(first) = form.chars().next() {
             lengths.entry(first).or_default().push(form.chars().count());

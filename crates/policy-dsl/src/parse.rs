@@ -18,6 +18,7 @@ mod item;
 mod policy;
 mod readings;
 mod recover;
+mod said;
 mod step;
 mod table;
 mod test;

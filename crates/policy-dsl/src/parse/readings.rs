@@ -7,14 +7,10 @@
 //! words cannot be read and exactly one other cut can, that one is meant.
 
 use std::cell::Cell;
-use std::fmt::Debug;
 
-use pest::Parser;
-
-use super::builder::Builder;
-use super::grammar::{Grammar, Rule};
-use super::recover::{self, Kind, Range};
-use crate::syntax::{Bare, Stated};
+use super::grammar::Rule;
+use super::recover::Range;
+use super::said::Said;
 use crate::words::{Choices, Contested, Lexicon, Words};
 use crate::{Diagnostic, Saying, Span};
 
@@ -119,7 +115,7 @@ impl<'w, 's> Readings<'w, 's> {
         let group: Vec<&Contested> =
             self.words.contested.iter().filter(|s| bytes.contains(&self.words.start_of(s))).collect();
         let window = Window { bytes, list: members, closes: false };
-        let mut found: Option<(String, Choices)> = None;
+        let mut found: Option<(Said, Choices)> = None;
         for choices in combinations(&group) {
             let Some(told) = self.told(&window, &choices) else { continue };
             match &found {
@@ -168,29 +164,14 @@ impl<'w, 's> Readings<'w, 's> {
     }
 
     /// What a window says with these cuts; `None` where the grammar refuses it.
-    fn told(&self, window: &Window, choices: &Choices) -> Option<String> {
+    fn told(&self, window: &Window, choices: &Choices) -> Option<Said> {
         let length = (window.bytes.end - window.bytes.start) as usize;
         self.left.set(self.left.get().saturating_sub(length + 1));
         if self.left.get() == 0 {
             return None;
         }
         let words = self.words.recut(window.bytes.clone(), choices, window.closes, self.lexicon)?;
-        match window.list {
-            Rule::items => tell(&words, &recover::ITEMS),
-            Rule::vocabulary_clauses => tell(&words, &recover::VOCABULARY_CLAUSES),
-            Rule::subject_clauses => tell(&words, &recover::SUBJECT_CLAUSES),
-            Rule::fields => tell(&words, &recover::FIELDS),
-            Rule::term_list => tell(&words, &recover::TERMS),
-            Rule::periods => tell(&words, &recover::PERIODS),
-            Rule::occurrences => tell(&words, &recover::OCCURRENCES),
-            Rule::policy_clauses => tell(&words, &recover::POLICY_CLAUSES),
-            Rule::recognition_clauses => tell(&words, &recover::RECOGNITION_CLAUSES),
-            Rule::rule_clauses => tell(&words, &recover::RULE_CLAUSES),
-            Rule::consequence_clauses => tell(&words, &recover::CONSEQUENCE_CLAUSES),
-            Rule::test_clauses => tell(&words, &recover::TEST_CLAUSES),
-            Rule::record_entries => tell(&words, &recover::RECORD_ENTRIES),
-            _ => None,
-        }
+        Said::by(&words, window.list)
     }
 
     fn run(&self, stretch: &Contested) -> Span {
@@ -238,18 +219,6 @@ fn combinations(group: &[&Contested]) -> Vec<Choices> {
     together.sort_by_key(Choices::len);
     all.extend(together);
     all
-}
-
-/// What words say as members of a kind, without their places.
-fn tell<T: Bare + Debug>(words: &Words, kind: &Kind<T>) -> Option<String> {
-    let read = Grammar::parse(kind.list, &words.canonical).ok()?;
-    let mut builder = Builder::new(words, 0);
-    let mut members: Vec<Stated<T>> = Vec::new();
-    for member in read.flat_map(|list| list.into_inner()).filter(|part| part.as_rule() == kind.one) {
-        members.push(builder.stated(member, kind.build)?);
-    }
-    members.bare();
-    builder.mistakes.is_empty().then(|| format!("{members:?}"))
 }
 
 /// Whether a member ends with a block of members of its own.

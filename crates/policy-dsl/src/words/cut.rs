@@ -285,9 +285,11 @@ impl<'t> Run<'t> {
         let first = self.characters.get(place).copied().unwrap_or(' ');
         let lengths = Descending { left: lexicon.lengths_of(first), right: lengths_of(simplified(first)) };
         let known = lengths.filter_map(move |length| {
+            if !self.is_boundary(place + length) {
+                return None;
+            }
             let (text, simple) = self.slices(place, length)?;
-            let is_whole = self.is_boundary(place + length);
-            let kind = known_word(text, simple, lexicon).filter(|_| is_whole)?;
+            let kind = known_word(text, simple, lexicon)?;
             let fits = match &kind {
                 // Words that begin clauses or declare things are never in the middle of one.
                 TokenKind::Keyword(keyword) => place == 0 || keyword.is_of_expressions(),
