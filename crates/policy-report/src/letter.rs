@@ -209,6 +209,11 @@ fn text(about: &About<'_>, report: &Report<'_>, decided: &Decided<'_>, items: &[
         lines.push(say("letter-follows", &[]));
         lines.extend(follows.into_iter().map(|said| format!("   {said}")));
     }
+    let aside = [("letter-rows-lost", decided.rows_set_aside), ("letter-rows-perhaps", decided.rows_perhaps)];
+    let aside = aside.into_iter().filter(|(_, count)| *count > 0);
+    for (id, count) in aside {
+        lines.extend([String::new(), say(id, &[("count", &count.to_string())])]);
+    }
     lines.extend([String::new(), say("letter-closing", &[]), String::new()]);
     let tamed: Vec<String> = lines.iter().map(|line| tame(line).trim_end().to_owned()).collect();
     tamed.join("\n")
