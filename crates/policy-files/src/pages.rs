@@ -47,7 +47,7 @@ impl Held {
     fn add(&mut self, rows: u64, unpacked: u64) {
         let batch = self.rows / self.rows_at_once;
         if batch > self.batch {
-            let is_cut = self.rows % self.rows_at_once > 0;
+            let is_cut = !self.rows.is_multiple_of(self.rows_at_once);
             (self.batch, self.together) = (batch, if is_cut { self.last } else { 0 });
         }
         self.together = self.together.saturating_add(unpacked);
