@@ -137,7 +137,7 @@ fn the_order_of_declarations_is_no_part_of_a_digest_but_that_of_entries_is() {
         let rule = "rule a { for teachers each year require head }";
         meaning(&Sources::single("a.policy", format!("{words} policy p {{ effective 2024-01-01 {rule} }}")))
     };
-    let (flag, at, before) = ("fact head: flag", "fact at: school", "fact before: school");
+    let (flag, at, before) = ("fact head: flag", "fact at: school", "fact former: school");
     assert_eq!(described(&format!("{flag} {at} {before}")), described(&format!("{at} {before} {flag}")));
     // But of two schools the first is the one that somebody belongs to.
     assert_ne!(described(&format!("{flag} {at} {before}")), described(&format!("{flag} {before} {at}")));
