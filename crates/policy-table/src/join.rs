@@ -18,7 +18,7 @@ use arrow_buffer::OffsetBuffer;
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use arrow_select::concat::concat_batches;
 use arrow_select::interleave::interleave_record_batch;
-use policy_core::{ListId, SubjectId, Value, Vocabulary};
+use policy_core::{ListId, SubjectId, Vocabulary};
 
 use crate::TableError;
 use crate::layout::is_key;
@@ -253,7 +253,7 @@ impl<'a> Cursor<'a> {
         let mut kept = Vec::new();
         for row in 0..batch.num_rows() {
             self.row = row;
-            match text(&values, row) {
+            match values.identifier(row) {
                 Some(key) if self.last.as_deref() != Some(key.as_ref()) => {
                     self.ascend(&key)?;
                     kept.push((0, row));
@@ -273,7 +273,7 @@ impl<'a> Cursor<'a> {
         while let Some(batch) = self.at_hand()? {
             let values = values(&batch, self.key)?;
             while self.row < batch.num_rows() {
-                if let Some(key) = text(&values, self.row) {
+                if let Some(key) = values.identifier(self.row) {
                     self.ascend(&key)?;
                     if wanted.is_some_and(|wanted| wanted <= key.as_ref()) {
                         return Ok(());
@@ -301,7 +301,7 @@ impl<'a> Cursor<'a> {
             while let Some(batch) = self.at_hand()? {
                 let values = values(&batch, self.key)?;
                 let from = self.row;
-                while self.row < batch.num_rows() && text(&values, self.row).as_deref() == Some(wanted) {
+                while self.row < batch.num_rows() && values.identifier(self.row).as_deref() == Some(wanted) {
                     self.row += 1;
                 }
                 if self.row > from {
@@ -349,7 +349,7 @@ impl Gathered {
             let number = u32::try_from(batches.len()).map_err(|_| TableError::TooMany)?;
             let values = values(&batch, key)?;
             for row in 0..batch.num_rows() {
-                match owner(text(&values, row)) {
+                match owner(values.identifier(row)) {
                     Some(owner) => {
                         rows.push((owner, number, u32::try_from(row).map_err(|_| TableError::TooMany)?))
                     }
@@ -446,17 +446,5 @@ fn values(batch: &RecordBatch, key: usize) -> Result<Values<'_>, TableError> {
 /// The identifiers of some subjects.
 fn keys(batch: &RecordBatch, key: usize) -> Result<Vec<String>, TableError> {
     let values = values(batch, key)?;
-    Ok((0..batch.num_rows()).map(|row| text(&values, row).unwrap_or_default().into_owned()).collect())
-}
-
-/// The identifier in a row; `None` where there is none.
-fn text<'v>(values: &Values<'v>, row: usize) -> Option<Cow<'v, str>> {
-    match values.value(row) {
-        Ok(Value::Text(text)) => Some(Cow::Borrowed(text.trim())).filter(|text| !text.is_empty()),
-        Ok(Value::Integer(number)) => Some(Cow::Owned(number.to_string())),
-        Ok(Value::Number(number)) => Some(Cow::Owned(number.to_string())),
-        Ok(Value::Missing | Value::Flag(_) | Value::Date(_) | Value::Float(_) | Value::Term(_)) | Err(_) => {
-            None
-        }
-    }
+    Ok((0..batch.num_rows()).map(|row| values.identifier(row).unwrap_or_default().into_owned()).collect())
 }

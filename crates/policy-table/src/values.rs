@@ -167,6 +167,17 @@ impl<'a> Values<'a> {
         }
     }
 
+    /// The identifier in a cell, without white space at its ends; `None` where there is none.
+    pub(crate) fn identifier(&self, row: usize) -> Option<Cow<'a, str>> {
+        match self.value(row) {
+            Ok(Value::Text(text)) => Some(Cow::Borrowed(text.trim())).filter(|text| !text.is_empty()),
+            Ok(Value::Integer(number)) => Some(Cow::Owned(number.to_string())),
+            Ok(Value::Number(number)) => Some(Cow::Owned(number.to_string())),
+            Ok(Value::Missing | Value::Flag(_) | Value::Date(_) | Value::Float(_) | Value::Term(_))
+            | Err(_) => None,
+        }
+    }
+
     /// Whether a cell is null.
     pub fn is_null(&self, row: usize) -> bool {
         self.nulls.as_ref().is_some_and(|nulls| row >= nulls.len() || nulls.is_null(row))
