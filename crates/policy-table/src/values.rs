@@ -188,6 +188,39 @@ impl<'a> Values<'a> {
         self.nulls.as_ref().is_none_or(|nulls| nulls.null_count() == 0)
     }
 
+    /// Where the run of cells ends that begins with this one and holds its very value. A run may be told shorter than it
+    /// is: of cells whose type does not show that at a glance, each is a run, and so is a null.
+    pub fn run_end(&self, row: usize) -> usize {
+        if self.is_null(row) {
+            return row + 1;
+        }
+        match &self.cells {
+            Cells::Text(array) => self.run(row, |row| array.value(row)),
+            Cells::LargeText(array) => self.run(row, |row| array.value(row)),
+            Cells::TextView(array) => self.run(row, |row| array.value(row)),
+            Cells::Dictionary(keys, _) => self.run(row, |row| keys.get(row)),
+            Cells::Whole(Whole::I32(numbers)) => self.run(row, |row| numbers.get(row)),
+            Cells::Whole(Whole::I64(numbers)) => self.run(row, |row| numbers.get(row)),
+            Cells::Whole(Whole::U32(numbers)) => self.run(row, |row| numbers.get(row)),
+            Cells::Whole(Whole::U64(numbers)) => self.run(row, |row| numbers.get(row)),
+            Cells::Null
+            | Cells::Flag(_)
+            | Cells::Whole(Whole::I8(_) | Whole::I16(_) | Whole::U8(_) | Whole::U16(_))
+            | Cells::Decimal(..)
+            | Cells::Single(_)
+            | Cells::Double(_)
+            | Cells::Day(_)
+            | Cells::Moment { .. } => row + 1,
+        }
+    }
+
+    fn run<T: PartialEq>(&self, row: usize, cell: impl Fn(usize) -> T) -> usize {
+        let first = cell(row);
+        let has_no_null = self.has_no_null();
+        let is_other = |row: &usize| (!has_no_null && self.is_null(*row)) || cell(*row) != first;
+        (row + 1..self.length).find(is_other).unwrap_or(self.length.max(row + 1))
+    }
+
     /// The value of a cell.
     ///
     /// # Errors
