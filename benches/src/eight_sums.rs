@@ -149,9 +149,9 @@ pub fn by_hand(trainings: Trainings<'_>) -> Vec<Column> {
                     continue;
                 }
                 let own = feeds(usize::from(trainings.category[row]), usize::from(trainings.mode[row]));
-                for lane in 0..8 {
+                for (lane, is_fed) in own.into_iter().enumerate() {
                     let is_told = if lane == 0 || (lane < 6 && has_category) || (lane >= 6 && has_mode) {
-                        Some(own[lane])
+                        Some(is_fed)
                     } else {
                         None
                     };
