@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use policy_messages::Language;
 use rustc_hash::FxHashMap;
 
-pub(crate) use simplified::simplified;
+pub(crate) use simplified::{simplified, simplified_word};
 pub use table::Keyword;
 pub(crate) use unit::{built_in_unit, built_in_units};
 

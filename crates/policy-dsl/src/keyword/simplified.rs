@@ -3,13 +3,29 @@
 //! Only the characters that occur in keywords and units stand here: names are
 //! compared as they are written.
 
+use std::borrow::Cow;
+
 /// The simplified form of a character of a keyword; any other comes back as it is.
 pub(crate) fn simplified(character: char) -> char {
+    // No other script has any of them.
+    if character < FIRST_HAN {
+        return character;
+    }
     match PAIRS.binary_search_by_key(&character, |(traditional, _)| *traditional) {
         Ok(place) => PAIRS[place].1,
         Err(_) => character,
     }
 }
+
+/// A word in simplified characters.
+pub(crate) fn simplified_word(word: &str) -> Cow<'_, str> {
+    if word.chars().all(|character| simplified(character) == character) {
+        return Cow::Borrowed(word);
+    }
+    Cow::Owned(word.chars().map(simplified).collect())
+}
+
+const FIRST_HAN: char = '\u{3400}';
 
 /// In the order of the traditional characters.
 static PAIRS: &[(char, char)] = &[

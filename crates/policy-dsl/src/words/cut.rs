@@ -10,7 +10,7 @@ use policy_messages::Language;
 
 use super::Lexicon;
 use super::token::TokenKind;
-use crate::keyword::{Keyword, built_in_unit, keyword_of, lengths_of, simplified};
+use crate::keyword::{Keyword, built_in_unit, keyword_of, lengths_of, simplified, simplified_word};
 
 /// So many other cuts of one stretch are looked at.
 const MAX_CUTS: usize = 48;
@@ -57,7 +57,7 @@ impl Cut {
 
 /// The keyword that a run as a whole is.
 pub(super) fn whole(run: &str) -> Option<Cut> {
-    let simple: String = run.chars().map(simplified).collect();
+    let simple = simplified_word(run);
     let kind = TokenKind::Keyword(keyword_of(&simple)?);
     Some(Cut::single(Piece { characters: run.chars().count(), kind }))
 }

@@ -11,7 +11,7 @@ use super::cut;
 use super::scan::{self, is_word_part, is_word_start};
 use super::token::{Token, TokenKind};
 use crate::Sources;
-use crate::keyword::{Keyword, keyword_of, simplified};
+use crate::keyword::{Keyword, keyword_of, simplified_word};
 
 /// A longer name is read where it stands alone, not in a run: looking for each known length at each
 /// character must not cost more than the run is long.
@@ -235,7 +235,7 @@ fn begins_entry(token: &Token) -> bool {
 }
 
 fn add(lexicon: &mut Lexicon, declaring: Option<&Token>, name: &str) {
-    let simple: String = name.chars().map(simplified).collect();
+    let simple = simplified_word(name);
     if declaring.and_then(Token::keyword) == Some(Keyword::Unit) {
         lexicon.add_unit(name);
     } else if keyword_of(&simple).is_none() {

@@ -314,6 +314,11 @@ impl<'s> Scanner<'s, '_> {
 
     /// How long the run of word characters is, points between them included.
     fn run_length(&self) -> usize {
+        let bytes = self.rest().as_bytes();
+        let latin = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+        if bytes.get(latin).is_none_or(|next| next.is_ascii() && *next != b'.') {
+            return latin;
+        }
         let mut length = 0;
         let mut characters = self.rest().chars().peekable();
         let mut before = ' ';
@@ -412,7 +417,7 @@ impl<'s> Scanner<'s, '_> {
     /// The text between two places, with full-width signs made ASCII.
     fn folded_slice(&self, start: usize, end: usize) -> Cow<'s, str> {
         let slice = self.text.get(start..end).unwrap_or("");
-        if slice.chars().all(|c| folded(c) == c) {
+        if slice.is_ascii() || slice.chars().all(|c| folded(c) == c) {
             Cow::Borrowed(slice)
         } else {
             Cow::Owned(slice.chars().map(folded).collect())
