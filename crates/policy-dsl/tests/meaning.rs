@@ -394,3 +394,30 @@ fn nothing_panics_on_what_does_not_fit_together() {
         assert!(compile(&sources(&body)).has_errors());
     }
 }
+
+#[test]
+fn what_lays_a_window_down_cannot_speak_of_it() {
+    let refused = [
+        "within 6 months after end of the period",
+        "within 6 months after end of the year",
+        "each 2 years from earliest end of trainings where (end in the period)",
+        "each 2 years from earliest end of trainings where (end in the year)",
+        "over hired to March 30",
+    ];
+    let rules = refused.iter().enumerate();
+    let rules = rules
+        .map(|(number, window)| format!("rule r{number} {{ for teachers {window} require hours >= 1 }}\n"));
+    let sources = sources(&rules.collect::<String>());
+    let found = compile(&sources).diagnostics;
+    let codes: Vec<_> = found.iter().map(|found| found.says.id).collect();
+    assert_eq!(codes, ["schedule-by-period"; 5]);
+    insta::assert_snapshot!(
+        [Language::English, Language::Chinese].map(|l| render(&found, &sources, l)).join("\n----\n\n")
+    );
+    plan("rule r { for teachers each year by end of the period - 7 days require hours >= 1 }");
+    plan("rule r { for teachers each year by March 30 require hours >= 1 }");
+    // What the hint names can be written.
+    plan("rule r { for teachers within 6 months after end of year 2023 require hours >= 1 }");
+    plan("规则 乙 { 适用教师 期限2023年的末日后6个月内 要求学时不少于1 }");
+    plan("规则 乙 { 适用教师 每年截止3月30日 要求学时不少于1 }");
+}
