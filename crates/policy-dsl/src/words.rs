@@ -20,8 +20,8 @@ use std::ops::Range;
 use crate::{Diagnostic, Saying, Span};
 
 pub(crate) use cut::known_prefix;
-pub(crate) use lexicon::is_cut_apart;
 pub use lexicon::{Lexicon, scan_names};
+pub(crate) use lexicon::{is_cut_apart, is_writable};
 pub(crate) use merge::is_month;
 pub(crate) use scan::{Contested, is_folded};
 pub(crate) use token::{Note, Token, TokenKind};
