@@ -214,6 +214,10 @@ pub fn ready(asked: &Policies, voice: Voice) -> Result<Ready, Failure> {
     if let [path] = &asked.sources()[..]
         && path.extension().is_some_and(|ending| ending == "json")
     {
+        if let Some((name, _)) = asked.parameters.first() {
+            let says = Saying::new("failure-set-compiled").with("file", shown(path)).with("name", name);
+            return Err(Failure::new(says));
+        }
         return compiled_before(path);
     }
     if let ([path], []) = (&asked.sources()[..], &asked.parameters[..])

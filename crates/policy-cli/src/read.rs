@@ -89,6 +89,14 @@ impl Table {
         }
     }
 
+    /// Refuses a table that says beforehand that it has more rows than are held; others are counted as they are read.
+    pub fn hold_to_limit(&self) -> Result<(), Failure> {
+        match &self.source {
+            Source::Delimited(_) | Source::Sheet(_) | Source::Json(_) => Ok(()),
+            Source::Columns(file) => file.hold_to_limit(),
+        }
+    }
+
     /// The damaged parts that were passed over when it was read last.
     pub fn damages(&self) -> Vec<Damage> {
         match &self.source {
