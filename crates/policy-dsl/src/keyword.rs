@@ -116,6 +116,11 @@ impl Keyword {
         )
     }
 
+    /// Whether it declares what an amendment may replace, insert or repeal.
+    pub(crate) fn is_amendable(self) -> bool {
+        matches!(self, Self::Rule | Self::Recognition | Self::Consequence | Self::Parameter | Self::Table)
+    }
+
     /// Whether it says the how-manyth time it is, and so names the step of a ladder: 处理.首次.
     pub(crate) fn is_ordinal(self) -> bool {
         matches!(

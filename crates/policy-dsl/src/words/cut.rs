@@ -292,7 +292,11 @@ impl<'t> Run<'t> {
             let kind = known_word(text, simple, lexicon)?;
             let fits = match &kind {
                 // Words that begin clauses or declare things are never in the middle of one.
-                TokenKind::Keyword(keyword) => place == 0 || keyword.is_of_expressions(),
+                TokenKind::Keyword(keyword) => {
+                    place == 0
+                        || keyword.is_of_expressions()
+                        || keyword.is_amendable() && self.begins_with_change(place)
+                }
                 _ => true,
             };
             fits.then_some(Piece { characters: length, kind })
@@ -311,6 +315,15 @@ impl<'t> Run<'t> {
         };
         let length = lengths.copied().find(is_unit)?;
         Some(Piece { characters: length, kind: TokenKind::Name })
+    }
+
+    /// Whether all that stands before a place says that an amendment changes something: 删去规则.
+    fn begins_with_change(&self, place: usize) -> bool {
+        let changes = [Keyword::Replace, Keyword::Insert, Keyword::Repeal];
+        let mut forms = changes.iter().flat_map(|keyword| keyword.forms(Language::Chinese));
+        forms.any(|form| {
+            form.chars().count() == place && self.slices(0, place).is_some_and(|(_, simple)| simple == *form)
+        })
     }
 
     fn follows_keyword(&self, place: usize, keyword: Keyword) -> bool {

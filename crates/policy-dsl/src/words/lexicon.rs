@@ -122,6 +122,13 @@ pub(crate) fn is_cut_apart(name: &str, lexicon: &Lexicon) -> bool {
     !is_one_word(name) || may_be_cut && cut::cut(name, lexicon).is_some_and(|cut| cut.pieces.len() > 1)
 }
 
+/// Whether a name can be written without back quotes: words alone, none of which the language reserves.
+pub(crate) fn is_writable(name: &str) -> bool {
+    let simple: String = name.chars().map(simplified).collect();
+    let is_reserved = keyword_of(&simple).is_some_and(Keyword::is_reserved);
+    !is_reserved && !name.is_empty() && name.split(' ').all(is_one_word)
+}
+
 fn is_one_word(word: &str) -> bool {
     let mut before = ' ';
     let mut characters = word.chars().peekable();

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use policy_core::half_width;
 
-use super::Lexicon;
 use super::cut::{self, Piece};
 use super::token::{Note, Token, TokenKind};
+use super::{Lexicon, MAX_WORDS};
 use crate::keyword::{Keyword, keyword_of};
 use crate::syntax::Comment;
 use crate::{Diagnostic, Saying, Span};
@@ -38,7 +38,7 @@ pub(crate) struct Contested<'s> {
     pub has_more: bool,
 }
 
-/// Reads all words of a text; without a lexicon, runs of Han characters stay whole.
+/// Reads the words of a text, but not many more than [`MAX_WORDS`]; without a lexicon, runs of Han characters stay whole.
 pub(super) fn scan<'s>(
     source: u32,
     text: &'s str,
@@ -85,7 +85,9 @@ struct Scanner<'s, 'a> {
 
 impl<'s> Scanner<'s, '_> {
     fn run(&mut self) {
-        while let Some(first) = self.rest().chars().next() {
+        while self.tokens.len() <= MAX_WORDS
+            && let Some(first) = self.rest().chars().next()
+        {
             let character = folded(first);
             match character {
                 '\n' => self.end_line(),
