@@ -10,6 +10,7 @@ mod balance;
 mod choice;
 mod condition;
 mod cover;
+mod credited;
 mod day;
 mod decide;
 mod event;
@@ -26,6 +27,7 @@ mod step;
 mod truth;
 mod window;
 
+pub use credited::{Credit, credited};
 pub use decide::{Judgement, judge};
 pub use number::{Bound, Number};
 pub use record::{Fact, Person, Row};

@@ -1,14 +1,14 @@
 //! Every boundary from both sides: thresholds, days, windows, lengths of time.
 
 use policy_core::plan::{
-    BuiltInPeriod, Condition, DateExpr, FieldRef, Measure, Operator, Pause, PeriodId, PeriodRef, Schedule,
-    Scope, Source, Window,
+    Amount, Balance, BuiltInPeriod, Condition, DateExpr, FieldRef, Measure, Operator, Pause, PeriodId,
+    PeriodRef, Plan, RuleId, Schedule, Scope, Source, Window,
 };
-use policy_core::{DecideError, Engine, ListId, Span, Status};
+use policy_core::{DecideError, Engine, ListId, Span, Status, Vocabulary};
 use policy_suite::generate::{self, Choices};
 use policy_suite::reference::{Fact, Person, judge};
 use policy_suite::small::{
-    HIRED, HOURS, TRAINING, day, decide, decimal, plan, teacher, training, trainings, try_decide,
+    HIRED, HOURS, TRAINING, compare, day, decide, decimal, plan, teacher, training, trainings, try_decide,
 };
 use proptest::prelude::*;
 
@@ -194,7 +194,8 @@ fn a_period_of_the_calendar_has_its_own_days_each_year() {
     let found = decide(&plan, "2020-03-01", &person);
     let statuses: Vec<(String, Status)> =
         found.iter().map(|verdict| (verdict.due.expect("a due date").to_string(), verdict.status)).collect();
-    assert_eq!(statuses, [("2019-02-18".to_owned(), Unmet), ("2020-02-29".to_owned(), Met)]);
+    let expected = [("2018-02-28", Unmet), ("2019-02-18", Unmet), ("2020-02-29", Met)];
+    assert_eq!(statuses, expected.map(|(due, status)| (due.to_owned(), status)));
 }
 
 #[test]
@@ -246,7 +247,15 @@ proptest! {
 
 /// The verdicts of a rule in force from a day on, or why there are none.
 fn decide_since(since: &str, schedule: Schedule, as_of: &str) -> Result<usize, DecideError> {
-    let mut plan = plan(schedule, trainings(Measure::Count, Window::Rule, Operator::AtLeast, "1"));
+    decide_plan_since(
+        since,
+        plan(schedule, trainings(Measure::Count, Window::Rule, Operator::AtLeast, "1")),
+        as_of,
+    )
+}
+
+/// The verdicts of a plan whose policy is in force from a day on, or why there are none.
+fn decide_plan_since(since: &str, mut plan: Plan, as_of: &str) -> Result<usize, DecideError> {
     plan.policies[0].effective_from = day(since);
     plan.policies[0].effective_to = None;
     let engine = Engine::new(plan.clone()).expect("a sound plan");
@@ -290,6 +299,52 @@ fn a_schedule_with_too_many_occurrences_is_not_cut_but_refused() {
             Err(DecideError::TooManyOccurrences)
         );
     }
+}
+
+#[test]
+fn the_most_occurrences_that_are_looked_at_are_all_decided_and_with_one_more_none_is() {
+    let cycle = |from, pause| Schedule::Cycle { every: Span { months: 0, days: 1 }, from, by: None, pause };
+    let first = || DateExpr::Literal(day("1900-01-02"));
+    // The same day, as one that is found record by record.
+    let found =
+        || DateExpr::Plus(Box::new(DateExpr::Literal(day("1900-01-01"))), Span { months: 0, days: 1 });
+    let months = Schedule::Each { period: PeriodRef::BuiltIn(BuiltInPeriod::Month), by: None };
+    let cases = [
+        (cycle(first(), None), "1900-01-01", "1954-10-05"),
+        (cycle(found(), None), "1900-01-01", "1954-10-05"),
+        (cycle(found(), Some(leave())), "1900-01-01", "1954-10-05"),
+        (months, "0001-01-01", "1667-08-31"),
+    ];
+    for (schedule, since, last) in cases {
+        let next = day(last).succ_opt().expect("a day").to_string();
+        assert_eq!(decide_since(since, schedule.clone(), last), Ok(20_000), "{schedule:?}");
+        let refused = decide_since(since, schedule.clone(), &next);
+        assert_eq!(refused, Err(DecideError::TooManyOccurrences), "{schedule:?}");
+    }
+}
+
+#[test]
+fn a_balance_runs_through_as_many_periods_as_are_looked_at() {
+    let daily = Schedule::Cycle {
+        every: Span { months: 0, days: 1 },
+        from: DateExpr::Literal(day("1900-01-02")),
+        by: None,
+        pause: None,
+    };
+    let one = || Amount::Literal(decimal("1"));
+    let mut plan =
+        plan(daily, compare(Amount::Available(RuleId(0)), Operator::AtLeast, one(), Vocabulary::HOURS));
+    plan.rules[0].balance = Some(Balance {
+        earned: one(),
+        required: one(),
+        unit: Vocabulary::HOURS,
+        carry_over: None,
+        back_fill: false,
+        borrow: None,
+    });
+    assert_eq!(decide_plan_since("1900-01-01", plan.clone(), "1954-10-05"), Ok(20_000));
+    let refused = decide_plan_since("1900-01-01", plan, "1954-10-06");
+    assert_eq!(refused, Err(DecideError::TooManyOccurrences));
 }
 
 /// Any event of the second list.

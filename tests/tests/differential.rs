@@ -1,6 +1,6 @@
 //! The engine against the reference evaluator, over random plans and records.
 //!
-//! Every status, period, due date, measured amount and outcome must agree. The ordinary run
+//! Every status, period, due date, measured amount and outcome must agree, and what steps leave of each event. The ordinary run
 //! compares more than a hundred thousand verdicts over every construct of the plan, and says how often each occurred; `POLICY_SUITE_ROUNDS=200000 cargo test --release
 //! -p policy-suite --test differential` compares millions. A failure is shrunk and printed with
 //! the choices that make it; what it showed then becomes a named case in `tests/found.rs`.
@@ -8,7 +8,7 @@
 use std::sync::Mutex;
 
 use policy_core::{Standing, Status};
-use policy_suite::agreement::{Tally, compare};
+use policy_suite::agreement::{Tally, compare, compare_crowd};
 use policy_suite::generate::{self, CONSTRUCTS, Choices};
 
 fn rounds() -> u64 {
@@ -19,17 +19,16 @@ fn first_seed() -> u64 {
     std::env::var("POLICY_SUITE_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
-#[test]
-fn engine_and_reference_agree_on_random_plans() {
+/// Compares as many scenes as there are rounds, each made by so many choices, on two threads.
+fn agree(rounds: u64, choices: usize, compare: fn(&[u32], &mut Tally) -> Result<(), String>) -> Tally {
     let total = Mutex::new(Tally::new());
-    let rounds = rounds();
     std::thread::scope(|scope| {
         for lane in 0..2 {
             let total = &total;
             scope.spawn(move || {
                 let mut tally = Tally::new();
                 for seed in (first_seed()..first_seed() + rounds).filter(|seed| seed % 2 == lane) {
-                    let numbers = Choices::numbers(seed, 3_000);
+                    let numbers = Choices::numbers(seed, choices);
                     if compare(&numbers, &mut tally).is_err() {
                         let fails = |numbers: &[u32]| compare(numbers, &mut Tally::new()).is_err();
                         let smallest = generate::shrink(numbers, fails);
@@ -44,7 +43,13 @@ fn engine_and_reference_agree_on_random_plans() {
             });
         }
     });
-    let total = total.into_inner().expect("no lane failed");
+    total.into_inner().expect("no lane failed")
+}
+
+#[test]
+fn engine_and_reference_agree_on_random_plans() {
+    let rounds = rounds();
+    let total = agree(rounds, 3_000, compare);
     println!("{total:#?}");
     let count = |what: String| total.get(&what).copied().unwrap_or(0);
     let statuses =
@@ -69,6 +74,23 @@ fn engine_and_reference_agree_on_random_plans() {
                 count(format!("{standing:?}")) > 200,
                 "{standing:?} is too rare to be tested: {total:#?}"
             );
+        }
+    }
+}
+
+#[test]
+fn engine_and_reference_agree_where_events_share_much() {
+    let rounds = rounds();
+    let total = agree(rounds, 300, compare_crowd);
+    println!("{total:#?}");
+    if rounds >= 15_000 {
+        for seen in ["counted", "repeated", "open"] {
+            let count = total.get(&format!("event {seen}")).copied().unwrap_or(0);
+            assert!(count > 5_000, "events are too seldom {seen} to be tested: {total:#?}");
+        }
+        for status in [Status::Met, Status::Unmet, Status::Pending, Status::Unknown] {
+            let count = total.get(&format!("{status:?}")).copied().unwrap_or(0);
+            assert!(count > 1_000, "{status:?} is too rare to be tested: {total:#?}");
         }
     }
 }

@@ -5,10 +5,11 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{Datelike, NaiveDate};
 use policy_core::plan::{
-    Aggregate, Amount, BuiltInPeriod, Condition, Consequence, Entry, Exemption, FieldRef, Keep, Lasting,
-    Measure, Node, Operator, Per, PeriodRef, Plan, PolicyId, Recognition, Rule, RuleId, Schedule, Scope,
-    Source, Step, StepKind, TermSet, Treatment, Window,
+    Aggregate, Amount, BuiltInPeriod, Condition, Consequence, DateExpr, Entry, Exemption, FieldRef, Keep,
+    Lasting, Measure, Node, Operator, Per, PeriodRef, Plan, PolicyId, Recognition, Rule, RuleId, Schedule,
+    Scope, Source, Step, StepKind, TermSet, Treatment, VerdictKind, Verdicts, Window,
 };
 use policy_core::{
     Decimal, Engine, EventTreatment, Explained, Explanation, FactPath, FieldId, ListId, Names, Outside,
@@ -17,11 +18,12 @@ use policy_core::{
 use policy_suite::generate::{self, Choices};
 use policy_suite::reference::{Fact, Person, Row};
 use policy_suite::show;
-use policy_suite::small::{HOURS, TRAINING, compare, day, decimal, plan, teacher, training, trainings};
+use policy_suite::small::{END, HOURS, TRAINING, compare, day, decimal, plan, teacher, training, trainings};
 use proptest::prelude::*;
 
 const CATEGORY: FieldId = FieldId(3);
 const DAYS: FieldId = FieldId(6);
+const PROJECT: FieldId = FieldId(7);
 const EXTERNAL: FieldId = FieldId(9);
 
 fn choices() -> impl Strategy<Value = Choices> {
@@ -231,29 +233,14 @@ proptest! {
         let subject = choices.one(&plan.rules).subject;
         let person = generate::person(&mut choices, &plan.vocabulary, subject);
         let as_of = generate::as_of(&mut choices);
-        let engine = Engine::new(plan.clone()).expect("generated plans are sound");
-        let record = person.record(&plan.vocabulary, "someone");
-        let bench = engine.at(as_of);
-        let Ok(told) = bench.explain(&record) else { return Ok(()) };
-        let Some(unknown) = told.verdicts.iter().find(|told| told.verdict.status == Status::Unknown) else { return Ok(()) };
-        let mut complete = person.clone();
-        while generate::complete_one(&mut choices, &plan.vocabulary, &mut complete) {}
-        for path in &unknown.missing {
-            forget(&mut complete, &person, *path);
-        }
-        let Ok(decided) = bench.decide(&complete.record(&plan.vocabulary, "someone")) else { return Ok(()) };
-        // Periods whose days are not known look alike; they are told apart by their order.
-        let alike = |verdict: &Verdict| (verdict.rule, verdict.period) == (unknown.verdict.rule, unknown.verdict.period);
-        let before: Vec<_> = told.verdicts.iter().filter(|told| alike(&told.verdict)).collect();
-        let after: Vec<_> = decided.verdicts.iter().filter(|now| alike(now)).collect();
-        if before.len() != after.len() { return Ok(()); }
-        let place = before.iter().position(|told| std::ptr::eq(*told, unknown));
-        let status = place.and_then(|place| after.get(place)).map(|now| now.status);
-        prop_assert!(
-            status.is_none_or(|status| status == Status::Unknown),
-            "{status:?}, and only {:?} was named\n{}\nthen {}",
-            unknown.missing, show::scene(&plan, as_of, &person), show::person(&plan, &complete)
-        );
+        only_what_is_named_decides(&plan, &person, as_of, &mut choices)?;
+    }
+
+    /// The same where what is missing of one event leaves open what is left of others.
+    #[test]
+    fn what_is_not_named_does_not_decide_where_events_share_much(mut choices in choices()) {
+        let (plan, person, as_of) = generate::crowd(&mut choices);
+        only_what_is_named_decides(&plan, &person, as_of, &mut choices)?;
     }
 
     /// Keeping some verdicts keeps all that is said of them, and nothing that is not.
@@ -288,6 +275,45 @@ proptest! {
             prop_assert_eq!(kept_event.towards.iter().map(|(verdict, part)| (&kept.verdicts[*verdict], *part)).collect::<Vec<_>>(), towards);
         }
     }
+}
+
+/// Fills in all that is not named as missing of an unknown verdict, each such verdict in its turn: it stays unknown.
+fn only_what_is_named_decides(
+    plan: &Plan,
+    person: &Person,
+    as_of: NaiveDate,
+    choices: &mut Choices,
+) -> Result<(), TestCaseError> {
+    let engine = Engine::new(plan.clone()).expect("generated plans are sound");
+    let record = person.record(&plan.vocabulary, "someone");
+    let bench = engine.at(as_of);
+    let Ok(told) = bench.explain(&record) else { return Ok(()) };
+    for unknown in told.verdicts.iter().filter(|told| told.verdict.status == Status::Unknown) {
+        let mut complete = person.clone();
+        while generate::complete_one(choices, &plan.vocabulary, &mut complete) {}
+        for path in &unknown.missing {
+            forget(&mut complete, person, *path);
+        }
+        let Ok(decided) = bench.decide(&complete.record(&plan.vocabulary, "someone")) else { continue };
+        // Periods whose days are not known look alike; they are told apart by their order.
+        let meant = (unknown.verdict.rule, unknown.verdict.period);
+        let alike = |verdict: &Verdict| (verdict.rule, verdict.period) == meant;
+        let before: Vec<_> = told.verdicts.iter().filter(|told| alike(&told.verdict)).collect();
+        let after: Vec<_> = decided.verdicts.iter().filter(|now| alike(now)).collect();
+        if before.len() != after.len() {
+            continue;
+        }
+        let place = before.iter().position(|told| std::ptr::eq(*told, unknown));
+        let status = place.and_then(|place| after.get(place)).map(|now| now.status);
+        prop_assert!(
+            status.is_none_or(|status| status == Status::Unknown),
+            "{status:?}, and only {:?} was named\n{}\nthen {}",
+            unknown.missing,
+            show::scene(plan, as_of, person),
+            show::person(plan, &complete)
+        );
+    }
+    Ok(())
 }
 
 /// Takes back what a record says at a path, so that it is as another.
@@ -605,6 +631,25 @@ fn whoever_asks_whether_another_rule_is_exempt_names_what_decides_it() {
 }
 
 #[test]
+fn an_event_without_a_date_that_is_the_same_as_no_other_counts_whichever_is_kept() {
+    let mut plan = recognising();
+    plan.recognitions[0].entries.clear();
+    let mut dateless = training("2019-05-01", "4");
+    dateless[END.index()] = None;
+    let mut other = training("2019-05-01", "4");
+    for (row, project) in [(&mut dateless, "blue"), (&mut other, "red")] {
+        row[PROJECT.index()] = Some(Fact::Text(project.to_owned()));
+    }
+    for keep in [Keep::Highest, Keep::First, Keep::Last] {
+        let kind = StepKind::Once { by: vec![PROJECT], per: Per::Ever, keep };
+        plan.recognitions[0].steps =
+            vec![Step { filter: Condition::Constant(true), kind, citations: Vec::new() }];
+        let found = treatments(&plan, "2019-06-01", vec![dateless.clone(), other.clone()]);
+        assert_eq!(found, [counted(None, "4"), counted(None, "4")], "{keep:?}");
+    }
+}
+
+#[test]
 fn a_part_that_is_settled_early_tells_of_all_its_events() {
     let count = || trainings(Measure::Count, Window::Rule, Operator::AtLeast, "1");
     let settled = [
@@ -659,6 +704,61 @@ fn a_consequence_follows_from_the_verdicts_due_in_its_period() {
         (12, Some(day("2001-01-31")), Some(day("2001-12-31"))),
     ];
     assert_eq!(dues, expected);
+}
+
+#[test]
+fn a_consequence_that_counts_verdicts_follows_from_those_that_it_counts() {
+    let literal = |text: &str| Some(Box::new(DateExpr::Literal(day(text))));
+    let between = |first: &str, last: &str| Window::Between(literal(first), literal(last));
+    let due_in = |window| Condition::DateIn(Box::new(DateExpr::Due), Box::new(window));
+    let mut plan = plan(year(), trainings(Measure::Count, Window::Rule, Operator::AtLeast, "1"));
+    plan.rules[0].applies = Condition::Not(Box::new(due_in(between("2000-01-01", "2000-12-31"))));
+    plan.rules[0].exemptions = vec![Exemption {
+        names: Names::new("exemption"),
+        when: due_in(between("2003-01-01", "2003-12-31")),
+        citations: Vec::new(),
+    }];
+    plan.consequences = vec![Consequence {
+        policy: PolicyId(0),
+        names: Names::new("consequence"),
+        subject: plan.rules[0].subject,
+        applies: Condition::Constant(true),
+        // No verdict is due in its own period.
+        schedule: Schedule::Once(between("2010-01-01", "2010-12-31")),
+        soft: false,
+        when: Condition::Constant(true),
+        actions: Vec::new(),
+        lasting: Lasting::Unstated,
+        lifted_by: None,
+        citations: Vec::new(),
+    }];
+    // Not applicable in 2000, then met, unmet, exempt and pending.
+    let mut person = teacher();
+    person.lists[TRAINING.index()] = Some(vec![training("2001-05-01", "1")]);
+    let because = |kind, window: Window| {
+        let counted = Verdicts { rule: RuleId(0), kind, window, in_a_row: false };
+        let one = Amount::Literal(decimal("1"));
+        let mut plan = plan.clone();
+        plan.consequences[0].when =
+            compare(Amount::Verdicts(Box::new(counted)), Operator::AtLeast, one, Vocabulary::TIMES);
+        let engine = Engine::new(plan.clone()).expect("the plan is sound");
+        let record = person.record(&plan.vocabulary, "someone");
+        let bench = engine.at(day("2004-06-01"));
+        let told = bench.explain(&record).expect("the record can be decided");
+        let years = |place: &usize| told.verdicts[*place].verdict.due.expect("a year is due").year();
+        told.outcomes[0].because.iter().map(years).collect::<Vec<_>>()
+    };
+    for (kind, year) in [(VerdictKind::Met, 2001), (VerdictKind::Unmet, 2002), (VerdictKind::Exempt, 2003)] {
+        let on_due_dates = between(&format!("{year}-12-31"), &format!("{year}-12-31"));
+        assert_eq!(because(kind, on_due_dates), [year], "{kind:?}");
+        let beside = between(&format!("{year}-01-01"), &format!("{year}-12-30"));
+        assert_eq!(because(kind, beside), [0; 0], "{kind:?}");
+        let up_to_now = between("2000-01-01", "2004-12-30");
+        assert_eq!(because(kind, up_to_now), [year], "{kind:?}");
+        // What is pending may still come out so.
+        let and_on = between("2000-01-01", "2004-12-31");
+        assert_eq!(because(kind, and_on), [year, 2004], "{kind:?}");
+    }
 }
 
 #[test]

@@ -22,6 +22,8 @@ pub(super) fn periods() -> Vec<Period> {
         Period {
             names: Names::labelled("winter_break", "寒假"),
             occurrences: vec![
+                // A period of one day.
+                occurrence("2018", day(2018, 2, 28), day(2018, 2, 28)),
                 occurrence("2019", day(2019, 1, 28), day(2019, 2, 18)),
                 occurrence("2020", day(2020, 1, 18), day(2020, 2, 29)),
             ],

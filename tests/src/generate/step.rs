@@ -75,7 +75,7 @@ fn cap(choices: &mut Choices, ground: Ground<'_>) -> StepKind {
 }
 
 /// Where several events share something.
-fn shared(choices: &mut Choices, ground: Ground<'_>) -> Per {
+pub(super) fn shared(choices: &mut Choices, ground: Ground<'_>) -> Per {
     match choices.weighted(&[40, 10, 15, 20, 15]) {
         0 => Per::Period(PeriodRef::BuiltIn(BuiltInPeriod::Year)),
         1 => Per::Period(PeriodRef::BuiltIn(BuiltInPeriod::Month)),

@@ -32,13 +32,13 @@ impl<'p> WorkingDays<'p> {
                 return Some(day);
             }
             day = match holding(self.holidays, day) {
-                Some((first, last)) if next => {
+                Some((_, last)) if next => {
                     let works = self.workdays.iter().map(|work| day_number(work.from));
-                    works.filter(|&work| work > day).fold(last.max(day) + 1, i64::min).max(first + 1)
+                    works.filter(|&work| work > day).fold(last + 1, i64::min)
                 }
-                Some((first, last)) => {
+                Some((first, _)) => {
                     let works = self.workdays.iter().map(|work| day_number(work.to));
-                    works.filter(|&work| work < day).fold(first.min(day) - 1, i64::max).min(last - 1)
+                    works.filter(|&work| work < day).fold(first - 1, i64::max)
                 }
                 None if is_weekend(day) && next => day + 1,
                 None if is_weekend(day) => day - 1,

@@ -4,7 +4,7 @@ use policy_compare::{Fact, Scene};
 use policy_core::{Field, FieldId, FieldKind, Names, Vocabulary};
 use policy_messages::Language;
 
-use crate::keyword::{Keyword, keyword_of, simplified};
+use crate::keyword::{Keyword, keyword_of, simplified_word};
 
 /// The record as a test holds it: `teacher { stage primary  training { end 2019-07-02  hours 90 } }`, in lines.
 ///
@@ -76,7 +76,7 @@ impl Writer<'_> {
             Language::English => names.id.clone(),
             Language::Chinese => names.shown(Language::Chinese),
         };
-        let simple: String = name.chars().map(simplified).collect();
+        let simple = simplified_word(&name);
         let is_word = name.chars().all(|c| c.is_alphanumeric() || c == '_');
         if !is_word || keyword_of(&simple).is_some() { format!("`{name}`") } else { name }
     }

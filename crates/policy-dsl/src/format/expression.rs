@@ -6,7 +6,7 @@ use policy_core::Decimal;
 
 use super::Printer;
 use super::window::is_led;
-use crate::keyword::{Keyword, built_in_unit, simplified};
+use crate::keyword::{Keyword, built_in_unit, simplified_word};
 use crate::syntax::{
     BinaryOp, Comparator, Expr, ExprKind, Function, InTarget, IsTarget, Name, RoundingStep, WindowExpr,
     WindowKind,
@@ -296,7 +296,7 @@ impl Printer<'_> {
         let many = if built_in {
             let unit = Name { text: format!("{}s", period.text), span: period.span };
             self.quantity(count, Some(&unit))
-        } else if built_in_unit(&period.text.chars().map(simplified).collect::<String>()).is_some() {
+        } else if built_in_unit(&simplified_word(&period.text)).is_some() {
             // After a number it would be taken for the unit.
             format!("{count} `{}`", period.text)
         } else {
@@ -602,6 +602,6 @@ pub(super) fn is_fixed(window: &WindowExpr) -> bool {
 
 /// Whether a name would be read as the first or last day after 的.
 pub(super) fn is_edge_word(name: &str) -> bool {
-    let simple: String = name.chars().map(crate::keyword::simplified).collect();
+    let simple = simplified_word(name);
     matches!(crate::keyword::keyword_of(&simple), Some(Keyword::Start | Keyword::End))
 }

@@ -3,7 +3,7 @@
 use policy_core::Decimal;
 
 use super::columns::{self, CELL, LABEL};
-use crate::keyword::{built_in_unit, simplified};
+use crate::keyword::{built_in_unit, simplified_word};
 use crate::words::{Choices, Lexicon, Token, TokenKind, Words, read_words};
 
 /// Words in their layout.
@@ -132,6 +132,6 @@ fn identity(token: &Token) -> Identity {
 
 /// The unit that needs no declaration, by whichever of its forms.
 fn unit(word: &str) -> Option<String> {
-    let simple: String = word.chars().map(simplified).collect();
+    let simple = simplified_word(word);
     built_in_unit(&simple).map(|unit| unit.canonical.to_owned())
 }

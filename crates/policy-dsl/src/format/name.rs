@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use policy_core::Decimal;
 
 use super::Printer;
-use crate::keyword::{Keyword, built_in_unit, built_in_units, keyword_of, phrases_of, simplified};
+use crate::keyword::{Keyword, built_in_unit, built_in_units, keyword_of, phrases_of, simplified_word};
 use crate::syntax::{Declared, Name, Text};
 use crate::words::{is_cut_apart, is_folded, is_month};
 
@@ -40,7 +40,7 @@ impl Printer<'_> {
 
     /// A name where `year`, `month` and `day` mean those of the calendar; another word for them is quoted.
     pub fn calendar_name(&self, name: &Name) -> String {
-        let simple: String = name.text.chars().map(simplified).collect();
+        let simple = simplified_word(&name.text);
         match (name.text.as_str(), keyword_of(&simple)) {
             ("year", _) => self.word(Keyword::Year).to_owned(),
             ("month", _) => self.word(Keyword::Month).to_owned(),
@@ -67,7 +67,7 @@ impl Printer<'_> {
     }
 
     fn needs_quotes(&self, text: &str, place: Place) -> bool {
-        let simple: String = text.chars().map(simplified).collect();
+        let simple = simplified_word(text);
         let collides = keyword_of(&simple).is_some_and(|keyword| match place {
             Place::Declared => keyword.is_reserved(),
             Place::Used => keyword.is_reserved() || is_guarded(keyword),
@@ -154,7 +154,7 @@ impl Printer<'_> {
         if built_in_units().iter().any(|known| known.canonical == name.text) {
             return self.unit(Decimal::ZERO, name);
         }
-        let simple: String = name.text.chars().map(simplified).collect();
+        let simple = simplified_word(&name.text);
         let is_type = matches!(keyword_of(&simple), Some(Keyword::Text | Keyword::Flag | Keyword::Date));
         if is_type || built_in_unit(&simple).is_some() {
             return format!("`{}`", name.text);

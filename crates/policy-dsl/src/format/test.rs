@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::Printer;
 use super::columns::CELL;
 use super::name::Place;
-use crate::keyword::Keyword;
+use crate::keyword::{Keyword, simplified_word};
 use crate::syntax::{
     CaseTable, Cell, CellKind, Column, Expectation, ExpectedState, Name, RecordBlock, RecordEntry,
     TestClause, TestDecl, TestValue,
@@ -47,7 +47,7 @@ impl Printer<'_> {
     /// `teacher`, `7 teacher`; after a number a name must not be taken for its unit.
     fn record_head(&self, record: &RecordBlock) -> String {
         let kind = self.name(&record.kind, Place::Declared);
-        let simple: String = record.kind.text.chars().map(crate::keyword::simplified).collect();
+        let simple = simplified_word(&record.kind.text);
         match record.copies {
             Some(copies) if crate::keyword::built_in_unit(&simple).is_some() && !kind.starts_with('`') => {
                 format!("{copies} `{kind}`")

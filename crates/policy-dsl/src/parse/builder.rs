@@ -6,7 +6,7 @@ use policy_core::Decimal;
 
 use super::grammar::Rule;
 use super::readings::Readings;
-use crate::keyword::{Keyword, built_in_unit, simplified};
+use crate::keyword::{Keyword, built_in_unit, simplified_word};
 use crate::syntax::{Block, Cite, Comment, Declared, Name, Stated, Text};
 use crate::words::{Choices, Token, TokenKind, Words};
 use crate::{Diagnostic, Saying, Span};
@@ -131,7 +131,7 @@ impl<'w, 's> Builder<'w, 's> {
     /// A name where the units that need no declaration may stand, in any language.
     pub fn unit_name(&self, node: &Node) -> Name {
         let mut name = self.name(node);
-        let simple: String = name.text.chars().map(simplified).collect();
+        let simple = simplified_word(&name.text);
         let is_quoted = self.token(node).is_some_and(|token| token.kind == TokenKind::QuotedName);
         if let Some(unit) = built_in_unit(&simple).filter(|_| !is_quoted) {
             name.text = unit.canonical.to_owned();

@@ -6,6 +6,8 @@
 //! are kept beside: whether one of them says something else, the grammar decides
 //! (`parse::readings`). The time is linear in the run's length.
 
+use std::borrow::Cow;
+
 use policy_messages::Language;
 
 use super::Lexicon;
@@ -217,7 +219,7 @@ impl Ways {
 struct Run<'t> {
     text: &'t str,
     /// The same in simplified characters.
-    simple: String,
+    simple: Cow<'t, str>,
     characters: Vec<char>,
     /// Where each character begins in `text` and in `simple`, and where both end.
     offsets: Vec<(usize, usize)>,
@@ -228,7 +230,7 @@ struct Run<'t> {
 
 impl<'t> Run<'t> {
     fn new(text: &'t str) -> Self {
-        let simple: String = text.chars().map(simplified).collect();
+        let simple = simplified_word(text);
         let places = text.char_indices().zip(simple.char_indices());
         let mut offsets: Vec<(usize, usize)> = places.map(|((left, _), (right, _))| (left, right)).collect();
         offsets.push((text.len(), simple.len()));

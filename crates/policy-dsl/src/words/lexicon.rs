@@ -124,7 +124,7 @@ pub(crate) fn is_cut_apart(name: &str, lexicon: &Lexicon) -> bool {
 
 /// Whether a name can be written without back quotes: words alone, none of which the language reserves.
 pub(crate) fn is_writable(name: &str) -> bool {
-    let simple: String = name.chars().map(simplified).collect();
+    let simple = simplified_word(name);
     let is_reserved = keyword_of(&simple).is_some_and(Keyword::is_reserved);
     !is_reserved && !name.is_empty() && name.split(' ').all(is_one_word)
 }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::Lexicon;
 use super::scan::checked_date;
 use super::token::{Token, TokenKind};
-use crate::keyword::{Keyword, built_in_unit, phrases_of, simplified};
+use crate::keyword::{Keyword, built_in_unit, phrases_of, simplified_word};
 use crate::{Diagnostic, Saying, Span};
 
 /// Joins words; the tokens stay in the order of the source.
@@ -143,7 +143,7 @@ impl<'s> Merger<'s, '_> {
         if let Some((words, _, text)) = self.label(rest).filter(|label| self.lexicon.has_unit(&label.2)) {
             return Some((words, text));
         }
-        let simple: String = first.text.chars().map(simplified).collect();
+        let simple = simplified_word(&first.text);
         let is_unit = built_in_unit(&simple).is_some() || self.lexicon.has_unit(&first.text);
         is_unit.then(|| (1, first.text.clone()))
     }

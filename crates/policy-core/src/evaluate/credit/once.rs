@@ -5,6 +5,7 @@ use crate::evaluate::aggregate::Share;
 use crate::evaluate::credit::place::Place;
 use crate::evaluate::credit::step::{Left, Side, Sight};
 use crate::evaluate::credit::{Held, Item};
+use crate::evaluate::range::ABOVE;
 use crate::plan::Keep;
 use crate::record::MISSING;
 
@@ -152,7 +153,8 @@ impl Rival {
 /// Whether an event that still comes may count in its place.
 fn may_still_lose(sight: &Sight<'_, '_>, best: &Rival, keep: Keep, last: i64) -> bool {
     match keep {
-        Keep::First => best.date.is_none_or(|date| sight.side.may_be_preceded(date)),
+        // Whatever still comes may be dated before one without a date.
+        Keep::First => sight.side.may_be_preceded(best.date.unwrap_or(ABOVE)),
         Keep::Highest | Keep::Last => sight.side.may_be_preceded(last),
     }
 }
