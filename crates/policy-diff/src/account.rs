@@ -1,5 +1,6 @@
 //! A difference in words, in one language: what every form of output lays out.
 
+use policy_compare::Answer;
 use policy_core::plan::{ActionKind, Citation, Condition, Lasting, Plan, Recognition, Schedule};
 use policy_core::{Engine, FieldKind, ListId, Names, Phrases, Report, StoryLine, SubjectId, Vocabulary};
 use policy_messages::{Language, message};
@@ -451,6 +452,8 @@ impl<'d> Teller<'d, '_> {
             Aspect::Occurrence(label) => self.say("diff-aspect-occurrence", &[("label", label)]),
             Aspect::Effective => self.say("diff-aspect-effective", &[]),
             Aspect::Default => self.say("diff-aspect-default", &[]),
+            Aspect::Dated => self.say("diff-aspect-dated", &[]),
+            Aspect::Lasts => self.say("diff-aspect-lasts", &[]),
         }
     }
 
@@ -510,6 +513,10 @@ impl<'d> Teller<'d, '_> {
             Piece::Truth(true) => self.say("diff-yes", &[]),
             Piece::Truth(false) => self.say("diff-no", &[]),
             Piece::Quantity(value, unit) => phrases.quantity(*value, *unit),
+            Piece::Fields(fields) => {
+                let names: Vec<String> = fields.iter().map(|names| names.shown(self.language)).collect();
+                names.join(&self.say("explain-separator", &[]))
+            }
             Piece::Order(names) => names.join(&self.say("explain-separator", &[])),
         }
     }
@@ -524,19 +531,24 @@ impl<'d> Teller<'d, '_> {
                 "diff-schedule-cycle",
                 &[("span", &phrases.span(*every)), ("from", &phrases.date(from))],
             ),
-            Schedule::EachEvent { list, window, .. } => {
+            Schedule::EachEvent { list, window, governed_by_event, .. } => {
                 let subjects = plan.vocabulary.subjects.iter();
                 let name = subjects
                     .filter_map(|subject| subject.lists.get(list.index()))
                     .map(|list| list.names.shown(self.language))
                     .next();
                 let name = name.unwrap_or_default();
-                match window {
+                let said = match window {
                     Some(window) => self.say(
                         "diff-schedule-event-within",
                         &[("event", &name), ("window", &phrases.window(window))],
                     ),
                     None => self.say("diff-schedule-event", &[("event", &name)]),
+                };
+                if *governed_by_event {
+                    self.say("diff-schedule-governed", &[("schedule", &said)])
+                } else {
+                    said
                 }
             }
         }
@@ -560,7 +572,7 @@ impl<'d> Teller<'d, '_> {
         let word = self.say(relation_word(relation), &[]);
         let is_consequence = matches!(effect.item, Item::Consequence(_));
         let tries = effect.tries.to_string();
-        let id = says(relation, is_consequence, effect.is_boon, effect.is_beside_defaults);
+        let id = says(effect, is_consequence);
         let says = self.say(id, &[("name", &name), ("tries", &tries)]);
         let is_new = !self.told.contains(&place);
         let mut witnesses = Vec::new();
@@ -622,6 +634,11 @@ impl<'d> Teller<'d, '_> {
                     .find(|found| found.verdict.rule == rule && is_period(found.verdict.period))?;
                 let declared = engine.plan().rules.get(rule.index())?;
                 let status = report.status(found.verdict.status);
+                let status = if declared.soft {
+                    self.say("diff-verdict-principle", &[("status", &status)])
+                } else {
+                    status
+                };
                 let said = match report.period(&declared.schedule, found.verdict.period) {
                     Some(period) => self.say("diff-verdict-in", &[("period", &period), ("status", &status)]),
                     None => status,
@@ -717,11 +734,30 @@ fn relation_word(relation: Relation) -> &'static str {
     }
 }
 
-fn says(relation: Relation, is_consequence: bool, is_boon: bool, is_beside_defaults: bool) -> &'static str {
-    if is_beside_defaults && relation == Relation::NoneFound {
+fn says(effect: &Effect, is_consequence: bool) -> &'static str {
+    let relation = effect.relation();
+    if effect.is_beside_words {
+        return "diff-says-words";
+    }
+    let answers = [&effect.comparison.loosens, &effect.comparison.tightens];
+    if effect.is_beside_defaults && answers.iter().all(|answer| **answer == Answer::Never) {
         return "diff-says-default";
     }
-    match (relation, is_consequence, is_boon) {
+    if effect.tries == 0 && answers.contains(&&Answer::NotProved) {
+        return match relation {
+            Relation::StricterAtLeast => "diff-says-stricter-untried",
+            Relation::LooserAtLeast => "diff-says-looser-untried",
+            Relation::Equal
+            | Relation::Stricter
+            | Relation::Looser
+            | Relation::Both
+            | Relation::NoneFound => "diff-says-untried",
+        };
+    }
+    if effect.is_rescheduled && relation == Relation::Equal {
+        return "diff-says-rescheduled";
+    }
+    match (relation, is_consequence, effect.is_boon) {
         (Relation::Equal, false, _) => "diff-says-equal",
         (Relation::Equal, true, _) => "diff-falls-equal",
         (Relation::Stricter, false, _) => "diff-says-stricter",
