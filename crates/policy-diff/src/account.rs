@@ -569,7 +569,9 @@ impl<'d> Teller<'d, '_> {
         let relation = effect.relation();
         let names = self.names(&effect.item);
         let name = names.after().or(names.before()).cloned().unwrap_or_default();
-        let word = self.say(relation_word(relation), &[]);
+        let is_only_due_otherwise = effect.is_rescheduled && relation == Relation::Equal;
+        let word = if is_only_due_otherwise { "diff-rescheduled" } else { relation_word(relation) };
+        let word = self.say(word, &[]);
         let is_consequence = matches!(effect.item, Item::Consequence(_));
         let tries = effect.tries.to_string();
         let id = says(effect, is_consequence);

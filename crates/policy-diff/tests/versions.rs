@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use policy_core::Plan;
-use policy_diff::{Diff, Item, Kind, Pair, Relation, Word};
+use policy_diff::{Account, Diff, Item, Kind, Pair, Relation, Telling, Word};
+use policy_messages::Language;
 
 const WORDS: &str = r#"vocabulary staff {
   terms category { public  professional { ethics  skill } }
@@ -230,6 +231,13 @@ fn another_deadline_is_a_change() {
         let diff = Diff::of(&old, &new);
         assert!(diff.has_changes() && diff.effects[0].is_rescheduled, "{rule}");
         assert!(diff.changes.iter().any(|change| !change.figures.is_empty()), "{rule}");
+        let telling = Telling { record: &|_, _, _| String::new(), place: &|_, _| None };
+        for (language, word) in [(Language::English, "due on other days"), (Language::Chinese, "期限不同")]
+        {
+            let told = Account::of(&diff, language, &telling);
+            let effect = told.changes[0].effect.as_ref().unwrap();
+            assert_eq!((effect.word.as_str(), told.changes[0].figures.len()), (word, 1), "{rule}");
+        }
     }
 }
 

@@ -44,6 +44,7 @@ diff-both = stricter for some, looser for others
 diff-stricter-at-least = stricter for some
 diff-looser-at-least = looser for some
 diff-none-found = no difference found
+diff-rescheduled = due on other days
 
 diff-says-equal = { $name }: no change in meaning where everything is recorded (proved)
 diff-says-stricter = { $name }: stricter. Whoever satisfies the new version satisfies the old one, but not the other way round

@@ -44,6 +44,7 @@ diff-both = 对部分人趋严，对部分人放宽
 diff-stricter-at-least = 对部分人趋严
 diff-looser-at-least = 对部分人放宽
 diff-none-found = 未发现差别
+diff-rescheduled = 期限不同
 
 diff-says-equal = { $name }：资料齐全时含义不变（已证明）
 diff-says-stricter = { $name }：趋严。达到新版要求的必达到旧版要求，反之则未必
