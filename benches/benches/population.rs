@@ -181,7 +181,7 @@ fn events(as_of: NaiveDate) {
     let engine = with_vocabulary(eight_sums::POLICY);
     let bench = engine.at(as_of);
     let subject = engine.plan().vocabulary.subject("teacher").unwrap();
-    for trainings in [10, 20, 40, 160] {
+    for trainings in [5, 20, 80] {
         let batch = population::plain(65_536, trainings).unwrap();
         let table = Table::new(&bench, subject, batch.schema()).unwrap();
         let time = each_piece(&pieces(&batch), |piece| table.decide(piece, 0).unwrap());

@@ -115,56 +115,62 @@ pub fn by_hand(trainings: Trainings<'_>) -> Vec<Column> {
     let [category_there, mode_there, hours_there, end_there] = trainings.there;
     for pair in trainings.starts.windows(2) {
         let [from, to] = pair else { continue };
-        let rows = *from as usize..*to as usize;
         let mut low = [0_i32; 8];
-        let slices = trainings.category[rows.clone()]
-            .iter()
-            .zip(&trainings.mode[rows.clone()])
-            .zip(trainings.hours[rows.clone()].iter().zip(&trainings.end[rows.clone()]));
-        // What is missing, a bit for each training: of as many as 64 at once.
-        let missing =
-            |nulls: Option<&arrow_buffer::NullBuffer>| nulls.map_or(0, |nulls| absent(nulls, &rows));
-        let odd = missing(category_there) | missing(mode_there) | missing(hours_there) | missing(end_there);
-        for (place, ((category, mode), (hours, end))) in slices.enumerate() {
-            let is_in = (((*end - FIRST_DAY) as u32) < 365) & (odd >> place & 1 == 0);
-            let code = if is_in { usize::from((*category << 4) | (*mode & 15)) } else { 256 };
-            let (mask, ones) = &masks[code];
-            for lane in 0..8 {
-                low[lane] += (mask[lane] & *hours) + ones[lane];
+        // What is added one by one, to the least and to the most.
+        let mut also = ([0_i32; 8], [0_i64; 8]);
+        for from in (*from as usize..*to as usize).step_by(64) {
+            let rows = from..(from + 64).min(*to as usize);
+            let slices = trainings.category[rows.clone()]
+                .iter()
+                .zip(&trainings.mode[rows.clone()])
+                .zip(trainings.hours[rows.clone()].iter().zip(&trainings.end[rows.clone()]));
+            // What is missing, a bit for each training.
+            let missing =
+                |nulls: Option<&arrow_buffer::NullBuffer>| nulls.map_or(0, |nulls| absent(nulls, &rows));
+            let odd =
+                missing(category_there) | missing(mode_there) | missing(hours_there) | missing(end_there);
+            for (place, ((category, mode), (hours, end))) in slices.enumerate() {
+                let is_in = (((*end - FIRST_DAY) as u32) < 365) & (odd >> place & 1 == 0);
+                let code = if is_in { usize::from((*category << 4) | (*mode & 15)) } else { 256 };
+                let (mask, ones) = &masks[code];
+                for lane in 0..8 {
+                    low[lane] += (mask[lane] & *hours) + ones[lane];
+                }
             }
-        }
-        let mut high = low.map(i64::from);
-        let mut rest = odd;
-        while rest != 0 {
-            let row = rows.start + rest.trailing_zeros() as usize;
-            rest &= rest - 1;
-            let is_there =
-                |nulls: Option<&arrow_buffer::NullBuffer>| nulls.is_none_or(|nulls| nulls.is_valid(row));
-            let (has_category, has_mode) = (is_there(category_there), is_there(mode_there));
-            let (has_hours, has_end) = (is_there(hours_there), is_there(end_there));
-            if has_end && ((trainings.end[row] - FIRST_DAY) as u32) >= 365 {
-                continue;
-            }
-            let own = feeds(usize::from(trainings.category[row]), usize::from(trainings.mode[row]));
-            for lane in 0..8 {
-                let is_told = if lane == 0 || (lane < 6 && has_category) || (lane >= 6 && has_mode) {
-                    Some(own[lane])
-                } else {
-                    None
-                };
-                if is_told == Some(false) {
+            let mut rest = odd;
+            while rest != 0 {
+                let row = rows.start + rest.trailing_zeros() as usize;
+                rest &= rest - 1;
+                let is_there =
+                    |nulls: Option<&arrow_buffer::NullBuffer>| nulls.is_none_or(|nulls| nulls.is_valid(row));
+                let (has_category, has_mode) = (is_there(category_there), is_there(mode_there));
+                let (has_hours, has_end) = (is_there(hours_there), is_there(end_there));
+                if has_end && ((trainings.end[row] - FIRST_DAY) as u32) >= 365 {
                     continue;
                 }
-                let amount = if lane == 7 { Some(1) } else { has_hours.then_some(trainings.hours[row]) };
-                match amount {
-                    Some(amount) => {
-                        low[lane] += if is_told == Some(true) && has_end { amount } else { 0 };
-                        high[lane] = high[lane].saturating_add(i64::from(amount));
+                let own = feeds(usize::from(trainings.category[row]), usize::from(trainings.mode[row]));
+                for (lane, is_fed) in own.into_iter().enumerate() {
+                    let is_told = if lane == 0 || (lane < 6 && has_category) || (lane >= 6 && has_mode) {
+                        Some(is_fed)
+                    } else {
+                        None
+                    };
+                    if is_told == Some(false) {
+                        continue;
                     }
-                    None => high[lane] = i64::MAX,
+                    let amount = if lane == 7 { Some(1) } else { has_hours.then_some(trainings.hours[row]) };
+                    match amount {
+                        Some(amount) => {
+                            also.0[lane] += if is_told == Some(true) && has_end { amount } else { 0 };
+                            also.1[lane] = also.1[lane].saturating_add(i64::from(amount));
+                        }
+                        None => also.1[lane] = i64::MAX,
+                    }
                 }
             }
         }
+        let high: [i64; 8] = std::array::from_fn(|lane| also.1[lane].saturating_add(i64::from(low[lane])));
+        let low: [i32; 8] = std::array::from_fn(|lane| low[lane] + also.0[lane]);
         for (column, (sum, figure, is_most)) in columns.iter_mut().zip(COMPARISONS) {
             let (low, high, figure) = (i64::from(low[sum]), high[sum], i64::from(figure));
             let (yes, no) =
@@ -184,15 +190,19 @@ const STATUSES: [Status; 4] = [Status::Unmet, Status::Unmet, Status::Met, Status
 /// The bits of what is missing among some rows, at most 64.
 fn absent(nulls: &arrow_buffer::NullBuffer, rows: &std::ops::Range<usize>) -> u64 {
     let (bits, offset) = (nulls.inner().values(), nulls.offset() + rows.start);
-    let byte = |place: usize| bits.get(place).copied().unwrap_or(0xff);
-    let first = offset / 8;
-    let mut there = 0_u128;
-    for place in 0..9 {
-        there |= u128::from(byte(first + place)) << (8 * place);
-    }
+    let (first, shift) = (offset / 8, offset % 8);
+    let own = bits.get(first..first + 8).and_then(|own| <[u8; 8]>::try_from(own).ok());
+    let there = match own {
+        Some(own) => u64::from_le_bytes(own),
+        None => {
+            (0..8).map(|place| u64::from(bits.get(first + place).copied().unwrap_or(0)) << (8 * place)).sum()
+        }
+    };
+    let next = u128::from(bits.get(first + 8).copied().unwrap_or(0)) << 64;
+    let there = ((next | u128::from(there)) >> shift) as u64;
     let count = rows.len().min(64);
     let all = if count == 64 { u64::MAX } else { (1 << count) - 1 };
-    !((there >> (offset % 8)) as u64) & all
+    !there & all
 }
 
 /// The sum of all bytes that are looked at: nobody reads them faster.

@@ -1,5 +1,6 @@
 //! Each `clauses.csv` is true: every clause of the inventory is mapped, what it names exists in the
-//! compiled policy and is cited, and the tests that it names expect more than one outcome and pass.
+//! compiled policy and is cited, and the tests that it names expect more than one outcome and pass. What
+//! a consequence denies or grants stands in a table here, since no test of a policy says it.
 //!
 //! The regulations' texts are not part of the repository. Where they lie beside it (`../shared/regulations`,
 //! or the directory that `REGULATIONS` names), the inventory and every quoted phrase are held against
@@ -9,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use policy_core::plan::Citation;
+use policy_core::plan::{ActionKind, Citation, Consequence, Lasting};
 use policy_core::{Decimal, Plan};
 use policy_dsl::syntax::{
     Cell, CellKind, ExpectedState, Item, PolicyClause, TestClause, TestDecl, TestValue,
@@ -216,6 +217,70 @@ fn the_tests_of_a_clause_exist_and_expect_more_than_one_outcome() {
             );
         }
         assert!(unmapped.is_empty(), "{regulation}: nothing in clauses.csv leads to {unmapped:?}");
+    }
+}
+
+/// What each consequence does, read beside the regulation. A test of a policy says whether a consequence is in force and
+/// not what it does, so that an outcome left out of a policy would pass unseen but for this table.
+const EFFECTS: [(&str, &[&str]); 5] = [
+    (
+        "taixing-2019",
+        &[
+            // 当年年度考核不得评为优秀,不得申报高一级专业技术资格,不得参加评先评优
+            "annual_veto: deny rating.excellent, deny promotion.apply, deny awards, for that period",
+            // 原则上不予报支培训费用
+            "unplanned_costs: in principle deny reimbursement, for that period",
+            // 不得报销相关培训费用
+            "failed_costs: deny reimbursement, for that period",
+        ],
+    ),
+    ("licang-2023", &[]),
+    (
+        "gaoling-county",
+        // 年終考覈,崗位聘用和職稱晉升的主要依據
+        &[
+            "考覈聘用晉升依據: grant appraisal.basis, grant appointment.basis, grant promotion.basis, for that period",
+        ],
+    ),
+    (
+        "jiyuan-2021",
+        // 作为评优评先表彰的重要依据
+        &["awards_basis: grant awards.basis"],
+    ),
+    (
+        "sanmenxia-2023",
+        // 在职称评聘、教师资格注册和评优评先中一票否决
+        &["一票否决: deny title_evaluation, deny teacher_registration, deny awards, for that period"],
+    ),
+];
+
+fn effect(plan: &Plan, consequence: &Consequence) -> String {
+    let actions = consequence.actions.iter().map(|action| {
+        let kind = match action.kind {
+            ActionKind::Deny => "deny",
+            ActionKind::Grant => "grant",
+            ActionKind::Oblige => "oblige",
+        };
+        format!("{kind} {}", plan.vocabulary.outcomes[action.outcome.index()].id)
+    });
+    let soft = if consequence.soft { "in principle " } else { "" };
+    let lasting = match consequence.lasting {
+        Lasting::Unstated => String::new(),
+        Lasting::ThatPeriod => ", for that period".to_owned(),
+        Lasting::NextYear => ", until the end of the next year".to_owned(),
+        Lasting::For(span) => format!(", for {span:?}"),
+    };
+    format!("{}: {soft}{}{lasting}", consequence.names.id, actions.collect::<Vec<_>>().join(", "))
+}
+
+#[test]
+fn each_consequence_does_what_its_clause_says() {
+    assert_eq!(EFFECTS.map(|(regulation, _)| regulation), REGULATIONS);
+    for (regulation, expected) in EFFECTS {
+        let (_, compiled) = compiled(regulation);
+        let plan = plan(&compiled);
+        let found: Vec<String> = plan.consequences.iter().map(|found| effect(plan, found)).collect();
+        assert_eq!(found, expected, "{regulation}");
     }
 }
 

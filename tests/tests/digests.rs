@@ -130,6 +130,17 @@ fn the_order_of_declarations_is_no_part_of_a_digest_but_that_of_entries_is() {
     let one = "rule a { for teachers each year require hours >= 1 }";
     let other = "rule b { for teachers each year require hours >= 2 }";
     assert_eq!(written(&format!("{one} {other}")), written(&format!("{other} {one}")));
+    let described = |facts: &str| {
+        let words = format!(
+            "vocabulary staff {{ subject teacher also teachers {{ key id {facts} }} subject school also schools {{ key sid }} }}"
+        );
+        let rule = "rule a { for teachers each year require head }";
+        meaning(&Sources::single("a.policy", format!("{words} policy p {{ effective 2024-01-01 {rule} }}")))
+    };
+    let (flag, at, before) = ("fact head: flag", "fact at: school", "fact former: school");
+    assert_eq!(described(&format!("{flag} {at} {before}")), described(&format!("{at} {before} {flag}")));
+    // But of two schools the first is the one that somebody belongs to.
+    assert_ne!(described(&format!("{flag} {at} {before}")), described(&format!("{flag} {before} {at}")));
     let recognised =
         |entries: &str| written(&format!("recognition of trainings as hours {{ {entries} }} {one}"));
     let first = recognised("count where external as 2 hours count as 1 hour");

@@ -117,6 +117,20 @@ impl Findings {
         self.add(Trouble::Damaged, place, None, reason);
     }
 
+    /// Adds what was found while the same data was read in another way, of rows of which nothing has been said. Of more than are kept
+    /// only the number tells.
+    pub fn add_others(&mut self, others: Self, reason: impl Fn(Saying) -> Saying) {
+        let untold = (others.count - others.kept.len()).saturating_sub(self.count - self.kept.len());
+        let row = |place: &Place| (place.file.clone(), place.sheet.clone(), place.row);
+        let told: BTreeSet<_> = self.kept.iter().map(|finding| row(&finding.place)).collect();
+        for Finding { trouble, place, value, reason: own } in others.kept {
+            if !told.contains(&row(&place)) {
+                self.add(trouble, place, value, reason(own));
+            }
+        }
+        self.count += untold;
+    }
+
     /// Whether part of a file is damaged.
     pub fn is_damaged(&self, file: &str) -> bool {
         self.damaged.contains(file)

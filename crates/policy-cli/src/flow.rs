@@ -6,7 +6,7 @@
 //! their events, and no more is held than the hashes, a part and what fits beside them.
 //!
 //! What is said of rows that cannot be used is what `gather` says of them; only two things differ. Of an event that is nobody's it is not
-//! said whose it may have been meant to be, and what stands in a column that nothing reads is not looked at.
+//! said whose it may have been meant to be, and what stands in a column of events that nothing reads is not looked at.
 
 mod decide;
 mod events;
@@ -26,7 +26,7 @@ use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt32Type;
 use arrow_schema::ArrowError;
-use policy_core::{ListId, Plan, RecordReader, SubjectId};
+use policy_core::{FieldId, ListId, Plan, RecordReader, SubjectId};
 use policy_dsl::Saying;
 
 use crate::commands::decide::kinds;
@@ -53,8 +53,10 @@ pub struct Flow<'f> {
     hashing: Hashing,
     /// Tables of subjects, then tables of events, each in the order of their files.
     sources: Vec<Source<'f>>,
-    /// The facts that are kept.
+    /// The facts that are kept, then those that are only looked at: of whom one cannot be read, nothing is decided, whoever reads it.
     facts: Vec<Typing<'f>>,
+    /// How many of them are kept.
+    kept: usize,
     /// The lists that have tables, with the fields that are kept.
     lists: Vec<List<'f>>,
     threads: NonZeroUsize,
@@ -138,6 +140,9 @@ impl<'f> Flow<'f> {
         let declared = vocabulary.subjects.get(subject.index())?;
         let mut wanted = plan.reads_facts(subject);
         wanted.extend(declared.name_fact().filter(|name| !wanted.contains(name)));
+        let kept = wanted.len();
+        let others = (0..).map(FieldId).take(declared.facts.len());
+        wanted.extend(others.filter(|fact| !wanted[..kept].contains(fact)).collect::<Vec<_>>());
         let facts = wanted
             .iter()
             .map(|fact| Typing::new(declared.facts.get(fact.index())?, vocabulary, reader))
@@ -148,6 +153,10 @@ impl<'f> Flow<'f> {
         for matched in &gathering.matched {
             let (path, file) = matched.table.columns()?;
             let layout = &matched.layout;
+            // Headings that stand in a row, as a description may say, are not those of the columns.
+            if layout.heading_row > 0 {
+                return None;
+            }
             let column = |target: Target| layout.targets.iter().position(|own| *own == Some(target));
             let (list, columns) = match layout.kind {
                 Kind::Subject(_) => (None, wanted.iter().map(|fact| column(Target::Fact(*fact))).collect()),
@@ -170,11 +179,11 @@ impl<'f> Flow<'f> {
                 }
             };
             let source = Source { path, file, layout, list, columns, first };
+            // Room is made for each subject and each event, in memory or on disk.
+            if !file.is_plausible() {
+                return None;
+            }
             if list.is_none() {
-                // Room is made for each row.
-                if !file.is_plausible() {
-                    return None;
-                }
                 first = first.saturating_add(file.rows());
             }
             sources.push(source);
@@ -190,6 +199,7 @@ impl<'f> Flow<'f> {
             hashing: Hashing::default(),
             sources,
             facts,
+            kept,
             lists,
             threads: threads.unwrap_or(NonZeroUsize::MIN),
             keep_going,
@@ -218,6 +228,11 @@ impl<'f> Flow<'f> {
         source.map_or(Place { file: String::new(), sheet: None, row: None, column: None }, |source| {
             source.place(number - source.first + 1)
         })
+    }
+
+    /// The facts that are kept.
+    fn kept_facts(&self) -> &[Typing<'f>] {
+        self.facts.get(..self.kept).unwrap_or(&self.facts)
     }
 
     fn subjects(&self) -> impl DoubleEndedIterator<Item = &Source<'f>> {

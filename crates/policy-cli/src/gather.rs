@@ -128,6 +128,7 @@ pub fn gather(
         let inspection = inspection.as_deref_mut();
         read_records(subject, vocabulary, records, &mut population, findings, progress, inspection)?;
     }
+    matched.iter().try_for_each(|matched| matched.table.hold_to_limit())?;
     for Matched { table, layout } in &matched {
         let inspection = inspection.as_deref_mut();
         rows::read(table, layout, vocabulary, &mut population, findings, progress, inspection)?;

@@ -9,7 +9,9 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use policy_core::plan::{ConsequenceId, RuleId};
-use policy_core::{Decimal, Decision, Engine, Instance, Outcome, Standing, Status, SubjectId, Verdict};
+use policy_core::{
+    Decimal, Decision, Engine, Instance, Names, Outcome, Standing, Status, SubjectId, Verdict,
+};
 
 pub use pairing::{Pair, Pairing, as_if_together};
 
@@ -167,6 +169,19 @@ pub struct Impact<'e> {
     pub subjects: usize,
     /// How many could not be.
     pub undecided: usize,
+    /// Whom one version alone can decide: the other cannot read them, or has no such kind.
+    pub alone: Vec<Alone>,
+}
+
+/// People of one kind whom one version alone can decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alone {
+    /// What the kind is called, in that version.
+    pub kind: Names,
+    /// Whether it is the new version.
+    pub by_new: bool,
+    /// How many they are.
+    pub subjects: usize,
 }
 
 /// Whether somebody is off worse.
@@ -226,6 +241,7 @@ impl<'e> Impact<'e> {
             people: Vec::new(),
             subjects: 0,
             undecided: 0,
+            alone: Vec::new(),
         }
     }
 

@@ -11,6 +11,7 @@ use policy_seal::{Bundle, FileMark, MAX_BUNDLE_BYTES, Meaning, SealError};
 
 use crate::arguments::Policies;
 use crate::failure::{Failure, shown};
+use crate::set::PolicySet;
 use crate::voice::Voice;
 
 /// Policies with their texts.
@@ -103,13 +104,12 @@ fn with_bundles(paths: &[&Path], bundles: &[Bundle]) -> Result<Sources, Failure>
     if paths.is_empty() {
         return Err(Failure::new(Saying::new("failure-no-policy")));
     }
-    let at = |path: &Path| if path.exists() { None } else { At::parse(path.to_str()?) };
     let mut on_disk: Vec<&Path> = Vec::new();
     let mut of_revisions = Sources::new();
     for path in paths.iter().copied().filter(|path| !is_bundle(path)) {
         match at(path) {
             None => on_disk.push(path),
-            Some(at) => of_revisions.append(at_revision(&at.revision, &[&place(&at)?])?),
+            Some(at) => of_revisions.append(stood_at(&at)?),
         }
     }
     let mut sources = if on_disk.is_empty() { Sources::new() } else { files(&on_disk)? };
@@ -121,6 +121,11 @@ fn with_bundles(paths: &[&Path], bundles: &[Bundle]) -> Result<Sources, Failure>
         return Err(Failure::new(Saying::new("failure-bundle-without-sources")));
     }
     Ok(sources)
+}
+
+/// The revision and the path that an argument names, where it is no path of the disk.
+pub fn at(path: &Path) -> Option<At> {
+    if path.exists() { None } else { At::parse(path.to_str()?) }
 }
 
 /// Reads policy files, and directories of them.
@@ -171,14 +176,32 @@ pub fn at_revision(revision: &str, paths: &[&Path]) -> Result<Sources, Failure> 
     read().map_err(|error: GitError| Failure::new(error.says()))
 }
 
-/// The path of `REVISION:PATH`, which is seen from the root of the repository, as it is named from the working directory.
-fn place(at: &At) -> Result<PathBuf, Failure> {
-    let path = PathBuf::from(&at.path);
-    if path.starts_with(".") || path.starts_with("..") {
-        return Ok(path);
-    }
-    let repository = Repository::discover(Path::new(".")).map_err(|error| Failure::new(error.says()))?;
-    Ok(repository.root().map_or(path.clone(), |root| root.join(&path)))
+/// What stood beside the path at its revision, and, at that revision, at the paths of the set: nothing where it cannot be read.
+pub fn beside(at: &At) -> Sources {
+    let read = || -> Result<Sources, GitError> {
+        let repository = Repository::discover(Path::new("."))?;
+        let revision = repository.revision(&at.revision)?;
+        let own = at.place(&repository)?;
+        let set = PolicySet::find().ok().flatten().unwrap_or_default();
+        let of_set = set.policies.iter().filter_map(|path| repository.path(path).ok());
+        let mut sources = Sources::new();
+        for place in own.parent().into_iter().chain(of_set) {
+            if let Ok(found) = repository.sources(&revision, &[place]) {
+                sources.append(found);
+            }
+        }
+        Ok(sources)
+    };
+    read().unwrap_or_default()
+}
+
+/// What stood at `REVISION:PATH`.
+fn stood_at(at: &At) -> Result<Sources, Failure> {
+    let read = || {
+        let repository = Repository::discover(Path::new("."))?;
+        repository.sources(&repository.revision(&at.revision)?, &[at.place(&repository)?])
+    };
+    read().map_err(|error: GitError| Failure::new(error.says()))
 }
 
 /// Compiles policies and makes them ready. Where they hold mistakes, these are printed first.
@@ -191,6 +214,10 @@ pub fn ready(asked: &Policies, voice: Voice) -> Result<Ready, Failure> {
     if let [path] = &asked.sources()[..]
         && path.extension().is_some_and(|ending| ending == "json")
     {
+        if let Some((name, _)) = asked.parameters.first() {
+            let says = Saying::new("failure-set-compiled").with("file", shown(path)).with("name", name);
+            return Err(Failure::new(says));
+        }
         return compiled_before(path);
     }
     if let ([path], []) = (&asked.sources()[..], &asked.parameters[..])

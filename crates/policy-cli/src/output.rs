@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 use policy_core::Tally;
 use policy_dsl::Saying;
 use policy_report::{Decided, ReportError};
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::{NamedTempFile, TempDir, TempPath};
 
 use crate::arguments::Format;
 use crate::decided::Run;
@@ -239,8 +239,9 @@ impl Written {
 /// A second name for what stands in a place, where the disk can give one.
 fn kept(path: &Path) -> Before {
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let prefix = unfinished_prefix(path);
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".policy-").suffix(UNFINISHED);
+    builder.prefix(&prefix).suffix(UNFINISHED);
     match builder.make_in(directory, |second| fs::hard_link(path, second)) {
         Ok(second) => Before::Kept(path.to_owned(), second.into_temp_path()),
         Err(_) => Before::Unknown,
@@ -275,12 +276,32 @@ fn remove_unfinished(directory: &Path, prefix: &str) {
         let name = entry.file_name();
         let name = name.to_string_lossy();
         if name.starts_with(prefix) && name.ends_with(UNFINISHED) {
-            let is_left = File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
-            if is_left {
-                _ = fs::remove_file(entry.path());
+            let path = entry.path();
+            let is_left = File::open(&path).is_ok_and(|file| file.try_lock().is_ok());
+            if is_left && entry.file_type().is_ok_and(|own| own.is_dir()) {
+                _ = fs::remove_dir_all(path);
+            } else if is_left {
+                _ = fs::remove_file(path);
             }
         }
     }
+}
+
+/// A directory for files that are to stand in a place together, and what shows others that somebody is writing them.
+fn unfinished_directory(path: &Path) -> io::Result<(TempDir, Option<File>)> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let prefix = unfinished_prefix(path);
+    remove_unfinished(parent, &prefix);
+    let waiting = tempfile::Builder::new().prefix(&prefix).suffix(UNFINISHED).tempdir_in(parent)?;
+    // Some systems open no directory; what is left there, nobody removes.
+    let lock = File::open(waiting.path()).ok().filter(|own| own.try_lock().is_ok());
+    Ok((waiting, lock))
+}
+
+/// Says something on the standard output that is not the result of the work.
+pub fn say_to_standard(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout();
+    finish_standard(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
 /// Whoever reads a pipe may stop reading (`policy run … | head`); that is no failure.
@@ -322,6 +343,19 @@ mod tests {
                 fs::read_dir(directory.path()).unwrap().flatten().map(|e| e.file_name()).collect();
             assert_eq!(left.len(), usize::from(old.is_some()), "{left:?}");
         }
+    }
+
+    #[test]
+    fn what_a_killed_run_kept_of_a_result_goes_with_the_next() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("结果.csv");
+        fs::write(&path, "old").unwrap();
+        let super::Before::Kept(_, second) = super::kept(&path) else { return };
+        // As a run that is killed does not come to remove it.
+        let second = second.keep().unwrap();
+        Output::open(Some(&path)).unwrap().finish().unwrap();
+        assert!(!second.exists());
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
     }
 
     #[test]

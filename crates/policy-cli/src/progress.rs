@@ -1,10 +1,11 @@
 //! Progress on a terminal, and the wish to stop.
 
+use std::fmt;
 use std::io::{IsTerminal, stderr};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressState, ProgressStyle};
 
 use crate::voice::Voice;
 
@@ -43,11 +44,14 @@ impl Progress {
             None => ProgressBar::new_spinner(),
         };
         let template = match total {
-            Some(_) => "{msg} {wide_bar} {human_pos}/{human_len} · {per_sec} · {eta}",
-            None => "{spinner} {msg} {human_pos} · {per_sec}",
+            Some(_) => "{msg} {wide_bar} {human_pos}/{human_len} · {rate}/s · {eta}",
+            None => "{spinner} {msg} {human_pos} · {rate}/s",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
+            bar.set_style(style.with_key("rate", |state: &ProgressState, out: &mut dyn fmt::Write| {
+                // A part of a row is nothing that anybody wants to know.
+                _ = write!(out, "{}", HumanCount(state.per_sec() as u64));
+            }));
         }
         bar.set_message(doing);
         Self { bar: Some(bar), rows: AtomicU64::new(0) }

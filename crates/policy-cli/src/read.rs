@@ -12,6 +12,7 @@ mod encoding;
 mod json;
 mod limits;
 mod packed;
+mod quotes;
 mod row;
 mod workbook;
 
@@ -85,6 +86,14 @@ impl Table {
             Source::Sheet(sheet) => sheet.read(each),
             Source::Json(file) => file.rows(each),
             Source::Columns(file) => file.read(wanted, each),
+        }
+    }
+
+    /// Refuses a table that says beforehand that it has more rows than are held; others are counted as they are read.
+    pub fn hold_to_limit(&self) -> Result<(), Failure> {
+        match &self.source {
+            Source::Delimited(_) | Source::Sheet(_) | Source::Json(_) => Ok(()),
+            Source::Columns(file) => file.hold_to_limit(),
         }
     }
 

@@ -119,8 +119,22 @@ fn one<'a>(
     all(name, things.clone()).first().copied().ok_or_else(|| no_such(id, name, things))
 }
 
+/// Refuses a name that none of these things has.
+pub fn must_be_among<'a>(
+    id: &'static str,
+    name: &str,
+    things: impl Iterator<Item = &'a Names> + Clone,
+) -> Result<(), Failure> {
+    one(id, name, things).map(drop)
+}
+
 fn no_such<'a>(id: &'static str, name: &str, things: impl Iterator<Item = &'a Names> + Clone) -> Failure {
-    let known: Vec<&str> = things.clone().map(|names| names.label.as_deref().unwrap_or(&names.id)).collect();
+    let mut known: Vec<&str> = Vec::new();
+    for own in things.clone().map(|names| names.label.as_deref().unwrap_or(&names.id)) {
+        if !known.contains(&own) {
+            known.push(own);
+        }
+    }
     let says = Saying::new(id).with("name", name).listing("known", &known);
     match nearest_name(name, things.flat_map(Names::all)) {
         None => Failure::new(says),

@@ -105,11 +105,14 @@ fn fill(policies: &mut Policies, data: Option<&mut Vec<PathBuf>>) -> Result<(), 
 }
 
 impl PolicySet {
-    /// The set of the working directory, or of the nearest directory above it; a repository's root is the last that is looked at.
+    /// The set of the working directory, or of the nearest directory above it up to the root of the repository. Outside of one only the
+    /// working directory itself is looked at: what lies above is not the author's.
     pub fn find() -> Result<Option<Self>, Failure> {
         let here = std::env::current_dir().unwrap_or_default();
+        let is_in_repository = here.ancestors().any(|directory| directory.join(".git").exists());
+        let reach = if is_in_repository { usize::MAX } else { 1 };
         let mut up = PathBuf::new();
-        for directory in here.ancestors() {
+        for directory in here.ancestors().take(reach) {
             let file = up.join(FILE_NAME);
             if file.is_file() {
                 return Self::open(&file, &up).map(Some);

@@ -24,13 +24,15 @@ pub struct Touched {
     pub revision: String,
     /// The numbers of the files whose text is another one.
     pub files: BTreeSet<u32>,
-    /// Which policies of the index depend on what changed.
-    policies: Vec<Span>,
+    /// Where the policies stand that depend on what changed, with what they keep of the versions that they amend.
+    places: Vec<Span>,
 }
 
 /// What a policy names of others.
 struct Reaching {
     place: Span,
+    /// Where the clauses stand that an amendment leaves as the old version has them.
+    kept: Vec<Span>,
     own: Vec<String>,
     named: Vec<String>,
     /// It does not say which vocabularies and calendars it uses.
@@ -60,6 +62,11 @@ impl Touched {
         texts: Option<&Path>,
     ) -> Result<Self, GitError> {
         let repository = Repository::discover(Path::new("."))?;
+        if repository.is_empty() && name == "HEAD" {
+            // Before the first revision everything is new.
+            let files = sources.iter().map(|(number, _)| number).collect();
+            return Ok(Self { revision: name.to_owned(), files, places: Vec::new() });
+        }
         let revision = repository.revision(name)?;
         let mut files = BTreeSet::new();
         let mut declared = Names::default();
@@ -91,27 +98,28 @@ impl Touched {
             policy.is_touched = files.contains(&policy.place.source) || is_text_changed(number)?;
         }
         spread(&mut policies, &declared, compiled.plan.as_ref());
-        let policies = policies.into_iter().filter(|policy| policy.is_touched).map(|policy| policy.place);
-        Ok(Self { revision: name.to_owned(), files, policies: policies.collect() })
+        let touched = policies.into_iter().filter(|policy| policy.is_touched);
+        let places = touched.flat_map(|policy| std::iter::once(policy.place).chain(policy.kept));
+        Ok(Self { revision: name.to_owned(), files, places: places.collect() })
     }
 
     /// Whether a finding lies in what is touched, or speaks of it. A mistake without whose mending nothing can be looked for always does.
     pub fn touches(&self, found: &Diagnostic) -> bool {
         let is_mistake = found.severity == Severity::Error && found.lint.is_none();
         let mut places = std::iter::once(found.span).chain(found.related.iter().map(|(span, _)| *span));
-        let in_policy = |place: Span| {
-            let holds = |policy: &Span| {
-                policy.source == place.source && policy.start <= place.start && place.end <= policy.end
-            };
-            self.policies.iter().any(holds)
-        };
-        is_mistake || places.any(|place| self.files.contains(&place.source) || in_policy(place))
+        let is_touched = |place: Span| self.places.iter().any(|own| holds(*own, place));
+        is_mistake || places.any(|place| self.files.contains(&place.source) || is_touched(place))
     }
 
     /// Whether a file changed, or holds a policy that depends on what did.
     pub fn reaches(&self, file: u32) -> bool {
-        self.files.contains(&file) || self.policies.iter().any(|policy| policy.source == file)
+        self.files.contains(&file) || self.places.iter().any(|place| place.source == file)
     }
+}
+
+/// Whether a place lies within another.
+fn holds(outer: Span, place: Span) -> bool {
+    outer.source == place.source && outer.start <= place.start && place.end <= outer.end
 }
 
 /// The bytes of a file at a revision; nothing where it was not there, or lies outside the repository.
@@ -140,7 +148,7 @@ fn gone(
             Err(GitError::Link { .. } | GitError::Submodule { .. }) => continue,
             Err(error) => return Err(error),
         };
-        for file in files {
+        for file in files.iter() {
             let place = RepoPath::new(&file.path).unwrap_or_default();
             if !here.contains(&place) {
                 texts.extend(repository.bytes(revision, &place, MOST_BYTES)?);
@@ -197,7 +205,9 @@ fn reaching(compiled: &Compiled) -> Vec<Reaching> {
             }
         }
         let own = all(&policy.declared);
-        found.push(Reaching { place: item.span, own, named, is_open: !uses_any, is_touched: false });
+        let members = policy.body.members.iter().map(|clause| clause.span);
+        let kept = members.filter(|place| !holds(item.span, *place)).collect();
+        found.push(Reaching { place: item.span, kept, own, named, is_open: !uses_any, is_touched: false });
     }
     found
 }

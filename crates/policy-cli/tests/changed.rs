@@ -113,3 +113,24 @@ fn what_cannot_be_compared_is_said() {
     let said = Bench::new().says(&["check", "某区.policy", "--changed", "HEAD"]);
     assert!(said.contains("lies in no git repository"), "{said}");
 }
+
+#[test]
+fn what_an_amendment_leaves_as_it_was_is_touched_with_it() {
+    let base = "policy city {\n  effective 2019-01-01\n  uses words\n  parameter least = 10 hours\n  rule city_hours { for teachers each year require hours >= least and hours < 20 }\n}\n";
+    let amendment = |least: u32| {
+        format!(
+            "amend city as later {{\n  effective 2020-01-01\n  replace parameter least = {least} hours\n}}\n"
+        )
+    };
+    let bench = Bench::new().file("词汇.policy", VOCABULARY).file("city.policy", base);
+    let bench = bench.file("later.policy", amendment(12));
+    fs::remove_file(bench.path("某区.policy")).unwrap();
+    git(&bench, 1, &["init", "-q"]);
+    commit(&bench, 1, "First");
+    assert!(
+        bench.say("en", &["check", "."]).contains("no findings")
+            || !bench.say("en", &["check", "."]).contains("city_hours")
+    );
+    let bench = bench.file("later.policy", amendment(30));
+    assert_snapshot!("kept_by_an_amendment", bench.says(&["check", ".", "--changed", "HEAD"]));
+}

@@ -5,7 +5,7 @@ mod common;
 
 use std::sync::Arc;
 
-use arrow_array::builder::{ListBuilder, StringDictionaryBuilder};
+use arrow_array::builder::{ListBuilder, StringDictionaryBuilder, StringViewBuilder};
 use arrow_array::types::{Int8Type, Int32Type};
 use arrow_array::{
     ArrayRef, BooleanArray, Date32Array, Date64Array, Decimal128Array, Float32Array, Float64Array,
@@ -13,6 +13,7 @@ use arrow_array::{
     TimestampMicrosecondArray, TimestampMillisecondArray, UInt64Array,
 };
 use arrow_ipc::CompressionType;
+use arrow_schema::DataType;
 use common::Bench;
 use common::files::{arrow, batch, parquet, parquet_of, stream, texts, with_properties};
 use insta::assert_snapshot;
@@ -293,10 +294,29 @@ fn what_would_unpack_to_too_much_is_not_unpacked() {
     let properties = WriterProperties::builder()
         .set_dictionary_enabled(false)
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_write_batch_size(1)
         .build();
-    let bomb = with_properties(&trainings, properties);
+    let bomb = with_properties(&trainings, properties.clone());
     assert!(bomb.len() < 1 << 20, "{}", bomb.len());
     assert_snapshot!("columns_bomb", refused(bomb));
+    // What nothing reads does no harm.
+    let unread = batch(&[
+        ("身份证件号", Arc::new(StringArray::from(vec!["T001"])) as ArrayRef),
+        ("培训获得学时", Arc::new(Int16Array::from(vec![8]))),
+        ("备注", Arc::new(StringArray::from(vec![long.as_str()]))),
+    ]);
+    let said = refused(with_properties(&unread, properties.clone()));
+    assert!(said.starts_with("exit 1"), "{said}");
+    // Each page is within bounds, but many of them are read at once.
+    let mut texts_alike = StringViewBuilder::new().with_deduplicate_strings();
+    (0..24).for_each(|_| texts_alike.append_value(&long[..48 << 20]));
+    let together = batch(&[
+        ("身份证件号", Arc::new(StringArray::from(vec!["T001"; 24])) as ArrayRef),
+        ("培训类别", Arc::new(texts_alike.finish())),
+    ]);
+    let together = with_properties(&together, properties);
+    assert!(together.len() < 1 << 20, "{}", together.len());
+    assert_snapshot!("columns_bomb_together", refused(together));
     let (headings, rows) = TRAININGS.split_once('\n').unwrap();
     let many = format!("{headings}\n{}", rows.repeat(100));
     let mut stream = stream(&texts(&many), Some(CompressionType::ZSTD));
@@ -305,6 +325,38 @@ fn what_would_unpack_to_too_much_is_not_unpacked() {
         stream.windows(4).position(|bytes| bytes == [0x28, 0xb5, 0x2f, 0xfd]).expect("a packed buffer");
     stream[frame - 8..frame].copy_from_slice(&(1_i64 << 40).to_le_bytes());
     assert_snapshot!("columns_bomb_stream", refused(stream));
+}
+
+#[test]
+fn more_rows_than_are_held_are_refused_where_they_would_be() {
+    const ROWS: usize = 20_000_001;
+    let events = batch(&[
+        ("身份证件号", arrow_array::new_null_array(&DataType::Utf8, ROWS)),
+        ("培训获得学时", arrow_array::new_null_array(&DataType::Int8, ROWS)),
+    ]);
+    let small = parquet(&events.slice(0, 1));
+    let events = parquet_of(&events, ROWS, Compression::SNAPPY);
+    let footer = u32::from_le_bytes(events[events.len() - 8..][..4].try_into().unwrap()) as usize;
+    let (pages, footer) = events.split_at(events.len() - 8 - footer);
+    // No row takes less than a bit; so a file that is to hold as many as it says must be so long. Its first page is damaged.
+    let plausible = [&b"PAR1"[..], &[0xff; 16], &pages[20..], &vec![0; ROWS / 8][..], footer].concat();
+    let bench = Bench::new()
+        .file("teacher.parquet", parquet(&texts(TEACHERS)))
+        .file("training.parquet", &events)
+        .file("数据/training.parquet", &events);
+    let run = |bench: &Bench, result: &str| {
+        let data = ["run", "某区.policy", "--as-of", "2020-12-31", "--subject", "teacher", "-o", result];
+        bench.says(&[&data[..], &["--data", "teacher.parquet", "training.parquet"]].concat())
+    };
+    assert_snapshot!("columns_too_many_rows", run(&bench, "结果.csv"));
+    assert_eq!(run(&bench, "结果.parquet"), run(&bench, "结果.csv"));
+    // What only looks at the first rows does not mind, and neither does what lets columns flow by.
+    let described = bench.say("zh", &["data", "init", "某区.policy", "--data", "数据"]);
+    assert!(described.starts_with("exit 0"), "{described}");
+    let bench = bench.file("training.parquet", plausible);
+    assert_snapshot!("columns_many_rows_flow", run(&bench, "结果.parquet"));
+    let bench = bench.file("training.parquet", small);
+    assert!(run(&bench, "结果.parquet").starts_with("exit 1"));
 }
 
 #[test]

@@ -383,6 +383,13 @@ fn files_that_cannot_be_read_say_why() {
     );
     let long = format!("{TEACHERS}\"{}", "长".repeat(4 << 20));
     assert_snapshot!("row_too_long", Bench::new().file("教师.csv", long).decides(&["教师.csv"]));
+    for (name, rows) in [
+        ("open_quote", "张三,T004,\"二小\n李四,T005,一小\n"),
+        ("stray_quotes", "张三,T004,\"二小\n李四,T005,\"一小\n"),
+    ] {
+        let said = Bench::new().file("教师.csv", format!("{TEACHERS}{rows}")).decides(&["教师.csv"]);
+        assert_snapshot!(name, said);
+    }
     let cell = format!("{TEACHERS}{},T004,,一小\n", "长".repeat(30_000));
     assert_snapshot!("cell_too_long", Bench::new().file("教师.csv", cell).decides(&["教师.csv"]));
     let arguments = ["run", "某区.policy", "--as-of", "2019-12-31"];
@@ -404,6 +411,12 @@ fn json_is_read_flat_and_nested() {
     let flat = r#"[{"身份证件号":"T001","培训类别":"师德","学时":90,"培训结束日期":"2019-02-03"},
         {"身份证件号":"T001","培训类别":"师德","学时":1e400,"培训结束日期":"2019-02-03"}]"#;
     assert_snapshot!("flat_json", bench().file("培训.json", flat).decides(&["教师.csv", "培训.json"]));
+    let twice =
+        r#"[{"身份证件号": "T001", "类别": "师德", "学时": 8, "学时": 80, "结束日期": "2019-05-01"}]"#;
+    assert_snapshot!(
+        "given_twice_json",
+        bench().file("培训.json", twice).decides(&["教师.csv", "培训.json"])
+    );
     assert_snapshot!("broken_json", Bench::new().file("记录.json", "[{\"id\": 1},").decides(&["记录.json"]));
     let school =
         r#"{"学校名称": "一小", "公用经费": 100000.5, "teachers": [{"id": "T001", "trainings": []}]}"#;

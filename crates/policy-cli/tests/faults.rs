@@ -90,6 +90,31 @@ fn of_a_directory_of_parts_the_sound_ones_are_read() {
 }
 
 #[test]
+fn a_damaged_part_is_put_to_a_kind_only_where_its_name_says_no_more() {
+    let cut = parquet(&texts(TRAININGS));
+    let said = |name: &str| {
+        let bench = Bench::new()
+            .file("数据/teacher.parquet", parquet(&texts(TEACHERS)))
+            .file("数据/training.parquet", parquet(&texts(TRAININGS)))
+            .file(name, &cut[..cut.len() - 30]);
+        let more = ["--keep-going", "--subject", "teacher", "--all"];
+        (run(&bench, &["数据"], &more), run(&bench, &["数据"], &[&more[..], &["-o", "r.parquet"]].concat()))
+    };
+    // It may hold anything: also trainings, so that nobody's are known.
+    for name in ["teacher_training_0002", "teachers-and-trainings", "备份"] {
+        let (held, flowed) = said(&format!("数据/{name}.parquet"));
+        assert!(held.contains("annual hours (2019)  unknown"), "{name}: {held}");
+        assert!(!held.contains("annual hours (2019)  unmet"), "{name}: {held}");
+        assert!(flowed.contains("part of the training of teacher could not be read"), "{name}: {flowed}");
+    }
+    // It numbers a part of the teachers.
+    for name in ["teacher_0002", "Teachers-2", "教师(2)"] {
+        let (held, _) = said(&format!("数据/{name}.parquet"));
+        assert!(held.contains("annual hours (2019)  unmet"), "{name}: {held}");
+    }
+}
+
+#[test]
 fn what_flows_by_is_passed_over_as_what_is_held_is() {
     for (teachers, trainings) in [
         (damaged(TEACHERS), parquet(&texts(TRAININGS))),

@@ -5,9 +5,12 @@ mod common;
 
 use std::fmt::Write as _;
 use std::fs;
+use std::sync::Arc;
 
+use arrow_array::types::Int32Type;
+use arrow_array::{ArrayRef, DictionaryArray, StringArray};
 use common::Bench;
-use common::files::{arrow, parquet_of, texts};
+use common::files::{arrow, batch, parquet_of, texts};
 use parquet::basic::Compression;
 
 /// Sums in calendar years, in a cycle of one's own, a look at verdicts, repeats that count once, two lists, and facts of all kinds.
@@ -23,6 +26,7 @@ vocabulary flowing {
     fact staff "类别": staff
     fact principal "校长": flag default no
     fact school "学校": text
+    fact left "离职日期": date
     event training "培训" also trainings dated end lasting start to end {
       category "培训类别": category
       project "项目": text
@@ -70,7 +74,7 @@ struct Tables {
 /// Invented people and what they did, some of it spoilt; `sorted` where events stand by their people.
 fn tables(seed: u64, people: u64, sorted: bool) -> Tables {
     let mut numbers = Numbers(seed);
-    let mut teachers = "编号,姓名,入职日期,类别,校长,学校\n".to_owned();
+    let mut teachers = "编号,姓名,入职日期,类别,校长,学校,离职日期\n".to_owned();
     for person in 0..people {
         let id = match numbers.below(40) {
             // Twice: now the same, now not.
@@ -83,7 +87,9 @@ fn tables(seed: u64, people: u64, sorted: bool) -> Tables {
         let staff = numbers.of(&["full_time", "专任", "职称", "other", ""]);
         let principal = numbers.of(&["否", "是", "", "no"]);
         let name = numbers.of(&["张三", "李四", "=1+1", ""]);
-        writeln!(teachers, "{id},{name},{hired},{staff},{principal},{}小", numbers.below(3)).unwrap();
+        // No rule reads it; but of whom it cannot be read, the row cannot be used.
+        let left = numbers.of(&["", "", "", "2020-07-01", "2020/7/1", "去年"]);
+        writeln!(teachers, "{id},{name},{hired},{staff},{principal},{}小,{left}", numbers.below(3)).unwrap();
     }
     let mut rows = Vec::new();
     for _ in 0..people * 8 {
@@ -204,6 +210,43 @@ fn columns_and_rows_get_the_same_results_byte_for_byte() {
     for seed in 0..seeds {
         agree(&tables(seed, 60 + seed * 7, seed % 2 == 0), 7 + seed as usize * 50);
     }
+}
+
+#[test]
+fn a_column_without_any_value_is_missing_however_it_is_read() {
+    let Tables { teachers, trainings, papers } = tables(5, 40, false);
+    // What is packed as a dictionary has then no value in it.
+    let empty = |csv: &str, columns: &[usize]| {
+        let line = |(row, line): (usize, &str)| {
+            let cells = line.split(',').enumerate();
+            let kept =
+                cells.map(|(column, cell)| if row > 0 && columns.contains(&column) { "" } else { cell });
+            kept.collect::<Vec<_>>().join(",") + "\n"
+        };
+        csv.lines().enumerate().map(line).collect::<String>()
+    };
+    let (teachers, trainings) = (empty(&teachers, &[3, 4]), empty(&trainings, &[1, 6]));
+    agree(&Tables { teachers, trainings, papers }, 30);
+}
+
+#[test]
+fn a_text_that_stands_in_many_rows_asks_for_no_more_than_is_held() {
+    let (rows, long) = (30_000, "长".repeat(12_000));
+    let ids = vec!["T0001"; rows];
+    let projects: DictionaryArray<Int32Type> = std::iter::repeat_n(long.as_str(), rows).collect();
+    let trainings = batch(&[
+        ("编号", Arc::new(StringArray::from(ids)) as ArrayRef),
+        ("项目", Arc::new(projects)),
+        ("学时", Arc::new(arrow_array::UInt32Array::from_iter_values((0..).take(rows)))),
+    ]);
+    let bench = Bench::new()
+        .file("flowing.policy", POLICY)
+        .file("教师.parquet", parquet_of(&texts("编号,姓名\nT0001,张三\n"), 10, Compression::SNAPPY))
+        .file("培训.parquet", parquet_of(&trainings, rows, Compression::SNAPPY));
+    let data = ["--data", "教师.parquet", "培训.parquet"];
+    let run = ["run", "flowing.policy", "--as-of", "2020-06-30", "-o", "结果.parquet"];
+    let said = bench.says(&[&run[..], &data].concat());
+    assert!(said.starts_with("exit 2") && said.contains("1024 MiB"), "{said}");
 }
 
 #[test]

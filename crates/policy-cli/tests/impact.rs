@@ -133,6 +133,57 @@ fn versions_with_other_words_are_compared_by_names() {
     }
 }
 
+#[test]
+fn whom_one_version_alone_can_decide_is_counted_and_told() {
+    let (words, old) = DISTRICT.split_at(DISTRICT.find("policy district_2019").unwrap());
+    // A day of hiring that is a text for the new version, and a kind of subject that the old one does not know.
+    let course =
+        "subject course \"课程\" also courses { key course_id \"课程号\" fact online \"在线\": flag }";
+    let new = words
+        .replace("\"入职日期\": date", "\"入职日期\": text")
+        .replace("subject teacher", &format!("{course}\n  subject teacher"));
+    let rule = "rule taught_online \"在线授课\" { for courses each year require online }\n  consequence veto";
+    let bench = Bench::new()
+        .file("旧/词汇.policy", words)
+        .file("旧/2019.policy", old)
+        .file("新/词汇.policy", new)
+        .file("新/2020.policy", NEW.replace("consequence veto", rule))
+        .file("数据/教师.csv", "姓名,身份证件号,入职日期\n王五,T001,2015-09-01\n李四,T002,去年九月\n")
+        .file("数据/培训.csv", "身份证件号,培训类别,培训获得学时,培训结束日期\nT001,师德,120,2019-02-03\n")
+        .file("数据/课程.csv", "课程号,在线\nK1,是\nK2,否\n");
+    let asked = ["--data", "数据", "--as-of", "2020-12-31", "--period", "2019"];
+    let forth = [&["impact", "旧", "新"][..], &asked].concat();
+    assert_snapshot!("one_version_alone", bench.says(&forth));
+    let alone =
+        |subject: &str, subjects: u32| serde_json::json!({ "subject": subject, "subjects": subjects });
+    let found = json(&bench, &forth);
+    assert_eq!(found["only_new"], serde_json::json!([alone("course", 2), alone("teacher", 1)]));
+    let found = json(&bench, &[&["impact", "新", "旧"][..], &asked].concat());
+    assert_eq!(found["only_old"], serde_json::json!([alone("teacher", 1), alone("course", 2)]));
+    // Of what is not asked for, nothing need be said; and that nobody's verdict differs does not make it a success.
+    let hours = [&forth[..], &["--rule", "annual_hours"]].concat();
+    let found = json(&bench, &hours);
+    assert_eq!(
+        (&found["only_new"], &found["flipped"]),
+        (&serde_json::json!([alone("teacher", 1)]), &0.into())
+    );
+    assert_eq!(bench.run(&hours).status.code(), Some(1));
+}
+
+#[test]
+fn a_group_is_one_however_it_is_spelled() {
+    let data = "姓名,身份证件号,学校\n\
+        王五,T001,School1\n\
+        李四,T002,ＳＣＨＯＯＬ１\n\
+        赵六,T003,school1\n\
+        钱七,T004,二小\n";
+    let bench = bench().file("数据/教师.csv", data);
+    let found = json(&bench, &impact(&["--period", "2019"]));
+    let groups: Vec<_> =
+        found["groups"].as_array().unwrap().iter().map(|own| (&own["id"], &own["subjects"])).collect();
+    assert_eq!(groups.len(), 2, "{groups:?}");
+}
+
 /// How many verdicts of each status each rule has, as `run` counts them.
 fn counted(run: &Value, version: &str) -> BTreeMap<(String, String), u64> {
     let mut counts = BTreeMap::new();
@@ -209,6 +260,12 @@ fn what_cannot_be_compared_is_refused() {
         ),
         ("no data", IMPACT[..5].iter().copied().chain(["--as-of", "2020-12-31"]).collect()),
         ("no such rule", impact(&["--rule", "nothing"])),
+        ("no such second rule", impact(&["--rule", "annual_hours", "--rule", "subject_skil_taken"])),
+        ("no such policy", impact(&["--policy", "district_2018"])),
+        (
+            "a policy without the rule",
+            impact(&["--policy", "district_2019", "--rule", "subject_skill_taken"]),
+        ),
         ("html", impact(&["--format", "html"])),
         ("xlsx", impact(&["-o", "影响.xlsx"])),
         ("over a version", impact(&["-o", "2020.policy"])),

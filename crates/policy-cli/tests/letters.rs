@@ -33,6 +33,15 @@ fn whoever_owes_something_gets_a_letter() {
 }
 
 #[test]
+fn a_letter_tells_of_rows_that_could_not_be_used() {
+    let data =
+        "身份证件号,培训类别,培训获得学时,培训结束日期\nT0017,师德,九,2019-02-03\nT0018,师德,9,2019-02-03\n";
+    let bench =
+        Bench::new().file("数据/教师.csv", "姓名,身份证件号\n张三,T0017\n").file("数据/培训.csv", data);
+    assert_snapshot!("rows_set_aside", bench.says(&notify("2019-10-31", &["--subject", "teacher"])));
+}
+
+#[test]
 fn each_letter_has_a_file_of_its_own() {
     let bench = bench();
     assert_snapshot!("to_a_directory", bench.says(&notify("2019-10-31", &["-o", "通知"])));
@@ -45,6 +54,25 @@ fn each_letter_has_a_file_of_its_own() {
     let left = std::fs::read_dir(bench.directory.path()).unwrap();
     let left = left.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'));
     assert_eq!(left.count(), 0, "nothing unfinished stays behind");
+}
+
+#[test]
+fn what_a_killed_run_left_goes_with_the_next_and_what_another_writes_stays() {
+    let left = [".policy-通知-abc123.part", ".policy-别处-abc123.part"];
+    let bench = bench();
+    for name in left {
+        std::fs::create_dir(bench.path(name)).unwrap();
+        std::fs::write(bench.path(name).join("T001.txt"), "张三").unwrap();
+    }
+    assert_eq!(bench.run(&notify("2019-10-31", &["-o", "通知"])).status.code(), Some(0));
+    assert_eq!(left.map(|name| bench.has(name)), [false, true]);
+    #[cfg(unix)]
+    {
+        let busy = std::fs::File::open(bench.path(left[1])).unwrap();
+        busy.try_lock().unwrap();
+        assert_eq!(bench.run(&notify("2019-10-31", &["-o", "别处"])).status.code(), Some(0));
+        assert!(bench.has(left[1]));
+    }
 }
 
 #[test]

@@ -233,3 +233,48 @@ fn a_clone_of_limited_depth_says_where_it_ends() {
     git(&clone, 1, &["clone", "-q", "--depth", "2", &source, "."]);
     assert_snapshot!("git_shallow", clone.says(&["log", "yearly", "词汇.policy", "政策/办法.policy"]));
 }
+
+#[test]
+fn the_history_up_to_a_revision_is_told() {
+    let bench = amended_five_times();
+    git(&bench, 14, &["tag", "third", "HEAD~4"]);
+    let said = bench.say("en", &["log", "yearly", "third:词汇.policy", "third:政策/办法.policy"]);
+    assert!(said.contains("Third amendment: 120 hours") && !said.contains("Fifth amendment"), "{said}");
+    assert_snapshot!(
+        "several_revisions",
+        bench.says(&["log", "yearly", "third:词汇.policy", "HEAD:政策/办法.policy"])
+    );
+}
+
+#[test]
+fn a_rule_of_another_policy_that_says_the_same_is_no_former_name() {
+    let rule = |policy: &str, rule: &str, hours: u32| {
+        format!(
+            "policy {policy} {{\n  effective 2019-01-01\n  uses words\n  rule {rule} {{ for teachers each year require hours >= {hours} cite \"一\" }}\n}}\n"
+        )
+    };
+    let bench = Bench::new().file("词汇.policy", VOCABULARY).file("city.policy", rule("city", "annual", 72));
+    fs::remove_file(bench.path("某区.policy")).unwrap();
+    git(&bench, 1, &["init", "-q"]);
+    commit(&bench, 1, "City");
+    let bench = bench.file("county.policy", rule("county", "hours_of_county", 72));
+    commit(&bench, 2, "County");
+    let said = bench.say("en", &["log", "hours_of_county", "."]);
+    assert!(said.contains("begins") && !said.contains("City"), "{said}");
+    assert!(!said.contains("no longer there"), "{said}");
+}
+
+#[test]
+fn a_policy_without_the_rule_neither_overlaps_nor_leaves_a_gap() {
+    let policy = |name: &str, days: &str, rule: &str, before: &str| {
+        let hours = if rule == "annual" { 72 } else { 8 };
+        format!(
+            "policy {name} {{\n  effective {days}\n  {before}\n  uses words\n  rule {rule} {{ for teachers each year require hours >= {hours} cite \"一\" }}\n}}\n"
+        )
+    };
+    let text = policy("first", "2019-01-01", "annual", "")
+        + &policy("second", "2021-01-01 to 2021-12-31", "other", "supersedes first")
+        + &policy("third", "2023-01-01", "annual", "supersedes second");
+    let bench = Bench::new().file("政策/词汇.policy", VOCABULARY).file("政策/办法.policy", text);
+    assert_snapshot!("without_the_rule", bench.says(&["log", "annual", "政策"]));
+}

@@ -176,6 +176,86 @@ fn a_receipt_that_was_changed_is_told() {
     assert_snapshot!("tampered_verdicts", bench.says(&["verify", "verdicts.json"]));
 }
 
+/// A receipt whose body somebody changed, with a digest that fits.
+fn forged(whole: &str, change: impl Fn(&mut Value)) -> String {
+    let mut json: Value = serde_json::from_str(whole).unwrap();
+    change(&mut json["body"]);
+    let body = serde_json::to_string(&json["body"]).unwrap();
+    format!("{{\"receipt\": 1, \"body\": {body}, \"digest\": \"{}\"}}", policy_seal::Digest::of(&body))
+}
+
+#[test]
+fn whatever_a_forger_changes_is_found_out() {
+    let bench = decided();
+    let whole = text(&bench, RECEIPT);
+    let nothing = || Value::from(format!("sha256:{}", "0".repeat(64)));
+    let double = |list: &mut Value| {
+        let list = list.as_array_mut().unwrap();
+        list.push(list[0].clone());
+    };
+    type Change<'c> = Box<dyn Fn(&mut Value) + 'c>;
+    let changes: [(&str, Change<'_>); 9] = [
+        ("policy", Box::new(|body| body["meaning"]["policies"][0]["digest"] = nothing())),
+        ("vocabulary", Box::new(|body| body["meaning"]["vocabulary"]["digest"] = nothing())),
+        ("calendars", Box::new(|body| body["meaning"]["calendars"]["digest"] = nothing())),
+        ("doubled policy", Box::new(|body| double(&mut body["meaning"]["policies"]))),
+        ("doubled part", Box::new(|body| double(&mut body["meaning"]["vocabulary"]["parts"]))),
+        ("bytes of the data", Box::new(|body| body["inputs"][0]["bytes"] = 7.into())),
+        ("doubled file", Box::new(|body| double(&mut body["inputs"]))),
+        ("doubled rule", Box::new(|body| double(&mut body["results"]["rules"]))),
+        ("doubled consequence", Box::new(|body| double(&mut body["results"]["consequences"]))),
+    ];
+    let equal = bench.file("forged.json", forged(&whole, |_| {}));
+    assert_eq!(status(&equal, &["verify", "forged.json"]), Some(0));
+    let mut said = String::new();
+    for (what, change) in changes {
+        let bench = decided().file("forged.json", forged(&whole, change));
+        assert_eq!(status(&bench, &["verify", "forged.json"]), Some(1), "{what}");
+        said.push_str(&format!("##### {what}\n{}", bench.says(&["verify", "forged.json"])));
+    }
+    assert_snapshot!(said);
+}
+
+#[test]
+fn a_receipt_of_one_subject_is_the_same_whoever_is_meant() {
+    // Two people of whom all is the same but who they are: trying identifiers tells nothing.
+    let two = bench().file("数据/培训.csv", TRAININGS.replace("T003,师德,,", "T003,师德,9,"));
+    let digest = |id: &str| {
+        two.run(&[&RUN[..], &["--id", id, "--receipt", "r.json"]].concat());
+        receipt(&two, "r.json")["body"]["results"]["digest"].clone()
+    };
+    assert_eq!(digest("T002"), digest("T003"));
+    assert_ne!(digest("T002"), digest("320000199001010017"));
+}
+
+#[test]
+fn a_receipt_of_everybody_is_not_verified_of_one() {
+    assert_snapshot!(decided().says(&["verify", RECEIPT, "--id", "T002"]));
+}
+
+#[test]
+fn the_order_of_facts_and_of_lists_is_no_difference() {
+    let facts = "fact name \"姓名\": text";
+    let school = DISTRICT.lines().find(|line| line.contains("fact school")).unwrap();
+    let moved = DISTRICT.replacen(&format!("{school}\n"), "", 1).replacen(
+        facts,
+        &format!("{school}\n    {facts}"),
+        1,
+    );
+    assert_ne!(moved, DISTRICT);
+    let bench = decided().file("某区.policy", moved);
+    assert_eq!(status(&bench, &["verify", RECEIPT]), Some(0), "{}", bench.say("en", &["verify", RECEIPT]));
+}
+
+#[test]
+fn what_was_compiled_before_takes_no_parameters() {
+    let bench = bench();
+    bench.run(&["build", "某区.policy", "-o", "plan.json"]);
+    let rest = ["--as-of", "2020-12-31", "--data", "数据", "--set", "least=9 hours", "--receipt"];
+    assert_snapshot!(bench.says(&[&["run", "plan.json"][..], &rest].concat()));
+    assert!(!bench.has("receipt.json"));
+}
+
 #[test]
 fn what_is_no_receipt_is_refused() {
     let bench = decided();
@@ -216,6 +296,12 @@ fn result_and_receipt_stand_both_or_neither() {
         assert!(!bench.has("结果.json"), "{receipt}");
     }
     assert_eq!(text(&bench, "notes.json"), "{\"mine\": true}");
+    // The same place by another path is the same place.
+    for receipt in ["./结果.json", "数据/../结果.json"] {
+        let run = [&RUN[..], &["-o", "结果.json", "--receipt", receipt]].concat();
+        assert_eq!(status(&bench, &run), Some(2), "{receipt}");
+        assert!(!bench.has("结果.json"), "{receipt}");
+    }
     // What cannot be decided leaves neither.
     let run = [&RUN[..5], &["absent.csv", "-o", "结果.json", "--receipt"]].concat();
     assert_eq!(status(&bench, &run), Some(2));

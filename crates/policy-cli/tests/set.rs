@@ -61,7 +61,11 @@ fn commands_find_everything_by_themselves() {
     ];
     let at_root: Vec<String> = commands.iter().map(|words| said_in(&bench, ".", words)).collect();
     assert_snapshot!("commands", at_root.join("\n----\n"));
-    // From below the root, the same is found.
+    // Outside of a repository, what lies above is not the author's.
+    let below = said_in(&bench, "政策/深", &["run", "--as-of", "2019-12-31"]);
+    assert!(below.starts_with("exit Some(2)"), "{below}");
+    // From below the root of one, the same is found.
+    fs::create_dir(bench.path(".git")).unwrap();
     let below = said_in(&bench, "政策/深", &["run", "--as-of", "2019-12-31"]);
     assert!(below.starts_with("exit Some(0)") && below.contains("../../数据/培训.csv"), "{below}");
 }

@@ -1,12 +1,12 @@
-//! What sums over the same events say of each other: a part is no more than its whole, and parts that share no
-//! event are together no more than it.
+//! What the things that conditions look at say of each other: a part is no more than its whole, parts that share no event are
+//! together no more than it, and of two amounts or conditions the one may follow from the other by its form.
 
 use policy_core::plan::{Aggregate, Amount, FieldRef, Measure, TermSet};
 
 use crate::features::Looked;
 use crate::minimums::narrowed;
-use crate::order::Order;
-use crate::search::{Problem, Side};
+use crate::order::{Order, is_never_negative};
+use crate::search::{Claim, Problem, Side};
 
 /// The sums of a problem, and which is a part of which.
 #[derive(Debug)]
@@ -14,7 +14,14 @@ pub(crate) struct Bounds<'p> {
     wholes: Vec<Whole<'p>>,
     /// The features that are sums or counts, and whether only whole ones can be.
     amounts: Vec<(usize, bool)>,
+    /// Pairs of amounts of which the first is no more than the second, and whether the first is never below zero.
+    no_more: Vec<(usize, usize, bool)>,
+    /// Pairs of conditions of which the second holds wherever the first does.
+    follows: Vec<(usize, usize)>,
 }
+
+/// How many features are looked at in pairs.
+const MOST_PAIRED: usize = 24;
 
 #[derive(Debug)]
 struct Whole<'p> {
@@ -56,7 +63,12 @@ impl<'p> Bounds<'p> {
             Measure::Sum(_) => Some((*place, false)),
             Measure::SumOf(_) | Measure::HighestOf(_) | Measure::LowestOf(_) => None,
         });
-        Self { wholes: wholes.filter(|whole| !whole.parts.is_empty()).collect(), amounts: amounts.collect() }
+        Self {
+            wholes: wholes.filter(|whole| !whole.parts.is_empty()).collect(),
+            amounts: amounts.collect(),
+            no_more: no_more(order, problem),
+            follows: follows(order, problem),
+        }
     }
 
     /// Whether a case can be, as far as the sums go.
@@ -69,7 +81,16 @@ impl<'p> Bounds<'p> {
             let class = case.get(*feature).copied().unwrap_or_default();
             problem.features.get(*feature).is_none_or(|(_, looked)| looked.can_be(class, *whole))
         };
+        let is_no_more = |(less, more, is_never_negative): &(usize, usize, bool)| {
+            let (Some((least, _)), Some((_, Some(most)))) = (range(*less), range(*more)) else { return true };
+            let is_lowest = case.get(*less) == Some(&0) && !is_never_negative;
+            is_lowest || least <= most
+        };
+        // Of what holds or does not, the first class is that it holds.
+        let holds = |feature: usize| case.get(feature) == Some(&0);
         self.amounts.iter().all(can_be)
+            && self.no_more.iter().all(is_no_more)
+            && self.follows.iter().all(|(one, other)| !holds(*one) || holds(*other))
             && self.wholes.iter().all(|whole| {
                 let Some((_, Some(most))) = range(whole.feature) else { return true };
                 let mut taken: Vec<(FieldRef, &TermSet)> = Vec::new();
@@ -92,6 +113,60 @@ impl<'p> Bounds<'p> {
                 sum <= most
             })
     }
+}
+
+fn no_more(order: &Order<'_>, problem: &Problem<'_>) -> Vec<(usize, usize, bool)> {
+    let amounts: Vec<(usize, Side, &Amount)> = problem
+        .features
+        .iter()
+        .enumerate()
+        .filter_map(|(place, (side, feature))| match feature.looked {
+            Looked::Amount(amount) => Some((place, *side, amount)),
+            Looked::Term(..)
+            | Looked::Flag(_)
+            | Looked::Day(_)
+            | Looked::YearOf(_)
+            | Looked::Text(_)
+            | Looked::Share(..)
+            | Looked::Opaque(_)
+            | Looked::Elsewhere(..) => None,
+        })
+        .take(MOST_PAIRED)
+        .collect();
+    let pairs = amounts.iter().flat_map(|one| amounts.iter().map(move |other| (one, other)));
+    let is_no_more =
+        |((place, side, less), (of_other, of, more)): &(&(usize, Side, &Amount), &(usize, Side, &Amount))| {
+            place != of_other && order.amount((*side, less), (*of, more))
+        };
+    pairs
+        .filter(is_no_more)
+        .map(|((place, _, less), (other, ..))| (*place, *other, is_never_negative(less)))
+        .collect()
+}
+
+fn follows(order: &Order<'_>, problem: &Problem<'_>) -> Vec<(usize, usize)> {
+    let claims: Vec<(usize, Claim<'_>)> = problem
+        .features
+        .iter()
+        .enumerate()
+        .filter_map(|(place, (side, feature))| match feature.looked {
+            Looked::Opaque(condition) => Some((place, Claim::Condition(*side, condition))),
+            Looked::Elsewhere(condition, window) => Some((place, Claim::Elsewhere(*side, condition, window))),
+            Looked::Amount(_)
+            | Looked::Term(..)
+            | Looked::Flag(_)
+            | Looked::Day(_)
+            | Looked::YearOf(_)
+            | Looked::Text(_)
+            | Looked::Share(..) => None,
+        })
+        .take(MOST_PAIRED)
+        .collect();
+    let pairs = claims.iter().flat_map(|one| claims.iter().map(move |other| (one, other)));
+    pairs
+        .filter(|((one, known), (other, asked))| one != other && order.claim(known, asked))
+        .map(|((one, _), (other, _))| (*one, *other))
+        .collect()
 }
 
 /// Whether one sum surely is no more than another.

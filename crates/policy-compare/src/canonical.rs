@@ -5,7 +5,8 @@
 
 use policy_core::Decimal;
 use policy_core::plan::{
-    Amount, Choice, Comparison, Condition, Entry, FieldRef, NodeMut, Recognition, Rule, Scope, Treatment,
+    Amount, Choice, Comparison, Condition, Entry, FieldRef, NodeMut, Operator, Recognition, Rule, Scope,
+    Treatment,
 };
 
 /// Brings a rule into its one form. Exemptions have no order; of alternatives the first that applies is taken.
@@ -186,6 +187,18 @@ fn negated(condition: Condition) -> Condition {
 }
 
 fn compared(mut comparison: Comparison) -> Condition {
+    if let (Amount::Literal(left), Amount::Literal(right)) = (&comparison.left, &comparison.right) {
+        let product = |figure: &Decimal, factor: i64| i128::from(figure.millionths()) * i128::from(factor);
+        let order = product(left, comparison.left_factor).cmp(&product(right, comparison.right_factor));
+        return Condition::Constant(match comparison.operator {
+            Operator::AtLeast => order.is_ge(),
+            Operator::MoreThan => order.is_gt(),
+            Operator::AtMost => order.is_le(),
+            Operator::LessThan => order.is_lt(),
+            Operator::Equal => order.is_eq(),
+            Operator::NotEqual => order.is_ne(),
+        });
+    }
     let is_figure = |amount: &Amount| matches!(amount, Amount::Literal(_));
     if is_figure(&comparison.left) && !is_figure(&comparison.right) {
         std::mem::swap(&mut comparison.left, &mut comparison.right);

@@ -289,13 +289,19 @@ impl<'p> Pair<'p> {
             let fighters = fighters.as_ref().filter(|_| known.tries > 0);
             let found = fighters.and_then(|(first, second)| {
                 let fighters = (first, second);
-                self.built_of_others(fighters).or_else(|| self.tried(shared, fighters, known))
+                let mut of_both = Shared::default();
+                match self.expanded(&mut of_both) {
+                    Some(pair) => {
+                        pair.built(&of_both, fighters).or_else(|| pair.tried(&of_both, fighters, known))
+                    }
+                    None => self.tried(shared, fighters, known),
+                }
             });
             found.map_or(Answer::NotProved, |witness| Answer::Shown(Box::new(witness)))
         };
         let Some(problem) = Problem::of(self.one.0.plan, &claims, &differs) else { return by_trying() };
-        let order =
-            Order::new((self.one.0.plan, shared, self.frames), &differs, known.follows, (false, false));
+        let available = self.balances(shared, &differs);
+        let order = Order::new((self.one.0.plan, shared, self.frames), &differs, known.follows, available);
         let bounds = Bounds::of(&order, &problem);
         let left = Cell::new(MOST_RECORDS);
         let as_of = self.days.end().checked_add_months(Months::new(24)).unwrap_or(*self.days.end());
@@ -329,8 +335,8 @@ impl<'p> Pair<'p> {
         }
     }
 
-    /// A record that shows it, built as if what other rules say stood in the two rules themselves.
-    fn built_of_others(&self, fighters: (&Fighter, &Fighter)) -> Option<Witness> {
+    /// The two rules as if what other rules say stood in them; `None` where they speak of none.
+    fn expanded(&self, shared: &mut Shared) -> Option<Self> {
         let plans = (self.one.0.plan, self.other.0.plan);
         let rules = (expanded(plans.0, self.one.1), expanded(plans.1, self.other.1));
         if rules.0.is_none() && rules.1.is_none() {
@@ -338,20 +344,24 @@ impl<'p> Pair<'p> {
         }
         let rules =
             (rules.0.unwrap_or_else(|| self.one.1.clone()), rules.1.unwrap_or_else(|| self.other.1.clone()));
-        let mut shared = Shared::default();
-        let first = Meaning::of(&mut shared, plans.0, &rules.0, false);
-        let second = Meaning::of(&mut shared, plans.1, &rules.1, !std::ptr::eq(plans.0, plans.1));
-        let pair = Self { first, second, days: self.days.clone(), ..*self };
+        let first = Meaning::of(shared, plans.0, &rules.0, false);
+        let second = Meaning::of(shared, plans.1, &rules.1, !std::ptr::eq(plans.0, plans.1));
+        Some(Self { first, second, days: self.days.clone(), ..*self })
+    }
+
+    /// A record that shows it, built of a case of two rules that speak of no others.
+    fn built(&self, shared: &Shared, fighters: (&Fighter, &Fighter)) -> Option<Witness> {
+        let plan = self.one.0.plan;
         let claims =
-            [Claim::Not(Box::new(pair.first.satisfied(Side::One))), pair.second.satisfied(Side::Other)];
-        let differs = |node: Node<'_>| pair.differs(&shared, node);
-        let problem = Problem::of(plans.0, &claims, &differs)?;
-        let order = Order::new((plans.0, &shared, pair.frames), &differs, &nothing_known, (false, false));
+            [Claim::Not(Box::new(self.first.satisfied(Side::One))), self.second.satisfied(Side::Other)];
+        let differs = |node: Node<'_>| self.differs(shared, node);
+        let problem = Problem::of(plan, &claims, &differs)?;
+        let order = Order::new((plan, shared, self.frames), &differs, &nothing_known, (false, false));
         let bounds = Bounds::of(&order, &problem);
         let left = Cell::new(MOST_RECORDS);
         let as_of = self.days.end().checked_add_months(Months::new(24))?;
         let duel = Duel::new(fighters, as_of, self.days.clone(), &left)?;
-        let builder = Builder { pair: &pair, shared: &shared, problem: &problem, duel: &duel };
+        let builder = Builder { pair: self, shared, problem: &problem, duel: &duel };
         let (mut steps, mut cases, mut witness) = (MOST_STEPS, 0, None);
         problem.each(&mut steps, &mut |case| {
             if !bounds.allow(&problem, case) {

@@ -39,7 +39,9 @@ pub(crate) fn counts_no_more(
         (Source::Recognised(list, part), Source::Recognised(within, whole)) => {
             let both = recognition(part).zip(recognition(whole));
             list == within
-                && both.is_some_and(|(part, whole)| is_no_more(order, counts, (side, part), (of, whole)))
+                && both.is_some_and(|(part, whole)| {
+                    part.subject == whole.subject && is_no_more(order, counts, (side, part), (of, whole))
+                })
         }
         (Source::Recognised(list, part), Source::Recorded(within)) => {
             list == within && recognition(part).is_some_and(|part| is_no_more_than_recorded(part, counts))

@@ -78,6 +78,15 @@ pub(crate) struct Duel<'e> {
     left: &'e Cell<usize>,
 }
 
+/// What is seen of a record at one look.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look {
+    /// Whether it satisfies the second rule and not the first, in some period.
+    pub shows: bool,
+    /// Whether each rule is unmet in the period that is looked at.
+    pub unmet: [bool; 2],
+}
+
 impl<'e> Duel<'e> {
     /// Both rules on a day; only periods that lie wholly in `days` count.
     pub fn new(
@@ -115,13 +124,17 @@ impl<'e> Duel<'e> {
 
     /// What the rules say of a record that satisfies the second and not the first.
     pub fn shows(&self, scene: &Scene) -> Option<Shown> {
+        let (first, second) = self.decide(scene)?;
+        self.shown(&first, &second)
+    }
+
+    fn shown(&self, first: &Decision, second: &Decision) -> Option<Shown> {
         if self.first.2 {
             return None;
         }
-        let (first, second) = self.decide(scene)?;
-        let unmet = self.of_first(&first).filter(|verdict| verdict.status == Status::Unmet);
+        let unmet = self.of_first(first).filter(|verdict| verdict.status == Status::Unmet);
         unmet.filter(|verdict| self.is_inside(verdict.period)).find_map(|unmet| {
-            let beside: Vec<&Verdict> = self.beside(&second, unmet.period).collect();
+            let beside: Vec<&Verdict> = self.beside(second, unmet.period).collect();
             let is_satisfied = |verdict: &&Verdict| {
                 self.is_inside(verdict.period)
                     && match verdict.status {
@@ -152,8 +165,9 @@ impl<'e> Duel<'e> {
         self.left.get() > 0
     }
 
-    /// Whether the first rule is unmet in a period, and the second in one that shares days with it.
-    pub fn unmet_in(&self, scene: &Scene, focus: Instance) -> Option<[bool; 2]> {
+    /// Whether a record shows what is looked for; and whether the first rule is unmet in a period, and the second in one that
+    /// shares days with it.
+    pub fn look(&self, scene: &Scene, focus: Instance) -> Option<Look> {
         let (first, second) = self.decide(scene)?;
         let is_focus = |of: Instance| match focus.event {
             Some(_) => of.event == focus.event,
@@ -161,7 +175,8 @@ impl<'e> Duel<'e> {
         };
         let unmet = |verdict: &Verdict| verdict.status == Status::Unmet;
         let one = self.of_first(&first).any(|verdict| is_focus(verdict.period) && unmet(verdict));
-        Some([one, self.beside(&second, focus).any(unmet)])
+        let other = self.beside(&second, focus).any(unmet);
+        Some(Look { shows: self.shown(&first, &second).is_some(), unmet: [one, other] })
     }
 
     fn of_first<'d>(&self, decision: &'d Decision) -> impl Iterator<Item = &'d Verdict> {

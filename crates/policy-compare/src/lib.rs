@@ -19,6 +19,7 @@ mod events;
 mod expanded;
 mod facts;
 mod features;
+mod knobs;
 mod meaning;
 mod minimums;
 mod order;
@@ -26,7 +27,9 @@ mod pools;
 mod scene;
 mod search;
 mod shrink;
+mod telling;
 mod tries;
+mod turning;
 mod windows;
 
 pub use canonical::{canonical, canonical_recognition, canonical_rule};

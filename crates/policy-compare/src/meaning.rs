@@ -273,11 +273,11 @@ impl Renaming<'_> {
         let all: Vec<&Recognition> = self.plan.recognitions.iter().filter(is_meant).collect();
         // Lists are numbered for each kind of subject. Where two kinds have one of this number, that of the rule's own kind is meant,
         // unless the rule asks about members, of whom nothing here tells them apart: then all of them together are a place.
-        let place = match all.as_slice() {
-            [] => return,
-            [one] => self.place(one),
-            several if self.asks_of_members => {
-                let meant: Vec<Recognition> = several.iter().map(|declared| self.meant(declared)).collect();
+        let own = all.iter().find(|found| found.subject == self.subject);
+        let place = match (all.as_slice(), own) {
+            ([one], _) if self.asks_of_members => self.place(one),
+            ([_, _, ..], _) if self.asks_of_members => {
+                let meant: Vec<Recognition> = all.iter().map(|declared| self.meant(declared)).collect();
                 let known = self.shared.several.iter().position(|known| *known == meant);
                 SEVERAL
                     + known.unwrap_or_else(|| {
@@ -285,10 +285,12 @@ impl Renaming<'_> {
                         self.shared.several.len() - 1
                     })
             }
-            several => match several.iter().find(|found| found.subject == self.subject) {
-                Some(own) => self.place(own),
-                None => return,
-            },
+            (_, Some(own)) => self.place(own),
+            // Where nothing says what counts, everything does, as it is recorded.
+            (_, None) => {
+                *source = Source::Recorded(list);
+                return;
+            }
         };
         *source = Source::Recognised(list, PolicyId(u16::try_from(place).unwrap_or(u16::MAX)));
     }

@@ -537,7 +537,7 @@ impl<'a> Order<'a> {
 }
 
 /// Whether an amount is never below zero, whatever the record.
-fn is_never_negative(amount: &Amount) -> bool {
+pub(crate) fn is_never_negative(amount: &Amount) -> bool {
     match amount {
         Amount::Literal(figure) => *figure >= Decimal::ZERO,
         Amount::Field(_) | Amount::Verdicts(_) | Amount::Length(..) | Amount::Covered(_) => true,

@@ -12,12 +12,15 @@ use policy_core::plan::{
     Amount, Condition, DateExpr, FieldRef, Measure, Node, Plan, Recognition, Rule, Schedule, Scope, Source,
     TextOperand,
 };
-use policy_core::{Decimal, Field, FieldId, FieldKind, Instance, ListId, SubjectId, TermId};
+use policy_core::{Decimal, EventList, Field, FieldId, FieldKind, Instance, ListId, SubjectId, TermId};
 
 use crate::duel::Duel;
 use crate::facts::{fill, long_before};
+use crate::knobs::{Knob, knobs, place, set, value};
 use crate::meaning::Shared;
 use crate::scene::{Fact, Group, Happening, Scene};
+use crate::telling::{Kind, telling};
+use crate::turning::{Turned, descend, narrow, where_it_turns};
 
 /// How many records are made up.
 const MOST_SCENES: usize = 160;
@@ -60,6 +63,8 @@ struct Pool {
     members: Vec<SubjectId>,
     /// The fields that are asked about, of subjects (`true`) and of events.
     fields: BTreeSet<(bool, FieldId)>,
+    /// How long something is asked to last, in days, and a day more and less.
+    lengths: Vec<u64>,
 }
 
 impl Pool {
@@ -71,9 +76,14 @@ impl Pool {
         let mut terms: Vec<(policy_core::TreeId, Vec<TermId>)> = Vec::new();
         let mut members: Vec<SubjectId> = Vec::new();
         let mut fields: BTreeSet<(bool, FieldId)> = BTreeSet::new();
+        let mut lengths: BTreeSet<u64> = BTreeSet::new();
         let mut take = |node: Node<'_>| {
             fields_of(node, &mut fields);
             node.walk(&mut |node| match node {
+                Node::Condition(Condition::EventsCover { length, .. }) => {
+                    lengths.insert(u64::from(length.months) * 30 + u64::from(length.days));
+                    lengths.insert(u64::from(length.months) * 31 + u64::from(length.days));
+                }
                 Node::Condition(Condition::Member(_, set)) => terms.push((set.tree, set.terms.clone())),
                 Node::Condition(Condition::TextIs(_, TextOperand::Literal(text))) => {
                     texts.insert(text.clone());
@@ -109,6 +119,12 @@ impl Pool {
         let mut near: BTreeSet<i64> =
             figures.iter().copied().flat_map(around).filter(|near| *near >= 0).collect();
         near.extend([0, ONE, 8 * ONE, 100 * ONE, 1000 * ONE]);
+        let is_length = |days: &i64| (1..=4_000).contains(days);
+        let named = figures.iter().map(|figure| figure / ONE).filter(is_length);
+        lengths.extend(named.filter_map(|days| u64::try_from(days).ok()));
+        let beside_lengths =
+            lengths.into_iter().flat_map(|days| [days.saturating_sub(2), days.saturating_sub(1), days]);
+        let lengths: BTreeSet<u64> = beside_lengths.collect();
         let of_shares = shares.iter().flat_map(|(part, whole)| [*part, *whole]);
         let wholes = figures.iter().map(|figure| figure / ONE).chain(of_shares);
         let few = wholes.filter_map(|count| usize::try_from(count).ok()).filter(|count| *count <= 2_000);
@@ -127,6 +143,7 @@ impl Pool {
             terms,
             members,
             fields,
+            lengths: lengths.into_iter().collect(),
         }
     }
 }
@@ -151,16 +168,6 @@ fn fields_of(node: Node<'_>, found: &mut BTreeSet<(bool, FieldId)>) {
     });
 }
 
-/// A value of a scene that can be moved.
-#[derive(Clone, Copy)]
-enum Knob {
-    Fact(usize),
-    Event(usize, usize),
-    Members(usize),
-    MemberFact(usize, usize),
-    MemberEvent(usize, usize, usize),
-}
-
 /// Makes up records.
 struct Maker<'a> {
     plans: [&'a Plan; 2],
@@ -171,6 +178,12 @@ struct Maker<'a> {
     anchor: Option<ListId>,
     /// Whether a verdict has turned with anything that was moved.
     has_turned: bool,
+    /// Whether the next record is made as small as it can be, or else gone through to where a verdict turns.
+    descends: bool,
+    /// Kinds of events that the two rules take otherwise.
+    telling: Vec<Kind>,
+    /// How long what lasts may last, in days.
+    lengths: Vec<u64>,
 }
 
 /// A record that shows what the duel is about, where trying finds one.
@@ -188,8 +201,18 @@ pub(crate) fn shown_by_trying(
     };
     let pool = Pool::of(shared, &rules);
     let dice = Dice(0x9e37_79b9_7f4a_7c15);
-    let mut maker =
-        Maker { plans, pool, dice, subject: rules[0].subject, days: days.clone(), anchor, has_turned: false };
+    let mut maker = Maker {
+        plans,
+        dice,
+        subject: rules[0].subject,
+        days: days.clone(),
+        anchor,
+        has_turned: false,
+        descends: true,
+        telling: telling(shared, plans[0], rules, days.start().year().saturating_add(1)),
+        lengths: pool.lengths.clone(),
+        pool,
+    };
     for seed in seeds.iter().rev().filter(|seed| seed.subject == rules[0].subject).take(MOST_SEEDS) {
         if duel.shows(seed).is_some() {
             return Some(seed.clone());
@@ -215,10 +238,12 @@ pub(crate) fn shown_by_trying(
         let (focus, beside) = periods.get(maker.dice.below(periods.len()))?;
         let focus = focus.period;
         let between = between(focus, beside.iter().map(|verdict| verdict.period));
+        let outside = outside(focus, beside.iter().map(|verdict| verdict.period));
         let mut days = within(focus);
         match round % 6 {
             // Where the periods differ, what happens in the one and not in the other matters most.
             0 | 1 if !between.is_empty() => days = between,
+            2 if !outside.is_empty() => days = outside,
             _ => days.extend(between),
         }
         let mut scene = if maker.anchor.is_some() { base } else { maker.scene(round, &days) };
@@ -251,6 +276,18 @@ fn between(period: Instance, others: impl Iterator<Item = Instance>) -> Vec<Naiv
         if let Some(end) = other.to.filter(|end| *end != to) {
             days.extend([after(end.min(to)), Some(end.max(to))].into_iter().flatten());
         }
+    }
+    days
+}
+
+/// Days of the periods beside one that do not lie in it.
+fn outside(period: Instance, others: impl Iterator<Item = Instance>) -> Vec<NaiveDate> {
+    let (Some(from), Some(to)) = (period.from, period.to) else { return Vec::new() };
+    let mut days = Vec::new();
+    for other in others {
+        let (Some(start), Some(end)) = (other.from, other.to) else { continue };
+        days.extend(from.pred_opt().filter(|_| start < from).into_iter().flat_map(|last| [start, last]));
+        days.extend(to.succ_opt().filter(|_| to < end).into_iter().flat_map(|first| [first, end]));
     }
     days
 }
@@ -327,6 +364,9 @@ impl Maker<'_> {
             // In half of the records some sorts of events are missing.
             let sorted =
                 if self.dice.chance(50) { usize::MAX } else { self.dice.below(usize::from(u16::MAX)) };
+            // In half of the records nearly all events are of a kind or two that the rules take otherwise.
+            let kinds = self.kinds_of(list, of);
+            let lasts = self.dice.chance(50);
             let is_anchor = subject == self.subject && Some(list) == self.anchor;
             let is_rich = round.is_multiple_of(2);
             let sorts = self.pool.terms.len().min(20);
@@ -352,6 +392,10 @@ impl Maker<'_> {
                     self.spread(&of.fields, &reads, (number, sorted), &mut fields);
                 }
                 let mut event = Happening { list, fields };
+                if let Some(kinds) = kinds.as_ref().filter(|_| self.dice.chance(85)) {
+                    let kind = &kinds[number % kinds.len()];
+                    kind.iter().for_each(|(field, fact)| event.set(*field, fact.clone()));
+                }
                 if is_rich && self.dice.chance(75) {
                     let spread = spread_over(days, number, many);
                     spread.into_iter().for_each(|day| event.set(of.dated, Fact::Date(day)));
@@ -362,6 +406,12 @@ impl Maker<'_> {
                 };
                 event.set(of.dated, Fact::Date(day));
                 fill(&mut event.fields, &of.fields, day, scene.events.len());
+                if let (true, Some((first, last))) = (lasts, of.lasting) {
+                    let length = self.dice.one(&self.lengths).unwrap_or_default();
+                    let until = day.checked_add_days(Days::new(length)).unwrap_or(day);
+                    event.set(first, Fact::Date(day));
+                    event.set(last, Fact::Date(until));
+                }
                 put_in_order(of.lasting, &mut event);
                 for _ in 0..copies {
                     scene.events.push(event.clone());
@@ -369,6 +419,24 @@ impl Maker<'_> {
             }
         }
         scene
+    }
+
+    /// One or two kinds of events of a list that the rules take otherwise; none in half of the records.
+    fn kinds_of(&mut self, list: ListId, of: &EventList) -> Option<Vec<Vec<(FieldId, Fact)>>> {
+        let fits = |(field, fact): &(FieldId, Fact)| {
+            of.fields.get(field.index()).is_some_and(|declared| is_of_kind(fact, &declared.kind))
+        };
+        let own: Vec<Vec<(FieldId, Fact)>> = self
+            .telling
+            .iter()
+            .filter(|kind| kind.list == list && kind.fields.iter().all(fits))
+            .map(|kind| kind.fields.clone())
+            .collect();
+        if own.is_empty() || self.dice.chance(50) {
+            return None;
+        }
+        let many = 1 + self.dice.below(2);
+        (0..many).map(|_| self.dice.one(&own)).collect()
     }
 
     /// The events of a rich record are of each sort in turn.
@@ -466,17 +534,26 @@ impl Maker<'_> {
 
     /// Moves one value after the other, and looks where verdicts turn.
     fn moved(&mut self, duel: &Duel<'_>, scene: Scene, focus: Instance) -> Option<Scene> {
-        if duel.shows(&scene).is_some() {
+        let look = duel.look(&scene, focus)?;
+        if look.shows {
             return Some(scene);
         }
-        let mut before = duel.unmet_in(&scene, focus)?;
+        let mut before = look.unmet;
         let mut scene = scene;
-        if let Some(turned) = where_it_turns(duel, &scene, focus, before, self.stands_at(&scene, focus)) {
+        let stands_at = self.stands_at(&scene, focus);
+        // Where both are satisfied, the second is to be so only just; where neither is, the first is to be unmet only just.
+        let turned = match before {
+            [false, false] if self.descends => descend(duel, scene.clone(), focus, 1, stands_at),
+            [true, true] if self.descends => descend(duel, scene.clone(), focus, 0, stands_at),
+            [_, _] => where_it_turns(duel, &scene, focus, before, stands_at),
+        };
+        self.descends = !self.descends;
+        if let Some(turned) = turned {
             self.has_turned = true;
             match turned {
                 Turned::Shown(found) => return Some(found),
                 Turned::Barely(barely) => {
-                    before = duel.unmet_in(&barely, focus)?;
+                    before = duel.look(&barely, focus)?.unmet;
                     scene = barely;
                 }
             }
@@ -504,10 +581,11 @@ impl Maker<'_> {
             if !self.turn(&mut other, knob, focus) {
                 continue;
             }
-            if duel.shows(&other).is_some() {
+            let Some(look) = duel.look(&other, focus) else { continue };
+            if look.shows {
                 return Some(other);
             }
-            let Some(after) = duel.unmet_in(&other, focus) else { continue };
+            let after = look.unmet;
             self.has_turned |= before != after;
             let ends = (value(&scene, knob), value(&other, knob));
             if let (Some(from), Some(to)) = ends {
@@ -559,62 +637,16 @@ impl Maker<'_> {
     }
 }
 
-/// What is found on the way from no events to all of a record.
-enum Turned {
-    /// A record that shows what is looked for.
-    Shown(Scene),
-    /// One in which a verdict has only just turned, so that every event matters.
-    Barely(Scene),
-}
-
-/// Takes the events of a record one after the other, until the verdict of a rule is what it is with all of them; and then of the
-/// last one only as much as that needs.
-fn where_it_turns(
-    duel: &Duel<'_>,
-    scene: &Scene,
-    focus: Instance,
-    all: [bool; 2],
-    stands_at: Option<usize>,
-) -> Option<Turned> {
-    let first = |count: usize| {
-        let mut part = scene.clone();
-        part.events.truncate(count);
-        part
-    };
-    // The event at which a rule stands stays.
-    let least = stands_at.map_or(0, |place| place + 1);
-    let none = duel.unmet_in(&first(least), focus)?;
-    let side = (0..2).find(|side| none[*side] != all[*side])?;
-    let (mut few, mut many) = (least, scene.events.len());
-    while many - few > 1 {
-        let middle = few + (many - few) / 2;
-        let found = first(middle);
-        if duel.shows(&found).is_some() {
-            return Some(Turned::Shown(found));
-        }
-        if duel.unmet_in(&found, focus)?[side] == none[side] { few = middle } else { many = middle }
+/// Whether a value may stand in a field.
+fn is_of_kind(fact: &Fact, kind: &FieldKind) -> bool {
+    match (fact, kind) {
+        (Fact::Term(_), FieldKind::Term(_))
+        | (Fact::Flag(_), FieldKind::Flag)
+        | (Fact::Date(_), FieldKind::Date)
+        | (Fact::Amount(_), FieldKind::Quantity(_))
+        | (Fact::Text(_), FieldKind::Text | FieldKind::Member(_)) => true,
+        (Fact::Term(_) | Fact::Flag(_) | Fact::Date(_) | Fact::Amount(_) | Fact::Text(_), _) => false,
     }
-    let barely = first(many);
-    if duel.shows(&barely).is_some() {
-        return Some(Turned::Shown(barely));
-    }
-    let last = many.checked_sub(1)?;
-    let amounts =
-        barely.events.get(last)?.fields.iter().enumerate().filter_map(|(place, (_, fact))| match fact {
-            Fact::Amount(amount) if *amount > Decimal::ZERO => Some((place, amount.millionths())),
-            Fact::Amount(_) | Fact::Term(_) | Fact::Flag(_) | Fact::Date(_) | Fact::Text(_) => None,
-        });
-    for (place, amount) in amounts.collect::<Vec<_>>() {
-        let knob = Knob::Event(last, place);
-        let before = with_value(&barely, knob, 0)?;
-        if duel.unmet_in(&before, focus)?[side] == none[side] {
-            if let Some(found) = narrow(duel, &before, knob, (0, amount), focus, side) {
-                return Some(Turned::Shown(found));
-            }
-            break;
-        }
-    }
-    Some(Turned::Barely(barely))
 }
 
 /// The first day of what lasts is not after its last.
@@ -627,128 +659,4 @@ fn put_in_order(lasting: Option<(FieldId, FieldId)>, event: &mut Happening) {
         event.set(first, Fact::Date(to));
         event.set(last, Fact::Date(from));
     }
-}
-
-fn knobs(scene: &Scene) -> Vec<Knob> {
-    let mut knobs: Vec<Knob> = (0..scene.facts.len()).map(Knob::Fact).collect();
-    for (place, event) in scene.events.iter().enumerate() {
-        knobs.extend((0..event.fields.len()).map(|field| Knob::Event(place, field)));
-    }
-    for (place, group) in scene.members.iter().enumerate() {
-        // Most hangs on how many there are.
-        knobs.extend([Knob::Members(place); 4]);
-        knobs.extend((0..group.each.facts.len()).map(|fact| Knob::MemberFact(place, fact)));
-        for (number, event) in group.each.events.iter().enumerate() {
-            knobs.extend((0..event.fields.len()).map(|field| Knob::MemberEvent(place, number, field)));
-        }
-    }
-    knobs
-}
-
-/// Whose field a knob moves, and which.
-fn place(scene: &Scene, knob: Knob) -> Option<(SubjectId, Option<ListId>, FieldId)> {
-    match knob {
-        Knob::Fact(fact) => Some((scene.subject, None, scene.facts.get(fact)?.0)),
-        Knob::Event(event, field) => {
-            let event = scene.events.get(event)?;
-            Some((scene.subject, Some(event.list), event.fields.get(field)?.0))
-        }
-        Knob::Members(_) => None,
-        Knob::MemberFact(group, fact) => place(&scene.members.get(group)?.each, Knob::Fact(fact)),
-        Knob::MemberEvent(group, event, field) => {
-            place(&scene.members.get(group)?.each, Knob::Event(event, field))
-        }
-    }
-}
-
-fn fact(scene: &Scene, knob: Knob) -> Option<&Fact> {
-    match knob {
-        Knob::Fact(fact) => scene.facts.get(fact).map(|(_, fact)| fact),
-        Knob::Event(event, field) => scene.events.get(event)?.fields.get(field).map(|(_, fact)| fact),
-        Knob::Members(_) => None,
-        Knob::MemberFact(group, of) => fact(&scene.members.get(group)?.each, Knob::Fact(of)),
-        Knob::MemberEvent(group, event, field) => {
-            fact(&scene.members.get(group)?.each, Knob::Event(event, field))
-        }
-    }
-}
-
-fn set(scene: &mut Scene, knob: Knob, fact: Fact) {
-    let place = match knob {
-        Knob::Fact(place) => scene.facts.get_mut(place),
-        Knob::Event(event, field) => {
-            scene.events.get_mut(event).and_then(|event| event.fields.get_mut(field))
-        }
-        Knob::Members(_) => None,
-        Knob::MemberFact(group, place) => {
-            scene.members.get_mut(group).and_then(|group| group.each.facts.get_mut(place))
-        }
-        Knob::MemberEvent(group, event, field) => scene
-            .members
-            .get_mut(group)
-            .and_then(|group| group.each.events.get_mut(event))
-            .and_then(|event| event.fields.get_mut(field)),
-    };
-    if let Some((_, known)) = place {
-        *known = fact;
-    }
-}
-
-/// What a knob stands at, as a number: an amount, a day, how many.
-fn value(scene: &Scene, knob: Knob) -> Option<i64> {
-    if let Knob::Members(group) = knob {
-        return scene.members.get(group).and_then(|group| i64::try_from(group.count).ok());
-    }
-    match fact(scene, knob)? {
-        Fact::Amount(amount) => Some(amount.millionths()),
-        Fact::Date(day) => Some(i64::from(day.num_days_from_ce())),
-        Fact::Term(_) | Fact::Flag(_) | Fact::Text(_) => None,
-    }
-}
-
-fn with_value(scene: &Scene, knob: Knob, value: i64) -> Option<Scene> {
-    let mut scene = scene.clone();
-    if let Knob::Members(group) = knob {
-        scene.members.get_mut(group)?.count = usize::try_from(value).ok()?;
-        return Some(scene);
-    }
-    let moved = match fact(&scene, knob)? {
-        Fact::Amount(_) => Fact::Amount(Decimal::from_millionths(value)),
-        Fact::Date(_) => Fact::Date(NaiveDate::from_num_days_from_ce_opt(i32::try_from(value).ok()?)?),
-        Fact::Term(_) | Fact::Flag(_) | Fact::Text(_) => return None,
-    };
-    set(&mut scene, knob, moved);
-    Some(scene)
-}
-
-/// Narrows down where the verdict of one rule turns as a value moves, and looks at both ends of what is left.
-fn narrow(
-    duel: &Duel<'_>,
-    scene: &Scene,
-    knob: Knob,
-    (mut from, mut to): (i64, i64),
-    focus: Instance,
-    side: usize,
-) -> Option<Scene> {
-    // Amounts turn at whole and half figures first of all, and at millionths where it must be.
-    let is_amount = matches!(fact(scene, knob), Some(Fact::Amount(_)));
-    let before = duel.unmet_in(scene, focus)?[side];
-    for step in if is_amount { [ONE, ONE / 2, 1] } else { [1, 1, 1] } {
-        while (to - from).abs() > step {
-            let middle = from + (to - from) / 2;
-            let middle = if step > 1 { middle.div_euclid(step) * step } else { middle };
-            if middle == from || middle == to {
-                break;
-            }
-            let found = with_value(scene, knob, middle)?;
-            if duel.shows(&found).is_some() {
-                return Some(found);
-            }
-            if duel.unmet_in(&found, focus)?[side] == before { from = middle } else { to = middle }
-        }
-    }
-    [from, to]
-        .into_iter()
-        .filter_map(|end| with_value(scene, knob, end))
-        .find(|end| duel.shows(end).is_some())
 }

@@ -43,6 +43,27 @@ impl Decimal {
         self.0
     }
 
+    /// The number whose shortest decimal form a binary fraction is, where it has at most fifteen digits and at most six after the
+    /// point, and is not below zero; else `None`, and the text of the fraction has to say.
+    ///
+    /// Of decimals with at most fifteen digits no two read as one fraction, so the one that reads as this is the shortest that
+    /// does. Nothing is rounded: what is found is read back, and held to the fraction.
+    ///
+    /// ```
+    /// use policy_core::Decimal;
+    /// assert_eq!(Decimal::of_fraction(0.1), Some(Decimal::from_millionths(100_000)));
+    /// assert_eq!(Decimal::of_fraction(0.1 + 0.2), None); // 0.30000000000000004
+    /// ```
+    #[inline]
+    pub fn of_fraction(fraction: f64) -> Option<Self> {
+        const MOST: i64 = 1_000_000_000_000_000;
+        // Half more, cut off, is the nearest whole number, or is found to be none below; rounding by name is a call on
+        // plain processors.
+        let millionths = (fraction * ONE as f64 + 0.5) as i64;
+        let reads_so = millionths as f64 / ONE as f64 == fraction;
+        (reads_so && (0..MOST).contains(&millionths)).then_some(Self(millionths))
+    }
+
     /// The exact sum, or `None` on overflow.
     pub const fn checked_add(self, other: Self) -> Option<Self> {
         match self.0.checked_add(other.0) {

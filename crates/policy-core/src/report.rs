@@ -376,7 +376,7 @@ impl<'a> Report<'a> {
         }
         if let Some(short) = measured.shortfall.filter(|short| *short > crate::Decimal::ZERO) {
             let short = self.say("explain-short", &[("amount", &phrases.quantity(short, unit))]);
-            said = self.list([said, short]);
+            said = self.clauses([said, short]);
         }
         said
     }
@@ -544,17 +544,17 @@ impl<'a> Report<'a> {
                 if let (Some(on_paper), Some(unit), false) = (event.on_paper, unit, adjustments.is_empty()) {
                     let on_paper = self.range(on_paper, unit);
                     let on_paper = self.say("explain-event-on-paper", &[("amount", &on_paper)]);
-                    said = self.list([said, on_paper].into_iter().chain(adjustments));
+                    said = self.clauses([said, on_paper].into_iter().chain(adjustments));
                 }
                 if let Some(names) = place.and_then(entry).and_then(|entry| entry.names.as_ref()) {
                     let by = self.say("explain-event-entry", &[("entry", &self.name(names))]);
-                    said = self.list([said, by]);
+                    said = self.clauses([said, by]);
                 }
                 let towards = match self.towards(event, explanation) {
                     rules if rules.is_empty() => self.say("explain-event-towards-none", &[]),
                     rules => self.say("explain-event-towards", &[("rules", &rules)]),
                 };
-                self.list([said, towards])
+                self.clauses([said, towards])
             }
         }
     }
@@ -592,7 +592,13 @@ impl<'a> Report<'a> {
     }
 
     fn cited(&self, said: String, citations: &[Citation]) -> String {
-        self.list(std::iter::once(said).chain(citations.iter().map(|citation| self.citation(citation))))
+        self.clauses(std::iter::once(said).chain(citations.iter().map(|citation| self.citation(citation))))
+    }
+
+    /// Several parts of a sentence, one after the other.
+    fn clauses(&self, parts: impl IntoIterator<Item = String>) -> String {
+        let separator = self.say("explain-clause-separator", &[]);
+        parts.into_iter().collect::<Vec<_>>().join(&separator)
     }
 
     /// Several things, one after the other.
@@ -639,7 +645,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// An event by its number, date and first text.
+    /// An event by its number, its date, and the first text that is more than a year.
     pub fn event(&self, list: ListId, event: u32) -> String {
         let subject = &self.engine.plan().vocabulary.subjects[self.record.subject().index()];
         let Some(declared) = subject.lists.get(list.index()) else { return String::new() };
@@ -651,7 +657,7 @@ impl<'a> Report<'a> {
         let Some(date) = row.get(declared.dated.index()).copied().and_then(word_date) else {
             return self.say("explain-event", &[("list", &name), ("number", &number)]);
         };
-        let title = declared.fields.iter().zip(row.words()).find_map(|(field, word)| match field.kind {
+        let texts = declared.fields.iter().zip(row.words()).filter_map(|(field, word)| match field.kind {
             FieldKind::Text => self.record.text(present(*word)?),
             FieldKind::Flag
             | FieldKind::Date
@@ -659,6 +665,7 @@ impl<'a> Report<'a> {
             | FieldKind::Term(_)
             | FieldKind::Member(_) => None,
         });
+        let title = texts.into_iter().find(|text| !is_a_year(text));
         let date = date.to_string();
         match title {
             Some(title) => {
@@ -668,6 +675,16 @@ impl<'a> Report<'a> {
             None => self.say("explain-event-dated", &[("list", &name), ("number", &number), ("date", &date)]),
         }
     }
+}
+
+/// Whether a text is only a year, or some: `2024`, `2024学年`, `2024-2025年度`.
+fn is_a_year(text: &str) -> bool {
+    let of_a_year = |c: char| {
+        c.is_ascii_digit()
+            || c.is_whitespace()
+            || matches!(c, '-' | '/' | '–' | '—' | '年' | '学' | '學' | '度')
+    };
+    text.chars().all(of_a_year)
 }
 
 fn unit_of(condition: &Condition) -> UnitId {

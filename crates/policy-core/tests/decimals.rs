@@ -97,4 +97,17 @@ proptest! {
         prop_assert_eq!(larger.and_then(|larger| larger.checked_scale(1, factor)), Some(number));
         prop_assert_eq!(number.checked_scale(factor % 10, 1), summed);
     }
+
+    #[test]
+    fn a_binary_fraction_is_the_number_that_its_text_says(millionths in 0..1_000_000_000_000_000i64, bits: u64, steps in 0..3u64) {
+        let number = Decimal::from_millionths(millionths);
+        let fraction: f64 = number.to_string().parse().unwrap();
+        prop_assert_eq!(Decimal::of_fraction(fraction), Some(number));
+        // Fractions beside it, and any others.
+        for own in [f64::from_bits(fraction.to_bits() + steps), f64::from_bits(bits), -fraction] {
+            if let Some(found) = Decimal::of_fraction(own) {
+                prop_assert_eq!(own.to_string().parse(), Ok(found));
+            }
+        }
+    }
 }

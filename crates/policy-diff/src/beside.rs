@@ -19,6 +19,23 @@ use crate::numbers::Numbers;
 use crate::translate::translate;
 use crate::words::{Fits, Words, number_of, pairs, share_a_name};
 
+/// Which rules and consequences of two plans are the same, in the order of the new one; what is gone comes last.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Paired {
+    /// The rules.
+    pub rules: Vec<Pair<RuleId>>,
+    /// The consequences.
+    pub consequences: Vec<Pair<ConsequenceId>>,
+}
+
+impl Paired {
+    /// Puts the rules and consequences of two plans beside each other, as [`crate::Diff`] does, and compares nothing.
+    pub fn of(old: &Plan, new: &Plan) -> Self {
+        let Beside { rules, consequences, .. } = Beside::of(old, new);
+        Self { rules, consequences }
+    }
+}
+
 /// Two plans as one.
 #[derive(Debug)]
 pub(crate) struct Beside {

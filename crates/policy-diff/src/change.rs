@@ -36,6 +36,11 @@ impl<T> Pair<T> {
         }
     }
 
+    /// That of the new (`true`) or of the old version.
+    pub fn side(&self, is_new: bool) -> Option<&T> {
+        if is_new { self.after() } else { self.before() }
+    }
+
     /// The same of something else.
     pub fn map<U>(&self, of: impl Fn(&T) -> U) -> Pair<U> {
         match self {
@@ -69,6 +74,26 @@ pub enum Item {
     Period(Pair<PeriodId>),
     /// A word of the vocabulary.
     Word(Word, Pair<Names>),
+}
+
+impl Item {
+    /// Whether it is of one version only.
+    pub fn is_of_one(&self) -> bool {
+        fn one<T>(pair: &Pair<T>) -> bool {
+            !matches!(pair, Pair::Both(..))
+        }
+        match self {
+            Self::Policy(pair) => one(pair),
+            Self::Rule(pair) => one(pair),
+            Self::Consequence(pair) => one(pair),
+            Self::Recognition(pair) => one(pair),
+            Self::Entry(pair) | Self::Step(pair) => one(pair),
+            Self::Parameter(pair) => one(pair),
+            Self::Table(pair) => one(pair),
+            Self::Period(pair) => one(pair),
+            Self::Word(_, pair) => one(pair),
+        }
+    }
 }
 
 /// What kind of word of a vocabulary.

@@ -18,5 +18,6 @@ mod translate;
 mod words;
 
 pub use account::{Account, Telling, Told, ToldEffect, ToldFigure, ToldWitness};
+pub use beside::Paired;
 pub use change::{Aspect, Change, Effect, Figure, Item, Kind, Pair, Piece, Relation, Witness, Word};
 pub use diff::Diff;

@@ -287,3 +287,20 @@ fn versions_that_share_little_are_compared_all_the_same() {
             && !Diff::of(&none, &none).has_changes()
     );
 }
+
+/// A record that shows something is short, and all its events are alike.
+#[test]
+fn a_record_that_shows_something_is_as_short_as_it_can_be() {
+    let counted = "recognition of trainings as hours { reject where not filed because \"unfiled\"";
+    let rules = RULES.replace(counted, &format!("{counted}  at most 8 hours per day"));
+    let (old, new) = (plan(WORDS, &rules), plan(WORDS, &rules.replace("least = 90", "least = 100")));
+    let diff = Diff::of(&old, &new);
+    for effect in &diff.effects {
+        for witness in effect.witnesses() {
+            // Twelve days of eight hours come to 96 of the 90 and 100 that are asked for.
+            let events = &witness.scene.events;
+            assert!(events.len() <= 13, "{} events: {:?}", events.len(), witness.scene);
+        }
+    }
+    assert!(diff.effects.iter().any(|effect| !effect.witnesses().is_empty()));
+}

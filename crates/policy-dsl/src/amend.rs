@@ -4,7 +4,7 @@
 //! a policy like any other, that supersedes the old one. What is left of the old one keeps its places, so whatever is wrong
 //! with it is told where it is written. Amendments may amend what an amendment made.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use policy_core::{Names, same_name};
 
@@ -14,9 +14,6 @@ use crate::syntax::{
     VocabularyClause,
 };
 use crate::{Diagnostic, Saying, Severity, Span};
-
-/// How many amendments may follow each other.
-const LONGEST_CHAIN: usize = 64;
 
 /// How many bytes of clauses all that amendments make may hold: each repeats what it leaves as it was.
 const MOST_BYTES: u64 = 16 << 20;
@@ -38,21 +35,25 @@ pub(crate) fn consolidate(report: &mut Report, files: Vec<File>) -> Consolidated
     let versions = Versions::of(&files);
     let mut made: HashMap<Span, Policy> = HashMap::new();
     let mut known = Vec::new();
+    let mut unmade: HashSet<Span> = HashSet::new();
     let mut bytes = 0;
-    for version in &versions.all {
-        let Version::Amendment(amendment, span) = version else { continue };
-        known.push((amendment.declared.name.clone(), *span));
+    for (amendment, span) in versions.in_order_of_dependence() {
+        known.push((amendment.declared.name.clone(), span));
         let policy = if bytes > MOST_BYTES {
             let says = Saying::new("amend-too-large").with("most", MOST_BYTES >> 20);
             report.push(Diagnostic::error(amendment.amended.span, says));
             stated(amendment)
         } else {
-            versions.made(report, amendment, *span, &mut made)
+            versions.made(report, amendment, &made, &unmade).unwrap_or_else(|| {
+                unmade.insert(span);
+                stated(amendment)
+            })
         };
         let length = |clause: &Stated<PolicyClause>| u64::from(clause.span.end - clause.span.start);
         bytes += policy.body.members.iter().map(length).sum::<u64>();
-        made.insert(*span, policy);
+        made.insert(span, policy);
     }
+    known.sort_by_key(|(_, span)| *span);
     let mut files = files.clone();
     for item in files.iter_mut().flat_map(|file| &mut file.items) {
         if let Some(policy) = made.remove(&item.span).filter(|_| is_amendment(item)) {
@@ -149,50 +150,55 @@ impl<'f> Versions<'f> {
         self.all.iter().find(|version| is_called(&names(version.declared()), &name.text))
     }
 
-    /// What an amendment makes. What it amends is made first, from the policy in full onwards.
+    /// The amendments, each after the one that makes what it amends. Of those that go round in a circle the one to
+    /// which the first of the text leads comes first.
+    fn in_order_of_dependence(&self) -> Vec<(&'f Amendment, Span)> {
+        let mut ordered = Vec::new();
+        let mut seen: HashSet<Span> = HashSet::new();
+        for version in &self.all {
+            let mut chain: Vec<(&'f Amendment, Span)> = Vec::new();
+            let mut next = Some(version);
+            while let Some(Version::Amendment(amendment, span)) = next {
+                if !seen.insert(*span) {
+                    let entry = chain.iter().position(|(_, known)| known == span);
+                    ordered.extend(entry.map(|entry| chain.remove(entry)));
+                    break;
+                }
+                chain.push((*amendment, *span));
+                next = self.find(&amendment.amended);
+            }
+            ordered.extend(chain.into_iter().rev());
+        }
+        ordered
+    }
+
+    /// What an amendment makes of what was made before; `None` where that is not known, or was not made.
     fn made(
         &self,
         report: &mut Report,
         amendment: &'f Amendment,
-        span: Span,
-        known: &mut HashMap<Span, Policy>,
-    ) -> Policy {
-        let mut chain = vec![(amendment, span)];
-        let mut base = loop {
-            let Some((latest, _)) = chain.last() else { return stated(amendment) };
-            match self.find(&latest.amended) {
-                None => {
-                    // Of a chain that breaks off, the amendment next to the break says so.
-                    if chain.len() == 1 {
-                        let policies: Vec<Names> =
-                            self.all.iter().map(|version| names(version.declared())).collect();
-                        let own = names(&amendment.declared);
-                        let others: Vec<Names> = policies.into_iter().filter(|other| *other != own).collect();
-                        unknown::<()>(report, &latest.amended, "kind-policy", &others, "hint-amend-unknown");
-                    }
-                    return stated(amendment);
-                }
-                Some(Version::Policy(policy)) => break (*policy).clone(),
-                Some(Version::Amendment(older, own)) => {
-                    if let Some(policy) = known.get(own) {
-                        break policy.clone();
-                    }
-                    if chain.iter().any(|(_, known)| known == own) || chain.len() >= LONGEST_CHAIN {
-                        let says = Saying::new("amend-circle").with("name", &latest.amended.text);
-                        report.push(Diagnostic::error(amendment.amended.span, says));
-                        return stated(amendment);
-                    }
-                    chain.push((older, *own));
-                }
+        made: &HashMap<Span, Policy>,
+        unmade: &HashSet<Span>,
+    ) -> Option<Policy> {
+        let base = match self.find(&amendment.amended) {
+            None => {
+                let policies = self.all.iter().map(|version| names(version.declared()));
+                let own = names(&amendment.declared);
+                let others: Vec<Names> = policies.filter(|other| *other != own).collect();
+                return unknown(report, &amendment.amended, "kind-policy", &others, "hint-amend-unknown");
             }
+            Some(Version::Policy(policy)) => policy,
+            // What is wrong with it has been said.
+            Some(Version::Amendment(_, own)) if unmade.contains(own) => return None,
+            Some(Version::Amendment(_, own)) => match made.get(own) {
+                Some(policy) => policy,
+                None => {
+                    let says = Saying::new("amend-circle").with("name", &amendment.declared.name.text);
+                    return report.fail(Diagnostic::error(amendment.amended.span, says));
+                }
+            },
         };
-        // An older amendment tells its own mistakes when its turn comes.
-        let mut unheard = Report::default();
-        while let Some((older, own)) = chain.pop() {
-            let heard = if own == span { &mut *report } else { &mut unheard };
-            base = Draft::new(self, &base, older).finish(heard, older);
-        }
-        base
+        Some(Draft::new(self, base, amendment).finish(report, amendment))
     }
 
     /// Whether two names mean the same events.

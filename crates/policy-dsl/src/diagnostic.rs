@@ -5,6 +5,7 @@ mod render;
 use policy_core::Names;
 use policy_messages::{Language, io_cause, message};
 
+use crate::words::is_writable;
 use crate::{Lint, Span};
 pub use render::render;
 
@@ -142,9 +143,11 @@ impl Saying {
     }
 }
 
-/// The name that an author writes: the identifier, and in Chinese the name in Chinese where there is one.
+/// The name that an author writes: the identifier, and in Chinese the name in Chinese where there is one that can be written.
 fn code(names: &Names) -> Filling {
-    Filling { english: names.id.clone(), chinese: names.shown(Language::Chinese) }
+    let shown = names.shown(Language::Chinese);
+    let is_name = names.all().any(|name| name == shown) && is_writable(&shown);
+    Filling { english: names.id.clone(), chinese: if is_name { shown } else { names.id.clone() } }
 }
 
 impl Diagnostic {

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use policy_messages::Language;
 use rustc_hash::FxHashMap;
 
-pub(crate) use simplified::simplified;
+pub(crate) use simplified::{simplified, simplified_word};
 pub use table::Keyword;
 pub(crate) use unit::{built_in_unit, built_in_units};
 
@@ -114,6 +114,11 @@ impl Keyword {
                 | Self::Consequence
                 | Self::Test
         )
+    }
+
+    /// Whether it declares what an amendment may replace, insert or repeal.
+    pub(crate) fn is_amendable(self) -> bool {
+        matches!(self, Self::Rule | Self::Recognition | Self::Consequence | Self::Parameter | Self::Table)
     }
 
     /// Whether it says the how-manyth time it is, and so names the step of a ladder: 处理.首次.

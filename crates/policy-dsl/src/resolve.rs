@@ -88,6 +88,14 @@ pub(crate) fn resolve(
     report.retain(from, |found| {
         found.says.id != "name-unknown" || !named(found).any(|name| refused.contains(&name))
     });
+    // So is no name of a vocabulary that is not among the files, unless it looks like a slip for another.
+    let bare = without_vocabulary(report, files);
+    report.retain(from, |found| {
+        found.says.id != "name-unknown"
+            || is_slip(found)
+            || says_vocabulary(found)
+            || !bare.iter().any(|span| span.holds(found.span))
+    });
     if let Some(lexicon) = broken {
         let declared: HashSet<String> = lexicon.names().map(|name| name.to_lowercase()).collect();
         report.retain(from, |diagnostic| match diagnostic.says.id {
@@ -96,6 +104,25 @@ pub(crate) fn resolve(
         });
     }
     resolved
+}
+
+/// Whether an unknown name looks like a slip for a known one.
+fn is_slip(found: &Diagnostic) -> bool {
+    found.hints.iter().any(|hint| hint.id == "hint-nearest")
+}
+
+/// The policies that use a vocabulary or a calendar which is not among the files, and no misspelt one.
+fn without_vocabulary(report: &Report, files: &[syntax::File]) -> Vec<Span> {
+    let is_lacking = |found: &&Diagnostic| says_vocabulary(found) && !is_slip(found);
+    let lacking: Vec<Span> = report.iter().filter(is_lacking).map(|found| found.span).collect();
+    let items = files.iter().flat_map(|file| &file.items).map(|item| item.span);
+    items.filter(|item| lacking.iter().any(|span| item.holds(*span))).collect()
+}
+
+/// Whether a diagnostic says that a vocabulary or a calendar is not known.
+fn says_vocabulary(found: &Diagnostic) -> bool {
+    let says = Saying::new("name-unknown").with_word("kind", "kind-vocabulary-or-calendar");
+    found.says.id == says.id && says.arguments.iter().all(|kind| found.says.arguments.contains(kind))
 }
 
 /// The name that a diagnostic speaks of, as it is looked up.
@@ -256,13 +283,18 @@ type Effective = Option<(NaiveDate, Option<NaiveDate>)>;
 /// The effective dates of each policy, the superseded ones closed on the day before the new one begins.
 fn effective_periods(report: &mut Report, model: &Model<'_>) -> Vec<Effective> {
     let mut periods: Vec<Effective> = model.policies.iter().map(|head| head.effective).collect();
-    for head in &model.policies {
+    for (newer, head) in model.policies.iter().enumerate() {
         let Some((begins, _)) = head.effective else { continue };
         for name in &head.supersedes {
             let Some(older) = model.policy_table.find(&name.text).map(usize::from) else {
                 misspelt_policy(report, model, name);
                 continue;
             };
+            if older == newer {
+                let says = Saying::new("supersedes-itself").with("name", &name.text);
+                report.push(Diagnostic::error(name.span, says).hint(Saying::new("hint-supersedes-itself")));
+                continue;
+            }
             let Some(Some((from, to))) = periods.get_mut(older) else { continue };
             let last = begins.checked_sub_days(Days::new(1));
             let Some(last) = last.filter(|last| last >= from) else {

@@ -17,3 +17,10 @@ impl Span {
         Self { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 }
+
+impl Span {
+    /// Whether another lies within it.
+    pub(crate) fn holds(self, other: Self) -> bool {
+        self.source == other.source && self.start <= other.start && other.end <= self.end
+    }
+}

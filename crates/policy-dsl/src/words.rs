@@ -20,8 +20,8 @@ use std::ops::Range;
 use crate::{Diagnostic, Saying, Span};
 
 pub(crate) use cut::known_prefix;
-pub(crate) use lexicon::is_cut_apart;
 pub use lexicon::{Lexicon, scan_names};
+pub(crate) use lexicon::{is_cut_apart, is_writable};
 pub(crate) use merge::is_month;
 pub(crate) use scan::{Contested, is_folded};
 pub(crate) use token::{Note, Token, TokenKind};
@@ -31,6 +31,10 @@ pub const MAX_SOURCE_BYTES: usize = 4 * 1024 * 1024;
 
 /// The longest line that is read, in bytes.
 pub const MAX_LINE_BYTES: usize = 32 * 1024;
+
+/// The most words of one source: a tree takes some hundred times the bytes of its text, and a table of a million
+/// rows is refused before any of it is built.
+pub const MAX_WORDS: usize = 1 << 18;
 
 /// How deep braces, brackets and parentheses may nest.
 pub const MAX_NESTING: usize = 32;
@@ -159,6 +163,11 @@ pub(crate) fn read_words<'s>(
     check_size(source, text).map_err(|problem| vec![problem])?;
     let mut mistakes = Vec::new();
     let mut scanned = scan::scan(source, text, Some(lexicon), &mut mistakes);
+    if let Some(token) = scanned.tokens.get(MAX_WORDS) {
+        let span = Span { source, start: token.start, end: token.end };
+        let says = Saying::new("syntax-too-many-words").with("limit", MAX_WORDS);
+        return Err(vec![Diagnostic::error(span, says)]);
+    }
     if !choices.is_empty() {
         choose(&mut scanned, choices);
     }
@@ -249,4 +258,26 @@ fn check_size(source: u32, text: &str) -> Result<(), Diagnostic> {
         start += line.len() + 1;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_million_rows_only_so_many_words_are_kept() {
+        let text = "1|2\n".repeat(1_000_000);
+        assert!(text.len() < MAX_SOURCE_BYTES);
+        let scanned = scan::scan(0, &text, None, &mut Vec::new());
+        assert_eq!(scanned.tokens.len(), MAX_WORDS + 1);
+        let refused = read_words(0, &text, &Lexicon::default(), &Choices::new()).map(|_| ());
+        let codes = refused.map_err(|found| found.iter().map(|found| found.says.id).collect::<Vec<_>>());
+        assert_eq!(codes, Err(vec!["syntax-too-many-words"]));
+    }
+
+    #[test]
+    fn as_many_words_as_are_allowed_are_read() {
+        let text = "1\n".repeat(MAX_WORDS);
+        assert!(read_words(0, &text, &Lexicon::default(), &Choices::new()).is_ok());
+    }
 }

@@ -144,3 +144,14 @@ fn data_that_no_record_can_hold_is_told_at_its_place() {
          }"
     ));
 }
+
+#[test]
+fn what_reports_call_by_one_word_is_expected_by_either() {
+    passes(
+        "test \"missing\" as of 2024-01-01 { teacher { training ? leave ? }
+           expect annual in 2023 undetermined  expect veto in 2023 unknown  预期 veto 在 2023 待查 }
+         test \"rows\" as of 2024-01-01 { teacher { training { end 2023-05-01, hours 90, category ethics, passed $passed } }
+           cases { passed | annual in 2023 | veto in 2023
+                   ?      | 未定           | 待查          } }",
+    );
+}

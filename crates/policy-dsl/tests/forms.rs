@@ -84,6 +84,9 @@ fn chinese_needs_no_spaces() {
 fn traditional_characters_are_read() {
     all_say_the_same(&["适用 教师\n要求 学时 不少于 90", "適用 教师\n要求 学时 不少於 90"]);
     all_say_the_same(&["免除 乙 当 合格 依据 “三”", "免除 乙 當 合格 依據 「三」"]);
+    all_say_the_same(&["可结转 至多 10 学时", "可結轉 至多 10 學時", "可結轉至多10學時"]);
+    all_say_the_same(&["先补旧欠\n宽限 30 天", "先補舊欠\n寬限 30 天"]);
+    all_say_the_same(&["期限入职日期后6个月内", "期限 入职日期 後 6 個月 內"]);
 }
 
 #[test]

@@ -136,6 +136,16 @@ fn a_line_of_ten_megabytes_is_answered() {
 }
 
 #[test]
+fn a_table_of_a_million_rows_is_refused_before_it_is_built() {
+    let text = "policy p { table t { a | b\n".to_owned() + &"1|2\n".repeat(1_000_000) + "} }";
+    assert_eq!(codes(&text), ["syntax-too-many-words"]);
+    let sources = Sources::single("a.policy", text.as_str());
+    let (_, mistakes) = parse(0, &text, &scan_names(&sources));
+    let said = [Language::English, Language::Chinese].map(|language| mistakes[0].says.text(language));
+    insta::assert_snapshot!(said.join("\n"));
+}
+
+#[test]
 fn a_large_broken_file_is_answered() {
     let rule = "rule r {\n for teachers\n requre hours >= 90\n cite \"x\"\n}\n";
     let text = format!("policy p {{\n{}}}\n", rule.repeat(20_000));

@@ -394,3 +394,86 @@ fn nothing_panics_on_what_does_not_fit_together() {
         assert!(compile(&sources(&body)).has_errors());
     }
 }
+
+#[test]
+fn what_lays_a_window_down_cannot_speak_of_it() {
+    let refused = [
+        "within 6 months after end of the period",
+        "within 6 months after end of the year",
+        "each 2 years from earliest end of trainings where (end in the period)",
+        "each 2 years from earliest end of trainings where (end in the year)",
+        "over hired to March 30",
+    ];
+    let rules = refused.iter().enumerate();
+    let rules = rules
+        .map(|(number, window)| format!("rule r{number} {{ for teachers {window} require hours >= 1 }}\n"));
+    let sources = sources(&rules.collect::<String>());
+    let found = compile(&sources).diagnostics;
+    let codes: Vec<_> = found.iter().map(|found| found.says.id).collect();
+    assert_eq!(codes, ["schedule-by-period"; 5]);
+    insta::assert_snapshot!(
+        [Language::English, Language::Chinese].map(|l| render(&found, &sources, l)).join("\n----\n\n")
+    );
+    plan("rule r { for teachers each year by end of the period - 7 days require hours >= 1 }");
+    plan("rule r { for teachers each year by March 30 require hours >= 1 }");
+    // What the hint names can be written.
+    plan("rule r { for teachers within 6 months after end of year 2023 require hours >= 1 }");
+    plan("规则 乙 { 适用教师 期限2023年的末日后6个月内 要求学时不少于1 }");
+    plan("规则 乙 { 适用教师 每年截止3月30日 要求学时不少于1 }");
+}
+
+/// What is said of sources, in both languages.
+fn said(sources: &Sources) -> String {
+    let found = compile(sources).diagnostics;
+    [Language::English, Language::Chinese]
+        .map(|language| render(&found, sources, language))
+        .join("\n----\n\n")
+}
+
+#[test]
+fn one_mistake_is_told_once() {
+    let policy =
+        |head: &str, body: &str| Sources::single("p.policy", format!("policy p {{\n  {head}\n{body}\n}}"));
+    // A vocabulary that is not among the files takes all its names with it.
+    insta::assert_snapshot!(said(&policy(
+        "effective 2023-01-01 uses training_words",
+        "rule r {\n for teachers\n each year\n require hours of ethics >= 1\n}"
+    )));
+    let mut itself =
+        policy("effective 2023-01-01 supersedes p", "rule r { for teachers each year require hours >= 1 }");
+    itself.add("words.policy", WORDS);
+    insta::assert_snapshot!(said(&itself));
+    let mut backwards = policy(
+        "effective 2024-01-01 to 2023-01-01",
+        "rule r { for teachers during winter_break require hours >= 1 }",
+    );
+    backwards.add("words.policy", WORDS);
+    insta::assert_snapshot!(said(&backwards));
+}
+
+#[test]
+fn amendments_may_stand_in_any_order_and_be_many() {
+    let amendments = (1..=200).rev().map(|number| {
+        let (old, day) = (number - 1, number % 28 + 1);
+        let (year, month) = (2000 + number / 12, number % 12 + 1);
+        format!(
+            "amend p{old} as p{number} {{ effective {year}-{month:02}-{day:02}\n replace rule r {{ for teachers each year require hours >= {number} }} }}\n"
+        )
+    });
+    let text = amendments.collect::<String>()
+        + "policy p0 { effective 1999-01-01 rule r { for teachers each year require hours >= 0 } }";
+    let mut sources = Sources::single("words.policy", WORDS);
+    sources.add("p.policy", text);
+    let compiled = compile(&sources);
+    let errors: Vec<_> = compiled.diagnostics.iter().map(|found| found.says.id).collect();
+    assert_eq!(compiled.plan.map(|plan| plan.policies.len()), Some(201), "{errors:?}");
+}
+
+#[test]
+fn a_name_that_is_proposed_can_be_written() {
+    let vocabulary = "vocabulary v {\n  subject person \"人员（含外聘）\" also persons { key id\n  fact age \"年龄（周岁）\": number\n  fact grown \"规则\": flag }\n}";
+    let policy = "policy p {\n  effective 2023-01-01\n  rule r {\n    for persons\n    each year\n    require 年龄 >= 18 and 成年\n  }\n}";
+    let mut sources = Sources::single("v.policy", vocabulary);
+    sources.add("p.policy", policy);
+    insta::assert_snapshot!(said(&sources));
+}

@@ -145,3 +145,28 @@ fn a_line_of_ten_thousand_characters_is_read_or_refused() {
     let expected = ["syntax-cut-two-ways", "syntax-cut-too-many-ways"];
     assert!(codes.len() == 1 && codes.iter().all(|code| expected.contains(code)), "{codes:?}");
 }
+
+#[test]
+fn an_amendment_needs_no_spaces() {
+    let amended = |clauses: &str| {
+        let base = "政策 旧 { 规则 年度任务 { 适用 教师 每 年 要求 合格 } 后果 否决 { 当 年度任务 未完成 不得 评优 } \
+                    参数 限额 = 3 学时 表 折算表 { 类别 | 学时 \n 公需课 | 2 } 认定 培训 计为 学时 { 计入 满足 合格 } }";
+        let text = format!("{base}\n修订 旧 为 新 {{ 施行 2020年1月1日 {clauses} }}\n{VOCABULARY}");
+        let sources = Sources::single("a.policy", text.as_str());
+        let (file, mistakes) = parse(0, &text, &scan_names(&sources));
+        assert!(mistakes.is_empty(), "{}", render(&mistakes, &sources, Language::English));
+        strip_spans(&file)
+    };
+    let pairs = [
+        ("删去规则年度任务", "删去 规则 年度任务"),
+        ("删除后果否决、规则年度任务", "删除 后果 否决、规则 年度任务"),
+        ("刪去參數限额，表折算表", "删去 参数 限额、表 折算表"),
+        ("删去认定培训", "删去 认定 培训"),
+        ("修改参数限额=5学时", "修改 参数 限额 = 5 学时"),
+        ("修改认定培训计为学时{计入满足合格}", "修改 认定 培训 计为 学时 { 计入 满足 合格 }"),
+        ("修改规则年度任务{适用教师每年要求合格}", "修改 规则 年度任务 { 适用 教师 每 年 要求 合格 }"),
+    ];
+    for (unspaced, spaced) in pairs {
+        assert_eq!(amended(unspaced), amended(spaced), "{unspaced}");
+    }
+}

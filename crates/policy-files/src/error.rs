@@ -28,12 +28,16 @@ pub enum FileError {
     TooManyColumns,
     /// What describes it, or a page of it, would unpack to more than is held of a file at once.
     TooLarge,
+    /// Its columns would together.
+    TooLargeTogether,
 }
 
 /// How many columns a file may have.
 pub const MAX_COLUMNS: usize = 1_000;
 /// How many bytes of one column are unpacked at once, and how many may describe a file.
 pub const MAX_PAGE_BYTES: u64 = 256 << 20;
+/// How many bytes of all columns that are wanted are unpacked at once.
+pub const MAX_BATCH_BYTES: u64 = 1 << 30;
 
 impl FileError {
     /// The sentence in a person's language.
@@ -48,6 +52,9 @@ impl FileError {
             Self::Encrypted => say("files-encrypted", &[]),
             Self::TooManyColumns => say("files-too-many-columns", &[("most", &MAX_COLUMNS.to_string())]),
             Self::TooLarge => say("files-too-large", &[("most", &(MAX_PAGE_BYTES >> 20).to_string())]),
+            Self::TooLargeTogether => {
+                say("files-too-large-together", &[("most", &(MAX_BATCH_BYTES >> 20).to_string())])
+            }
         }
     }
 
@@ -61,7 +68,8 @@ impl FileError {
             | Self::Packing
             | Self::Encrypted
             | Self::TooManyColumns
-            | Self::TooLarge => self,
+            | Self::TooLarge
+            | Self::TooLargeTogether => self,
         }
     }
 

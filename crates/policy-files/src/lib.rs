@@ -37,7 +37,7 @@ mod pages;
 mod spill;
 mod write;
 
-pub use error::{FileError, MAX_COLUMNS, MAX_PAGE_BYTES};
+pub use error::{FileError, MAX_BATCH_BYTES, MAX_COLUMNS, MAX_PAGE_BYTES};
 pub use guard::guarded;
 pub use open::{Batches, ColumnFile, Texts};
 pub use spill::Spill;

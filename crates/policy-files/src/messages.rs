@@ -8,7 +8,7 @@ use std::io::{Read, Seek, SeekFrom};
 
 use arrow_ipc::{MessageHeader, RecordBatch, root_as_message};
 
-use crate::error::{FileError, MAX_PAGE_BYTES};
+use crate::error::{FileError, MAX_BATCH_BYTES, MAX_PAGE_BYTES};
 
 /// What stands before each message.
 const MARK: [u8; 4] = [0xff; 4];
@@ -77,6 +77,7 @@ fn check_batch(
 ) -> Result<(), FileError> {
     let number = |number: i64| u64::try_from(number).map_err(|_| FileError::Damaged);
     let is_packed = batch.compression().is_some();
+    let mut together = 0_u64;
     for buffer in batch.buffers().iter().flatten() {
         let (from, length) = (number(buffer.offset())?, number(buffer.length())?);
         from.checked_add(length).filter(|end| *end <= size).ok_or(FileError::Damaged)?;
@@ -88,7 +89,8 @@ fn check_batch(
             if unpacked > MAX_PAGE_BYTES as i64 {
                 return Err(FileError::TooLarge);
             }
+            together = together.saturating_add(u64::try_from(unpacked).unwrap_or(0));
         }
     }
-    Ok(())
+    if together > MAX_BATCH_BYTES { Err(FileError::TooLargeTogether) } else { Ok(()) }
 }

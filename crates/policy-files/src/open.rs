@@ -18,7 +18,7 @@ use parquet::arrow::arrow_reader::{
 };
 use parquet::file::metadata::PageIndexPolicy;
 
-use crate::error::{FileError, MAX_COLUMNS, MAX_PAGE_BYTES};
+use crate::error::{FileError, MAX_BATCH_BYTES, MAX_COLUMNS, MAX_PAGE_BYTES};
 use crate::guard::guarded;
 use crate::messages;
 use crate::pages;
@@ -170,11 +170,15 @@ impl ColumnFile {
         let parquet = metadata.metadata();
         let columns = parquet.file_metadata().schema_descr_ptr();
         let group = parquet.row_groups().get(part).ok_or(FileError::Damaged)?;
+        let mut at_once = 0_u64;
         for (leaf, chunk) in group.columns().iter().enumerate() {
             let root = columns.get_column_root_idx(leaf);
             if wanted.iter().any(|(column, _)| *column == root) {
-                pages::check(&mut file, chunk)?;
+                at_once = at_once.saturating_add(pages::check(&mut file, chunk, ROWS_AT_ONCE as u64)?);
             }
+        }
+        if at_once > MAX_BATCH_BYTES {
+            return Err(FileError::TooLargeTogether);
         }
         let texts = |column: usize| wanted.iter().find(|(own, _)| *own == column).map(|(_, texts)| *texts);
         let fields = self.schema.fields().iter().enumerate();

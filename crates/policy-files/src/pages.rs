@@ -1,6 +1,7 @@
 //! How much the pages of a column of Parquet say that they unpack to.
 //!
-//! Whoever unpacks a page first makes room for what it claims, so a page of a few bytes could ask for gigabytes. The headers of
+//! Whoever unpacks a page first makes room for what it claims, so a page of a few bytes could ask for gigabytes; and many pages are held
+//! while the rows of one batch stand in them. The headers of
 //! pages are therefore looked at beforehand; they are written in Thrift's compact protocol, of which this
 //! reads no more than it needs (<https://github.com/apache/parquet-format>, `PageHeader`).
 
@@ -25,19 +26,55 @@ struct Header {
     packed: i64,
     /// How many values a dictionary says that it has.
     entries: i64,
+    /// How many values a page of data says that it has, those that are missing included.
+    values: i64,
 }
 
-/// Holds all pages of a column to the limit.
+/// The pages that are held at once, while rows of a batch stand in them.
+#[derive(Debug, Default)]
+struct Held {
+    rows_at_once: u64,
+    /// How many rows the pages so far have, and in which batch the last of them begins.
+    rows: u64,
+    batch: u64,
+    /// What the last page unpacks to, and all in which rows of that batch stand.
+    last: u64,
+    together: u64,
+    most: u64,
+}
+
+impl Held {
+    fn add(&mut self, rows: u64, unpacked: u64) {
+        let batch = self.rows / self.rows_at_once;
+        if batch > self.batch {
+            let is_cut = !self.rows.is_multiple_of(self.rows_at_once);
+            (self.batch, self.together) = (batch, if is_cut { self.last } else { 0 });
+        }
+        self.together = self.together.saturating_add(unpacked);
+        self.most = self.most.max(self.together);
+        self.last = unpacked;
+        self.rows = self.rows.saturating_add(rows);
+    }
+}
+
+/// Holds all pages of a column to the limit. Gives how many bytes of it are unpacked at once where so many rows are read at once, its
+/// dictionary included.
 ///
 /// # Errors
 /// The pages do not follow each other as the column says, or one would unpack to too much.
-pub fn check(file: &mut (impl Read + Seek), chunk: &ColumnChunkMetaData) -> Result<(), FileError> {
+pub fn check(
+    file: &mut (impl Read + Seek),
+    chunk: &ColumnChunkMetaData,
+    rows_at_once: u64,
+) -> Result<u64, FileError> {
     let first = chunk.dictionary_page_offset().filter(|offset| *offset > 0);
     let first = first.map_or(chunk.data_page_offset(), |offset| offset.min(chunk.data_page_offset()));
     let place = |at: i64| u64::try_from(at).map_err(|_| FileError::Damaged);
     let (mut at, length) = (place(first)?, place(chunk.compressed_size())?);
     let end = at.checked_add(length).ok_or(FileError::Damaged)?;
     let mut bytes = Vec::new();
+    let mut dictionary = 0_u64;
+    let mut held = Held { rows_at_once: rows_at_once.max(1), ..Held::default() };
     while at < end {
         let header = read(file, at, end, &mut bytes)?;
         let (unpacked, packed) = (place(header.unpacked)?, place(header.packed)?);
@@ -48,10 +85,17 @@ pub fn check(file: &mut (impl Read + Seek), chunk: &ColumnChunkMetaData) -> Resu
         if place(header.entries)? > unpacked.saturating_mul(8) {
             return Err(FileError::Damaged);
         }
+        if header.entries > 0 {
+            dictionary = dictionary.max(unpacked);
+        } else {
+            // Where a row may hold several values, nothing here says how many rows a page has.
+            let rows = if chunk.column_descr().max_rep_level() == 0 { place(header.values)? } else { 0 };
+            held.add(rows, unpacked);
+        }
         let next = at.checked_add(header.length).and_then(|at| at.checked_add(packed));
         at = next.filter(|next| *next <= end).ok_or(FileError::Damaged)?;
     }
-    Ok(())
+    Ok(dictionary.saturating_add(held.most))
 }
 
 fn read(file: &mut (impl Read + Seek), at: u64, end: u64, bytes: &mut Vec<u8>) -> Result<Header, FileError> {
@@ -102,7 +146,9 @@ impl Compact<'_> {
             match (field, kind) {
                 (2, kind::I32) => header.unpacked = self.whole()?,
                 (3, kind::I32) => header.packed = self.whole()?,
-                (7, kind::STRUCT) => header.entries = self.entries()?,
+                (7, kind::STRUCT) => header.entries = self.first_number()?,
+                // Of data, in either version.
+                (5 | 8, kind::STRUCT) => header.values = self.first_number()?,
                 (_, kind) => self.skip(kind, DEEPEST)?,
             }
         }
@@ -110,16 +156,16 @@ impl Compact<'_> {
         Some(header)
     }
 
-    /// The number of values in the header of a dictionary.
-    fn entries(&mut self) -> Option<i64> {
-        let (mut entries, mut field) = (0, 0);
+    /// The number of values, which stands first in the headers of all kinds of pages.
+    fn first_number(&mut self) -> Option<i64> {
+        let (mut number, mut field) = (0, 0);
         while let Some(kind) = self.field(&mut field)? {
             match (field, kind) {
-                (1, kind::I32) => entries = self.whole()?,
+                (1, kind::I32) => number = self.whole()?,
                 (_, kind) => self.skip(kind, DEEPEST)?,
             }
         }
-        Some(entries)
+        Some(number)
     }
 
     /// The next field's kind, and its number; no kind at the end of a structure.
@@ -200,7 +246,7 @@ impl Compact<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Compact, Header};
+    use super::{Compact, Header, Held};
 
     fn header(bytes: &[u8]) -> Option<Header> {
         Compact { bytes, at: 0 }.header()
@@ -211,10 +257,26 @@ mod tests {
         // Type 2 (dictionary), 300 bytes unpacked, 7 packed, a dictionary of 4 values in encoding 0.
         let bytes = [0x15, 0x04, 0x15, 0xd8, 0x04, 0x15, 0x0e, 0x4c, 0x15, 0x08, 0x15, 0x00, 0x00, 0x00];
         let length = bytes.len() as u64;
-        assert_eq!(header(&bytes), Some(Header { length, unpacked: 300, packed: 7, entries: 4 }));
+        assert_eq!(header(&bytes), Some(Header { length, unpacked: 300, packed: 7, entries: 4, values: 0 }));
         for end in 0..bytes.len() {
             assert_eq!(header(&bytes[..end]), None, "cut after {end}");
         }
+    }
+
+    #[test]
+    fn pages_count_together_while_rows_of_one_batch_stand_in_them() {
+        let most = |pages: &[(u64, u64)]| {
+            let mut held = Held { rows_at_once: 10, ..Held::default() };
+            pages.iter().for_each(|(rows, unpacked)| held.add(*rows, *unpacked));
+            held.most
+        };
+        assert_eq!(most(&[]), 0);
+        assert_eq!(most(&[(1, 5); 4]), 20);
+        assert_eq!(most(&[(10, 5); 4]), 5);
+        assert_eq!(most(&[(30, 5); 4]), 5);
+        // The second and the third of these pages hold rows of the second batch, the third and the fourth of the third.
+        assert_eq!(most(&[(6, 1), (6, 2), (10, 4), (6, 8)]), 12);
+        assert_eq!(most(&[(0, 5); 4]), 20);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Which policy files differ between two revisions.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use gix::ObjectId;
 
@@ -39,11 +40,11 @@ impl Repository {
         paths: &[RepoPath],
     ) -> Result<Vec<Changed>, GitError> {
         let mut listing = Listing::new(self);
-        let mut at = |revision: &Revision| -> Result<BTreeMap<String, ObjectId>, GitError> {
+        let mut at = |revision: &Revision| -> Result<BTreeMap<Arc<str>, ObjectId>, GitError> {
             let mut files = BTreeMap::new();
             for path in paths {
                 let found = listing.files(revision.tree, path)?.unwrap_or_default();
-                files.extend(found.into_iter().map(|FileAt { path, id }| (path, id)));
+                files.extend(found.iter().map(|FileAt { path, id }| (Arc::clone(path), *id)));
             }
             Ok(files)
         };
@@ -55,10 +56,10 @@ impl Repository {
                 Some(other) if other != id => Change::Modified,
                 Some(_) => continue,
             };
-            changed.push(Changed { path: path.clone(), change });
+            changed.push(Changed { path: path.to_string(), change });
         }
         let removed = before.keys().filter(|path| !after.contains_key(*path));
-        changed.extend(removed.map(|path| Changed { path: path.clone(), change: Change::Removed }));
+        changed.extend(removed.map(|path| Changed { path: path.to_string(), change: Change::Removed }));
         changed.sort_by(|left, right| left.path.cmp(&right.path));
         Ok(changed)
     }

@@ -69,6 +69,21 @@ pub enum GitError {
         /// The directory, and the name.
         path: String,
     },
+    /// A name in a directory is no UTF-8.
+    NameNotText {
+        /// The directory, and what can be read of the name.
+        path: String,
+    },
+    /// Several objects begin with the same identifier.
+    Ambiguous {
+        /// The beginning.
+        name: String,
+    },
+    /// All policy files of a revision are larger than what is compiled together.
+    TooMuch {
+        /// The most mebibytes.
+        most: u64,
+    },
     /// An object is larger than anything of its kind that is read.
     TooLarge {
         /// What it is.
@@ -133,6 +148,9 @@ impl GitError {
             Self::Link { path } => Saying::new("git-link").with("path", path),
             Self::Submodule { path } => Saying::new("git-submodule").with("path", path),
             Self::HostileName { path } => Saying::new("git-hostile-name").with("path", path.escape_debug()),
+            Self::NameNotText { path } => Saying::new("git-name-not-text").with("path", path.escape_debug()),
+            Self::Ambiguous { name } => Saying::new("git-ambiguous").with("name", name),
+            Self::TooMuch { most } => Saying::new("git-too-much").with("most", most),
             Self::TooLarge { what, most } => {
                 Saying::new("git-too-large").with("what", what).with("most", most)
             }

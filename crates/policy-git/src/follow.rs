@@ -7,8 +7,9 @@ use gix::ObjectId;
 use crate::files::{FileAt, Listing};
 use crate::{GitError, RepoPath, Repository};
 
-/// How many files are compared by their lines to find the one that was renamed.
+/// How many files are compared by their lines to find the one that was renamed, and how many bytes they may have together.
 const MAX_COMPARED: usize = 50;
+const MAX_COMPARED_BYTES: usize = 16 * 1024 * 1024;
 
 /// The paths under which the files of `paths` stood in the revision before, where some of them were not there yet; `None` where nothing was
 /// renamed.
@@ -27,10 +28,10 @@ pub(crate) fn former(
         return Ok(None);
     }
     let root = RepoPath::default();
-    let after: HashSet<String> =
-        listing.files(tree, &root)?.unwrap_or_default().into_iter().map(|file| file.path).collect();
-    let mut gone = listing.files(tree_before, &root)?.unwrap_or_default();
-    gone.retain(|file| !after.contains(&file.path));
+    let after = listing.files(tree, &root)?.unwrap_or_default();
+    let after: HashSet<&str> = after.iter().map(|file| &*file.path).collect();
+    let before_all = listing.files(tree_before, &root)?.unwrap_or_default();
+    let gone: Vec<FileAt> = before_all.iter().filter(|file| !after.contains(&*file.path)).cloned().collect();
     let mut former = paths.to_vec();
     let mut is_renamed = false;
     for path in former.iter_mut() {
@@ -60,8 +61,12 @@ fn source<'f>(
     }
     let text = repository.text(file)?;
     let mut best = (0, None);
+    let mut left = MAX_COMPARED_BYTES;
     for other in gone.iter().take(MAX_COMPARED) {
-        let alike = alike(&text, &repository.text(other)?);
+        let former = repository.text(other)?;
+        let Some(enough) = left.checked_sub(former.len()) else { break };
+        left = enough;
+        let alike = alike(&text, &former);
         if alike > best.0 {
             best = (alike, Some(other));
         }
@@ -80,9 +85,29 @@ fn alike(left: &[u8], right: &[u8]) -> usize {
     left.intersection(&right).count() * 100 / most
 }
 
-/// Where a path stood before, when a file at or below it stood elsewhere.
+/// Where a path stood before, when a file at or below it stood elsewhere: as far above the file as it is now.
 fn moved(path: &RepoPath, file: &str, source: &str) -> RepoPath {
-    let inside = file.strip_prefix(&path.to_string()).unwrap_or("");
-    let former = source.strip_suffix(inside).unwrap_or(source);
-    RepoPath::new(former).unwrap_or_default()
+    let depth = file.split('/').count().saturating_sub(path.parts().len());
+    let source: Vec<&str> = source.split('/').collect();
+    let former = source.get(..source.len().saturating_sub(depth)).unwrap_or_default();
+    RepoPath::new(&former.join("/")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn former(path: &str, file: &str, source: &str) -> String {
+        moved(&RepoPath::new(path).unwrap_or_default(), file, source).to_string()
+    }
+
+    #[test]
+    fn a_path_stood_as_far_above_its_file_as_it_does_now() {
+        assert_eq!(former("new", "new/a.policy", "old/a.policy"), "old");
+        assert_eq!(former("new", "new/x/a.policy", "old/x/a.policy"), "old");
+        assert_eq!(former("new", "new/a.policy", "a.policy"), ".");
+        assert_eq!(former("new", "new/b.policy", "old/a.policy"), "old");
+        assert_eq!(former("b.policy", "b.policy", "old/a.policy"), "old/a.policy");
+        assert_eq!(former("new", "new/x/a.policy", "a.policy"), ".");
+    }
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use gix::ObjectId;
 
-use crate::files::{FileAt, Listing};
+use crate::files::{FileAt, Files, Listing};
 use crate::follow::former;
 use crate::{GitError, RepoPath, Repository, Revision};
 
@@ -32,7 +32,7 @@ pub struct Step {
     /// The revision.
     pub revision: Revision,
     /// The policy files that it holds.
-    pub files: Vec<FileAt>,
+    pub files: Files,
     /// The steps just before it, by their places in [`History::steps`]. A merge may have several.
     pub before: Vec<usize>,
 }
@@ -43,7 +43,7 @@ type Key = (ObjectId, Rc<Vec<RepoPath>>);
 /// A revision on the way.
 struct Node {
     revision: Revision,
-    files: Vec<FileAt>,
+    files: Files,
     /// Whom it passes on to where nothing changed; else those before it.
     onward: Onward,
 }
@@ -100,7 +100,7 @@ impl Repository {
         for parent in parents {
             let tree = self.commit(*parent)?.tree;
             let before = found(listing, tree, paths)?;
-            if before == files {
+            if *before == *files {
                 return Ok(Onward::Same((*parent, Rc::clone(paths))));
             }
             let paths = match former(self, listing, paths, (revision.tree, files), (tree, &before))? {
@@ -120,19 +120,23 @@ impl Repository {
 }
 
 /// The policy files at and below all of some paths.
-fn found(listing: &mut Listing<'_>, tree: ObjectId, paths: &[RepoPath]) -> Result<Vec<FileAt>, GitError> {
-    let mut files = Vec::new();
+fn found(listing: &mut Listing<'_>, tree: ObjectId, paths: &[RepoPath]) -> Result<Files, GitError> {
+    let mut at = |path: &RepoPath| match listing.files(tree, path) {
+        Ok(found) => Ok(found.unwrap_or_default()),
+        // Where a link or a submodule once stood, there was no policy of this repository.
+        Err(GitError::Link { .. } | GitError::Submodule { .. }) => Ok(Files::default()),
+        Err(error) => Err(error),
+    };
+    if let [path] = paths {
+        return at(path);
+    }
+    let mut files: Vec<FileAt> = Vec::new();
     for path in paths {
-        match listing.files(tree, path) {
-            Ok(found) => files.extend(found.unwrap_or_default()),
-            // Where a link or a submodule once stood, there was no policy of this repository.
-            Err(GitError::Link { .. } | GitError::Submodule { .. }) => {}
-            Err(error) => return Err(error),
-        }
+        files.extend(at(path)?.iter().cloned());
     }
     files.sort();
     files.dedup();
-    Ok(files)
+    Ok(files.into())
 }
 
 /// The revisions that changed something, each after those before it, and otherwise in the order of time.

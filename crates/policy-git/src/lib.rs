@@ -19,7 +19,7 @@ mod spec;
 
 pub use changes::{Change, Changed};
 pub use error::GitError;
-pub use files::FileAt;
+pub use files::{FileAt, Files};
 pub use history::{History, MAX_REVISIONS, Step};
 pub use path::RepoPath;
 pub use repository::Repository;

@@ -27,7 +27,9 @@ pub(crate) struct Commit {
 /// A line of a directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
+    /// Its name; where that is no UTF-8, what can be read of it.
     pub name: String,
+    pub is_text: bool,
     pub kind: EntryKind,
     pub id: ObjectId,
 }
@@ -87,10 +89,11 @@ impl Repository {
         let tree = TreeRef::from_bytes(&bytes, id.kind()).map_err(damaged)?;
         let entries = tree.entries.iter().map(|entry| {
             let name = String::from_utf8_lossy(entry.filename).into_owned();
+            let is_text = std::str::from_utf8(entry.filename).is_ok();
             if is_hostile(&name) {
                 return Err(GitError::HostileName { path: format!("{path}/{name}") });
             }
-            Ok(Entry { name, kind: EntryKind::of(entry.mode.kind()), id: entry.oid.to_owned() })
+            Ok(Entry { name, is_text, kind: EntryKind::of(entry.mode.kind()), id: entry.oid.to_owned() })
         });
         entries.collect()
     }

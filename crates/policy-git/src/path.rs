@@ -38,6 +38,12 @@ impl RepoPath {
         &self.parts
     }
 
+    /// The directory that it stands in; the root stands in none.
+    pub fn parent(&self) -> Option<Self> {
+        let (_, parts) = self.parts.split_last()?;
+        Some(Self { parts: parts.to_vec() })
+    }
+
     /// Whether a file stands at the path, or below it.
     pub fn holds(&self, file: &str) -> bool {
         let mut parts = file.split('/');

@@ -52,9 +52,25 @@ impl Repository {
     /// # Errors
     /// There is none; a branch or tag that is almost called so is suggested.
     pub fn revision(&self, name: &str) -> Result<Revision, GitError> {
-        let found = self.inner.rev_parse_single(BStr::new(name)).map_err(|_| self.no_revision(name))?;
+        let found = self.inner.rev_parse_single(BStr::new(name)).map_err(|_| {
+            if self.is_ambiguous(name) {
+                return GitError::Ambiguous { name: name.to_owned() };
+            }
+            self.no_revision(name)
+        })?;
         let commit = self.peeled(found.detach(), name)?;
         Ok(Revision { name: name.to_owned(), ..self.revision_of(commit)? })
+    }
+
+    /// Whether anything was committed on the branch that is worked on.
+    pub fn is_empty(&self) -> bool {
+        self.inner.head().is_ok_and(|head| head.is_unborn())
+    }
+
+    /// Whether several objects begin with what could be the beginning of an identifier.
+    fn is_ambiguous(&self, name: &str) -> bool {
+        let prefix = gix::hash::Prefix::from_hex(name);
+        prefix.is_ok_and(|prefix| matches!(self.inner.objects.lookup_prefix(prefix, None), Ok(Some(Err(())))))
     }
 
     pub(crate) fn revision_of(&self, id: ObjectId) -> Result<Revision, GitError> {

@@ -1,5 +1,9 @@
 //! How a command line names revisions: `v2023:policies/x` and `v2023..HEAD`.
 
+use std::path::Path;
+
+use crate::{GitError, RepoPath, Repository};
+
 /// Something at a revision: `REVISION:PATH`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct At {
@@ -18,6 +22,18 @@ impl At {
         let is_drive = revision.len() == 1 && (path.starts_with(['\\', '/']) || path.is_empty());
         let is_revision = is_name(revision) && !is_drive && !path.contains(':');
         is_revision.then(|| Self { revision: revision.to_owned(), path: path.to_owned() })
+    }
+
+    /// Where the path stands in a repository: seen from its root, or, where it begins with a dot, from the working directory.
+    ///
+    /// # Errors
+    /// It leads out of the repository.
+    pub fn place(&self, repository: &Repository) -> Result<RepoPath, GitError> {
+        let path = Path::new(&self.path);
+        if path.starts_with(".") || path.starts_with("..") {
+            return repository.path(path);
+        }
+        RepoPath::new(&self.path).ok_or_else(|| GitError::Outside { path: self.path.clone() })
     }
 }
 

@@ -223,6 +223,65 @@ fn hostile_names_are_refused_and_control_characters_do_no_harm() {
     assert_eq!(texts(&repository.sources(&head, &[path("")]).unwrap())[0].1, "text");
 }
 
+/// Writes a file whose name is no UTF-8.
+#[cfg(target_os = "linux")]
+fn write_bytes(made: &Made, name: &[u8], text: &str) {
+    use std::os::unix::ffi::OsStrExt;
+    let path = made.directory.path().join(std::ffi::OsStr::from_bytes(name));
+    fs::write(path, text).unwrap();
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn names_that_are_no_text_are_refused_where_they_are_policies() {
+    let made = Made::new();
+    write_bytes(&made, b"\xff.txt", "notes");
+    made.write("a.policy", "text");
+    made.commit("Notes");
+    let sources = |made: &Made| {
+        let repository = made.open();
+        repository.sources(&repository.revision("HEAD").unwrap(), &[path("")])
+    };
+    assert_eq!(texts(&sources(&made).unwrap()).len(), 1);
+    write_bytes(&made, b"\xff.policy", "one");
+    write_bytes(&made, b"\xfe.policy", "other");
+    made.commit("Policies");
+    assert_snapshot!("name_not_text", said(sources(&made), made.directory.path()));
+}
+
+#[test]
+fn policies_that_are_too_much_together_are_refused() {
+    let made = Made::new();
+    let large = format!("# {}\n", "x".repeat(4_000_000));
+    made.write("0.policy", &large);
+    let blob = made.git_with(&["hash-object", "-w", "--stdin"], &large);
+    let lines: Vec<(String, String)> =
+        (0..20).map(|number| (format!("{number:02}.policy"), blob.clone())).collect();
+    let lines: Vec<(&str, &str, &str)> =
+        lines.iter().map(|(name, id)| ("100644", name.as_str(), id.as_str())).collect();
+    committed(&made, &lines);
+    let repository = made.open();
+    let head = repository.revision("HEAD").unwrap();
+    assert_snapshot!("too_much", said(repository.sources(&head, &[path("")]), made.directory.path()));
+}
+
+#[test]
+fn an_identifier_that_several_objects_begin_with_is_said_to() {
+    let made = Made::new();
+    // Among so many objects two share their first four digits.
+    for number in 0..1_500 {
+        made.write(&format!("{number}.txt"), format!("{number}"));
+    }
+    made.write("a.policy", "text");
+    made.commit("Many");
+    let all = made.git(&["cat-file", "--batch-all-objects", "--batch-check=%(objectname)"]);
+    let mut beginnings: Vec<&str> = all.lines().map(|id| &id[..4]).collect();
+    beginnings.sort_unstable();
+    let shared = beginnings.windows(2).find(|pair| pair[0] == pair[1]).expect("two share their beginning")[0];
+    let error = said(made.open().revision(shared), made.directory.path());
+    assert!(error.contains("several objects") && error.contains("多个对象"), "{error}");
+}
+
 #[test]
 fn what_is_too_large_is_not_unpacked() {
     let made = Made::new();

@@ -119,3 +119,24 @@ fn a_file_that_was_deleted_and_came_back_has_both_steps() {
     assert_eq!(titles(&history(&made, "a.policy")), ["First", "Deleted", "Back"]);
     assert!(history(&made, "never.policy").steps.is_empty());
 }
+
+#[test]
+fn files_that_move_into_a_directory_are_followed() {
+    let made = Made::new();
+    let text = |figure: u32| format!("policy p {{\n  line\n  another\n  a third\n  figure {figure}\n}}\n");
+    made.write("a.policy", text(1)).write("b.policy", "something else\naltogether\n");
+    made.commit("First");
+    made.write("a.policy", text(2));
+    made.commit("Second");
+    fs::create_dir(made.at("policies")).unwrap();
+    made.git(&["mv", "a.policy", "policies/a.policy"]);
+    made.git(&["mv", "b.policy", "policies/b.policy"]);
+    made.commit("Move");
+    assert_eq!(titles(&history(&made, "policies")), ["First", "Second", "Move"]);
+    // Directory and file at once.
+    fs::create_dir(made.at("rules")).unwrap();
+    made.git(&["mv", "policies/a.policy", "rules/c.policy"]);
+    made.git(&["mv", "policies/b.policy", "rules/d.policy"]);
+    made.commit("Move again");
+    assert_eq!(titles(&history(&made, "rules")), ["First", "Second", "Move", "Move again"]);
+}

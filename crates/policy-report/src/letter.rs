@@ -190,9 +190,9 @@ fn text(about: &About<'_>, report: &Report<'_>, decided: &Decided<'_>, items: &[
             let id = match item.standing {
                 _ if due < about.as_of => "letter-was-due",
                 Status::Unknown => "letter-due-unknown",
-                Status::Unmet | Status::Pending | Status::Met | Status::Exempt | Status::NotApplicable => {
-                    "letter-due"
-                }
+                // Before its due date, only what can no longer be reached is unmet.
+                Status::Unmet => "letter-lost",
+                Status::Pending | Status::Met | Status::Exempt | Status::NotApplicable => "letter-due",
             };
             line(say(id, &[("date", &due.to_string())]));
         }
@@ -208,6 +208,11 @@ fn text(about: &About<'_>, report: &Report<'_>, decided: &Decided<'_>, items: &[
         lines.push(String::new());
         lines.push(say("letter-follows", &[]));
         lines.extend(follows.into_iter().map(|said| format!("   {said}")));
+    }
+    let aside = [("letter-rows-lost", decided.rows_set_aside), ("letter-rows-perhaps", decided.rows_perhaps)];
+    let aside = aside.into_iter().filter(|(_, count)| *count > 0);
+    for (id, count) in aside {
+        lines.extend([String::new(), say(id, &[("count", &count.to_string())])]);
     }
     lines.extend([String::new(), say("letter-closing", &[]), String::new()]);
     let tamed: Vec<String> = lines.iter().map(|line| tame(line).trim_end().to_owned()).collect();

@@ -377,8 +377,10 @@ fn summary(book: &mut Book, look: &Look, about: &About<'_>, tally: &Tally) -> io
 
 /// What is wrong with the data.
 fn remarked(book: &mut Book, look: &Look, about: &About<'_>, remarks: &Remarks) -> io::Result<()> {
+    // A rule may be called the same.
+    let taken: Vec<String> = book.worksheets().iter().map(|sheet| sheet.name().to_lowercase()).collect();
     let sheet = book.add_worksheet();
-    sheet.set_name(about.say("book-data", &[])).map_err(failed)?;
+    sheet.set_name(sheet::sheet_name(&about.say("book-data", &[]), &taken)).map_err(failed)?;
     sheet.set_column_width(0, 120).map_err(failed)?;
     let fine = about.say("page-data-fine", &[]);
     let heading = remarks.heading.as_ref().unwrap_or(&fine);

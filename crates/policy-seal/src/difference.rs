@@ -1,6 +1,6 @@
 //! What differs between a receipt and what is decided again.
 
-use crate::meaning::{Part, PartKind};
+use crate::meaning::{Part, PartKind, PolicyMeaning};
 use crate::receipt::{FileMark, Receipt};
 
 /// Something that differs.
@@ -24,6 +24,13 @@ pub enum Difference {
         /// How it differs.
         change: Change,
     },
+    /// The digest over a whole differs, although those of its parts are the same: nobody wrote it so.
+    Digest {
+        /// Of what.
+        whole: Whole,
+    },
+    /// The policies are listed otherwise than they are written: twice, or in another order.
+    Meanings,
     /// The text of a policy file differs.
     Source {
         /// Its name.
@@ -49,6 +56,8 @@ pub enum Difference {
     },
     /// Verdicts differ, whether or not that shows in any figure.
     Verdicts,
+    /// The figures are listed otherwise than they are written: twice, or in another order.
+    Figures,
 }
 
 /// What a part is a part of.
@@ -107,7 +116,13 @@ impl Difference {
     pub fn is_material(&self) -> bool {
         match self {
             Self::Engine { .. } | Self::Source { .. } => false,
-            Self::Meaning { .. } | Self::Input { .. } | Self::Figure { .. } | Self::Verdicts => true,
+            Self::Meaning { .. }
+            | Self::Digest { .. }
+            | Self::Meanings
+            | Self::Input { .. }
+            | Self::Figure { .. }
+            | Self::Verdicts
+            | Self::Figures => true,
         }
     }
 }
@@ -120,13 +135,20 @@ impl Receipt {
             found.push(Difference::Engine { then: self.engine.clone(), now: again.engine.clone() });
         }
         self.meaning_differences(again, &mut found);
+        if found.iter().all(|own| !own.is_material()) && self.meaning != again.meaning {
+            found.push(Difference::Meanings);
+        }
         let sources = files(&self.sources, &again.sources);
         found.extend(sources.map(|(name, change)| Difference::Source { name, change }));
         let inputs = files(&self.inputs, &again.inputs);
         found.extend(inputs.map(|(name, change)| Difference::Input { name, change }));
+        let before = found.len();
         self.figure_differences(again, &mut found);
         if self.results.digest != again.results.digest {
             found.push(Difference::Verdicts);
+        }
+        if found.len() == before && self.results != again.results {
+            found.push(Difference::Figures);
         }
         found
     }
@@ -138,14 +160,19 @@ impl Receipt {
         names.sort_unstable();
         names.dedup();
         for name in names {
-            let parts = |meaning: Option<&crate::PolicyMeaning>| {
-                meaning.map(|policy| policy.parts.clone()).unwrap_or_default()
+            let of = |meaning: Option<&PolicyMeaning>| {
+                meaning.map(|policy| (policy.digest, policy.parts.clone())).unzip()
             };
-            let whole = Whole::Policy(name.to_owned());
-            parts_differ(&whole, &parts(then.policy(name)), &parts(now.policy(name)), found);
+            let ((then, then_parts), (now, now_parts)) = (of(then.policy(name)), of(now.policy(name)));
+            let parts = (&then_parts.unwrap_or_default()[..], &now_parts.unwrap_or_default()[..]);
+            whole_differs(&Whole::Policy(name.to_owned()), then == now, parts, found);
         }
-        parts_differ(&Whole::Vocabulary, &then.vocabulary.parts, &now.vocabulary.parts, found);
-        parts_differ(&Whole::Calendars, &then.calendars.parts, &now.calendars.parts, found);
+        for (whole, then, now) in [
+            (Whole::Vocabulary, &then.vocabulary, &now.vocabulary),
+            (Whole::Calendars, &then.calendars, &now.calendars),
+        ] {
+            whole_differs(&whole, then.digest == now.digest, (&then.parts, &now.parts), found);
+        }
     }
 
     fn figure_differences(&self, again: &Self, found: &mut Vec<Difference>) {
@@ -186,6 +213,15 @@ impl Receipt {
     }
 }
 
+/// The parts, and where these are the same, the digest over them.
+fn whole_differs(whole: &Whole, is_same: bool, (then, now): (&[Part], &[Part]), found: &mut Vec<Difference>) {
+    let before = found.len();
+    parts_differ(whole, then, now, found);
+    if found.len() == before && !is_same {
+        found.push(Difference::Digest { whole: whole.clone() });
+    }
+}
+
 /// Parts of the same kind and name are the same part; of several (the steps of a ladder) the first with the first.
 fn parts_differ(whole: &Whole, then: &[Part], now: &[Part], found: &mut Vec<Difference>) {
     let mut left: Vec<&Part> = now.iter().collect();
@@ -221,7 +257,8 @@ fn files(then: &[FileMark], now: &[FileMark]) -> impl Iterator<Item = (String, C
         gone.retain(|file| match new.iter().position(|candidate| is_same(file, candidate)) {
             None => true,
             Some(place) => {
-                if new.remove(place).digest != file.digest {
+                let found = new.remove(place);
+                if (found.digest, found.bytes) != (file.digest, file.bytes) {
                     other.push((file.name.clone(), Change::Other));
                 }
                 false

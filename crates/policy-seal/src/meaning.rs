@@ -12,7 +12,7 @@ use crate::digest::{Digest, Digester};
 use crate::spelling::Speller;
 
 /// The version of the spelling that is digested: two digests of different versions are never equal.
-const SPELLING: u64 = 1;
+const SPELLING: u64 = 2;
 
 /// The digests of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -86,12 +86,19 @@ impl ConsequenceCounts {
 pub struct ResultsDigester<'p> {
     plan: &'p Plan,
     digester: Digester,
+    has_ids: bool,
 }
 
 impl<'p> ResultsDigester<'p> {
     /// Nobody yet.
     pub fn new(plan: &'p Plan) -> Self {
-        Self { plan, digester: Digester::default() }
+        Self { plan, digester: Digester::default(), has_ids: true }
+    }
+
+    /// Nobody yet, and only one subject to come, whose identifier is left out: among a digest of one, trying all identifiers would
+    /// tell whose it is.
+    pub fn of_one(plan: &'p Plan) -> Self {
+        Self { has_ids: false, ..Self::new(plan) }
     }
 
     /// Adds a subject that was decided.
@@ -162,7 +169,9 @@ impl<'p> ResultsDigester<'p> {
         let kind = self.plan.vocabulary.subjects.get(subject.index());
         self.digester.text(word);
         self.digester.text(kind.map_or("", |kind| &kind.names.id));
-        self.digester.text(id);
+        if self.has_ids {
+            self.digester.text(id);
+        }
     }
 
     fn verdict(&self, verdict: &Verdict) -> String {

@@ -5,13 +5,13 @@
 //! what the member belongs to (the bureau of a teacher's school). Where neither says anything and there is but one group,
 //! everybody belongs to it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::ArrowError;
 use policy_core::{
-    Answers, DecideError, Decision, FieldId, FieldKind, Groups, SubjectId, Value, ValueError, Vocabulary,
-    Voices,
+    Answers, DecideError, Decision, FieldId, FieldKind, Groups, SubjectId, Vocabulary, Voices,
 };
 
 use crate::TableError;
@@ -73,7 +73,7 @@ impl Homes {
     }
 
     fn of(&self, columns: &Columns<'_>, row: usize) -> Option<u32> {
-        let named = |fact: FieldId| text(columns.fact(fact)?, row);
+        let named = |fact: FieldId| columns.fact(fact)?.identifier(row).map(Cow::into_owned);
         if let Some(name) = self.direct.and_then(named) {
             return self.groups.get(&name).copied();
         }
@@ -207,19 +207,5 @@ fn texts(batch: &RecordBatch, column: usize) -> Result<Vec<Option<String>>, Tabl
         column: batch.schema_ref().field(column).name().clone(),
         found: array.data_type().clone(),
     })?;
-    Ok((0..batch.num_rows()).map(|row| text(&values, row)).collect())
-}
-
-/// The text of a cell, without white space at its ends.
-fn text(values: &Values<'_>, row: usize) -> Option<String> {
-    let value: Result<Value<'_>, ValueError> = values.value(row);
-    let text = match value {
-        Ok(Value::Text(text)) => text.trim().to_owned(),
-        Ok(Value::Integer(number)) => number.to_string(),
-        Ok(Value::Number(number)) => number.to_string(),
-        Ok(Value::Missing | Value::Flag(_) | Value::Date(_) | Value::Float(_) | Value::Term(_)) | Err(_) => {
-            return None;
-        }
-    };
-    Some(text).filter(|text| !text.is_empty())
+    Ok((0..batch.num_rows()).map(|row| values.identifier(row).map(Cow::into_owned)).collect())
 }

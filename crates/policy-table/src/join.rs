@@ -18,7 +18,7 @@ use arrow_buffer::OffsetBuffer;
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use arrow_select::concat::concat_batches;
 use arrow_select::interleave::interleave_record_batch;
-use policy_core::{ListId, SubjectId, Value, Vocabulary};
+use policy_core::{ListId, SubjectId, Vocabulary};
 
 use crate::TableError;
 use crate::layout::is_key;
@@ -52,6 +52,8 @@ enum Form<'a> {
     Sorted {
         subjects: Cursor<'a>,
         lists: Vec<Cursor<'a>>,
+        /// Subjects whose events are still to be found.
+        waiting: People,
     },
     Gathered {
         subjects: Gathered,
@@ -60,6 +62,14 @@ enum Form<'a> {
     },
     /// Something failed.
     Over,
+}
+
+/// Subjects with their identifiers.
+struct People {
+    rows: RecordBatch,
+    keys: Vec<String>,
+    /// How many are done with.
+    done: usize,
 }
 
 /// A table in ascending order, on its way.
@@ -84,6 +94,8 @@ struct Gathered {
     starts: Vec<u32>,
 }
 
+/// Batches of fewer events than these are copied together, where a subject's events go on in the next.
+const FEW_EVENTS: usize = 1_024;
 /// How many subjects one gathered batch holds.
 const AT_ONCE: usize = 8_192;
 
@@ -101,7 +113,9 @@ impl<'a> Join<'a> {
         let schema = nested(vocabulary, subject, &subjects, &lists);
         let cursor = |source| Cursor::new(vocabulary, subject, source);
         let lists = lists.into_iter().map(|(_, source)| cursor(source)).collect::<Result<_, _>>()?;
-        let form = Form::Sorted { subjects: cursor(subjects)?, lists };
+        let waiting =
+            People { rows: RecordBatch::new_empty(Arc::clone(&subjects.schema)), keys: Vec::new(), done: 0 };
+        let form = Form::Sorted { subjects: cursor(subjects)?, lists, waiting };
         Ok(Self { schema, form, orphans: Orphans::default() })
     }
 
@@ -149,18 +163,29 @@ impl<'a> Join<'a> {
     fn batch(&mut self) -> Result<Option<RecordBatch>, TableError> {
         match &mut self.form {
             Form::Over => Ok(None),
-            Form::Sorted { subjects, lists } => {
-                let Some(rows) = subjects.rows(&mut self.orphans.subjects)? else {
-                    for list in lists {
-                        list.skip_to(None, &mut self.orphans.events)?;
-                    }
-                    return Ok(None);
-                };
-                let mut columns = rows.columns().to_vec();
-                let keys = keys(&rows, subjects.key)?;
-                for list in lists {
-                    columns.push(list.events(&keys, rows.num_rows(), &mut self.orphans.events)?);
+            Form::Sorted { subjects, lists, waiting } => {
+                while waiting.done == waiting.keys.len() {
+                    let Some(people) = subjects.people(&mut self.orphans.subjects)? else {
+                        for list in lists {
+                            list.pass_rest(&mut self.orphans.events)?;
+                        }
+                        return Ok(None);
+                    };
+                    *waiting = people;
                 }
+                let People { rows, keys, done } = waiting;
+                // The first list says how many, so that its events need not be copied.
+                let mut count = keys.len() - *done;
+                let mut nested = Vec::new();
+                for (place, list) in lists.iter_mut().enumerate() {
+                    let own = keys.get(*done..*done + count).unwrap_or_default();
+                    let (events, found) = list.events(own, place == 0, &mut self.orphans.events)?;
+                    count = found;
+                    nested.push(events);
+                }
+                let rows = rows.slice(*done, count);
+                *done += count;
+                let columns = rows.columns().iter().cloned().chain(nested).collect();
                 Ok(Some(RecordBatch::try_new(Arc::clone(&self.schema), columns)?))
             }
             Form::Gathered { subjects, lists, next } => {
@@ -247,37 +272,36 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next subjects, each with an identifier of its own.
-    fn rows(&mut self, orphans: &mut u64) -> Result<Option<RecordBatch>, TableError> {
+    fn people(&mut self, orphans: &mut u64) -> Result<Option<People>, TableError> {
         let Some(batch) = self.at_hand()? else { return Ok(None) };
         let values = values(&batch, self.key)?;
-        let mut kept = Vec::new();
+        let (mut kept, mut keys) = (Vec::new(), Vec::new());
         for row in 0..batch.num_rows() {
             self.row = row;
-            match text(&values, row) {
+            match values.identifier(row) {
                 Some(key) if self.last.as_deref() != Some(key.as_ref()) => {
                     self.ascend(&key)?;
                     kept.push((0, row));
+                    keys.push(key.into_owned());
                 }
                 Some(_) | None => *orphans += 1,
             }
         }
         self.row = batch.num_rows();
-        if kept.len() == batch.num_rows() {
-            return Ok(Some(batch));
-        }
-        Ok(Some(interleave_record_batch(&[&batch], &kept)?))
+        let rows = match kept.len() == batch.num_rows() {
+            true => batch,
+            false => interleave_record_batch(&[&batch], &kept)?,
+        };
+        Ok(Some(People { rows, keys, done: 0 }))
     }
 
-    /// Passes the events before an identifier, which are nobody's; all that are left, where there is none.
-    fn skip_to(&mut self, wanted: Option<&str>, orphans: &mut u64) -> Result<(), TableError> {
+    /// Passes the events that are left, which are nobody's.
+    fn pass_rest(&mut self, orphans: &mut u64) -> Result<(), TableError> {
         while let Some(batch) = self.at_hand()? {
             let values = values(&batch, self.key)?;
             while self.row < batch.num_rows() {
-                if let Some(key) = text(&values, self.row) {
+                if let Some(key) = values.identifier(self.row) {
                     self.ascend(&key)?;
-                    if wanted.is_some_and(|wanted| wanted <= key.as_ref()) {
-                        return Ok(());
-                    }
                 }
                 *orphans += 1;
                 self.row += 1;
@@ -286,37 +310,65 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// The events of some subjects, as lists.
+    /// The events of some subjects, as lists; of the first of them alone where `may_stop` allows it and more would have to be copied,
+    /// since they stand in another batch. How many subjects these are.
     fn events(
         &mut self,
         keys: &[String],
-        subjects: usize,
+        may_stop: bool,
         orphans: &mut u64,
-    ) -> Result<ArrayRef, TableError> {
-        let mut lengths = vec![0; subjects];
+    ) -> Result<(ArrayRef, usize), TableError> {
+        let mut lengths = Vec::with_capacity(keys.len());
+        let mut length = 0;
         // Rows that stand together, with how many came before their batch.
         let mut runs: Vec<(RecordBatch, u64, Range<usize>)> = Vec::new();
-        for (length, wanted) in lengths.iter_mut().zip(keys) {
-            self.skip_to(Some(wanted), orphans)?;
-            while let Some(batch) = self.at_hand()? {
-                let values = values(&batch, self.key)?;
+        'batches: while lengths.len() < keys.len() {
+            let Some(batch) = self.at_hand()? else { break };
+            let values = values(&batch, self.key)?;
+            let may_stop = may_stop && batch.num_rows() >= FEW_EVENTS;
+            while self.row < batch.num_rows() {
                 let from = self.row;
-                while self.row < batch.num_rows() && text(&values, self.row).as_deref() == Some(wanted) {
+                let Some(key) = values.identifier(from) else {
+                    *orphans += 1;
                     self.row += 1;
-                }
-                if self.row > from {
-                    *length += self.row - from;
-                    match runs.last_mut() {
-                        Some((_, before, rows)) if *before == self.before && rows.end == from => {
-                            rows.end = self.row
-                        }
-                        Some(_) | None => runs.push((batch.clone(), self.before, from..self.row)),
+                    continue;
+                };
+                self.ascend(&key)?;
+                let is_elsewhere = runs.first().is_some_and(|(_, before, _)| *before != self.before);
+                while keys.get(lengths.len()).is_some_and(|wanted| wanted.as_str() < key.as_ref()) {
+                    lengths.push(std::mem::take(&mut length));
+                    if may_stop && is_elsewhere {
+                        break 'batches;
                     }
                 }
-                if self.row < batch.num_rows() {
-                    break;
+                match keys.get(lengths.len()) {
+                    None => break 'batches,
+                    Some(wanted) if wanted.as_str() == key.as_ref() => {
+                        self.row = values.run_end(from);
+                        let is_last = self.row == batch.num_rows();
+                        if may_stop && is_last && length == 0 && !lengths.is_empty() {
+                            // They may go on in the next batch: next time, by themselves.
+                            self.row = from;
+                            break 'batches;
+                        }
+                        length += self.row - from;
+                        match runs.last_mut() {
+                            Some((_, before, rows)) if *before == self.before && rows.end == from => {
+                                rows.end = self.row
+                            }
+                            Some(_) | None => runs.push((batch.clone(), self.before, from..self.row)),
+                        }
+                    }
+                    Some(_) => {
+                        *orphans += 1;
+                        self.row += 1;
+                    }
                 }
             }
+        }
+        if self.at_hand()?.is_none() {
+            lengths.push(length);
+            lengths.resize(keys.len(), 0);
         }
         let pieces: Vec<RecordBatch> =
             runs.iter().map(|(batch, _, rows)| batch.slice(rows.start, rows.len())).collect();
@@ -324,7 +376,8 @@ impl<'a> Cursor<'a> {
             [only] => only.clone(),
             _ => concat_batches(&self.source.schema, &pieces)?,
         };
-        list_of(&events, OffsetBuffer::from_lengths(lengths))
+        let count = lengths.len();
+        Ok((list_of(&events, OffsetBuffer::from_lengths(lengths))?, count))
     }
 }
 
@@ -349,7 +402,7 @@ impl Gathered {
             let number = u32::try_from(batches.len()).map_err(|_| TableError::TooMany)?;
             let values = values(&batch, key)?;
             for row in 0..batch.num_rows() {
-                match owner(text(&values, row)) {
+                match owner(values.identifier(row)) {
                     Some(owner) => {
                         rows.push((owner, number, u32::try_from(row).map_err(|_| TableError::TooMany)?))
                     }
@@ -441,22 +494,4 @@ fn values(batch: &RecordBatch, key: usize) -> Result<Values<'_>, TableError> {
         column: batch.schema_ref().field(key).name().clone(),
         found: batch.column(key).data_type().clone(),
     })
-}
-
-/// The identifiers of some subjects.
-fn keys(batch: &RecordBatch, key: usize) -> Result<Vec<String>, TableError> {
-    let values = values(batch, key)?;
-    Ok((0..batch.num_rows()).map(|row| text(&values, row).unwrap_or_default().into_owned()).collect())
-}
-
-/// The identifier in a row; `None` where there is none.
-fn text<'v>(values: &Values<'v>, row: usize) -> Option<Cow<'v, str>> {
-    match values.value(row) {
-        Ok(Value::Text(text)) => Some(Cow::Borrowed(text.trim())).filter(|text| !text.is_empty()),
-        Ok(Value::Integer(number)) => Some(Cow::Owned(number.to_string())),
-        Ok(Value::Number(number)) => Some(Cow::Owned(number.to_string())),
-        Ok(Value::Missing | Value::Flag(_) | Value::Date(_) | Value::Float(_) | Value::Term(_)) | Err(_) => {
-            None
-        }
-    }
 }

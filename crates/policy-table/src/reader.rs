@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use arrow_buffer::BooleanBuffer;
 use policy_core::columns::{Amounts, Codes, Column, MISSING_DAY};
-use policy_core::{Field, FieldKind, RecordReader, Value, ValueError};
+use policy_core::{Decimal, Field, FieldKind, RecordReader, Value, ValueError};
 
 use crate::values::{Cells, EPOCH, Keys, Scaled, Values, Whole, date};
 
@@ -306,12 +306,11 @@ impl<'a> FieldReader<'a> {
                 }
             }
             Cells::Double(fractions) => {
-                // The decimal of at most fifteen digits that reads as this number, if there is one, is the shortest that does.
                 let mut are_plain = true;
                 let millionths = part(fractions.values(), &rows).iter().map(|fraction| {
-                    let millionths = (fraction * 1e6).round();
-                    are_plain &= (0.0..1e15).contains(&millionths) && millionths / 1e6 == *fraction;
-                    millionths as i64
+                    let number = Decimal::of_fraction(*fraction);
+                    are_plain &= number.is_some();
+                    number.map_or(0, Decimal::millionths)
                 });
                 let long: Vec<i64> = millionths.collect();
                 are_plain && self.take_long(&long)

@@ -167,6 +167,17 @@ impl<'a> Values<'a> {
         }
     }
 
+    /// The identifier in a cell, without white space at its ends; `None` where there is none.
+    pub(crate) fn identifier(&self, row: usize) -> Option<Cow<'a, str>> {
+        match self.value(row) {
+            Ok(Value::Text(text)) => Some(Cow::Borrowed(text.trim())).filter(|text| !text.is_empty()),
+            Ok(Value::Integer(number)) => Some(Cow::Owned(number.to_string())),
+            Ok(Value::Number(number)) => Some(Cow::Owned(number.to_string())),
+            Ok(Value::Missing | Value::Flag(_) | Value::Date(_) | Value::Float(_) | Value::Term(_))
+            | Err(_) => None,
+        }
+    }
+
     /// Whether a cell is null.
     pub fn is_null(&self, row: usize) -> bool {
         self.nulls.as_ref().is_some_and(|nulls| row >= nulls.len() || nulls.is_null(row))
@@ -175,6 +186,39 @@ impl<'a> Values<'a> {
     /// Whether no cell is null. A dictionary may still have a null among its values.
     pub fn has_no_null(&self) -> bool {
         self.nulls.as_ref().is_none_or(|nulls| nulls.null_count() == 0)
+    }
+
+    /// Where the run of cells ends that begins with this one and holds its very value. A run may be told shorter than it
+    /// is: of cells whose type does not show that at a glance, each is a run, and so is a null.
+    pub fn run_end(&self, row: usize) -> usize {
+        if self.is_null(row) {
+            return row + 1;
+        }
+        match &self.cells {
+            Cells::Text(array) => self.run(row, |row| array.value(row)),
+            Cells::LargeText(array) => self.run(row, |row| array.value(row)),
+            Cells::TextView(array) => self.run(row, |row| array.value(row)),
+            Cells::Dictionary(keys, _) => self.run(row, |row| keys.get(row)),
+            Cells::Whole(Whole::I32(numbers)) => self.run(row, |row| numbers.get(row)),
+            Cells::Whole(Whole::I64(numbers)) => self.run(row, |row| numbers.get(row)),
+            Cells::Whole(Whole::U32(numbers)) => self.run(row, |row| numbers.get(row)),
+            Cells::Whole(Whole::U64(numbers)) => self.run(row, |row| numbers.get(row)),
+            Cells::Null
+            | Cells::Flag(_)
+            | Cells::Whole(Whole::I8(_) | Whole::I16(_) | Whole::U8(_) | Whole::U16(_))
+            | Cells::Decimal(..)
+            | Cells::Single(_)
+            | Cells::Double(_)
+            | Cells::Day(_)
+            | Cells::Moment { .. } => row + 1,
+        }
+    }
+
+    fn run<T: PartialEq>(&self, row: usize, cell: impl Fn(usize) -> T) -> usize {
+        let first = cell(row);
+        let has_no_null = self.has_no_null();
+        let is_other = |row: &usize| (!has_no_null && self.is_null(*row)) || cell(*row) != first;
+        (row + 1..self.length).find(is_other).unwrap_or(self.length.max(row + 1))
     }
 
     /// The value of a cell.

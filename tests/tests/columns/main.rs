@@ -4,6 +4,7 @@
 //! and 1000. `POLICY_SUITE_ROUNDS=200000 cargo test --release -p policy-suite --test columns` compares many more.
 
 mod batches;
+mod joined;
 mod plans;
 mod refused;
 

@@ -5,24 +5,25 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use policy_core::{
-    Bench, Decimal, Explanation, Instance, Plan, Record, Report, SubjectId, UnitId, same_name,
+    Bench, Decimal, Explanation, Instance, Names, Plan, Record, Report, SubjectId, UnitId, in_half_width,
+    same_name,
 };
 use policy_dsl::Saying;
 
 use super::Ending;
 use super::decide::{Undecided, keep_what_is_read, kinds, stop_if_interrupted};
 use crate::arguments::{DataArguments, Format, ImpactArguments, Policies, Shared};
-use crate::failure::{Failure, Listing};
+use crate::failure::Failure;
 use crate::finding::{Findings, Trouble};
 use crate::gather::{begin, gather};
-use crate::impact::{Flip, FlipOf, Group, Impact, Pair, Person, Turn, as_if_together};
+use crate::impact::{Alone, Flip, FlipOf, Group, Impact, Pair, Person, Turn, as_if_together};
 use crate::load;
 use crate::needs::Needs;
 use crate::output::{ImpactReport, Output, form_of, refuse_other_forms, say_findings, write_impact};
 use crate::population::Population;
 use crate::progress::{self, Progress};
 use crate::read::{self, Inputs};
-use crate::selection::Selection;
+use crate::selection::{Selection, must_be_among};
 use crate::voice::Voice;
 
 /// Decides everybody by both versions and writes what differs.
@@ -55,7 +56,8 @@ pub fn impact(asked: &ImpactArguments, shared: Shared) -> Result<Ending, Failure
     let mut impact = Impact::new(&old, &new);
     let wanted = Wanted::new(&impact, &asked.data)?;
     let benches = (old.at(asked.data.as_of), new.at(asked.data.as_of));
-    let people = sides.both(old.plan(), new.plan());
+    let (people, alone) = sides.both(old.plan(), new.plan());
+    impact.alone = alone.into_iter().filter(|own| wanted.concerns(&impact, &own.kind)).collect();
     let progress = Progress::begin(aside.say("progress-deciding", &[]), Some(people.len() as u64));
     for both in people {
         if progress.is_interrupted() {
@@ -84,7 +86,7 @@ pub fn impact(asked: &ImpactArguments, shared: Shared) -> Result<Ending, Failure
     output.finish()?;
     _ = say_findings(&mut stderr(), &findings, aside);
     progress::say_summary(aside, impact.subjects, findings.count, begun);
-    Ok(Ending::of(!impact.people.is_empty() || findings.count > 0))
+    Ok(Ending::of(!impact.people.is_empty() || !impact.alone.is_empty() || findings.count > 0))
 }
 
 /// The data, as each version reads it.
@@ -134,10 +136,18 @@ impl Sides {
                 selections,
             });
         }
-        // What is wrong with the data is told by the words of the version that is to come.
-        let mut unheard = Findings::default();
-        let before = population(old, &inputs, &selections.0, &has_old, &mut unheard, aside)?;
-        let after = population(new, &inputs, &selections.1, &has_new, findings, aside)?;
+        // What is wrong with the data is told by the words of the version that is to come, and then what only the old one finds.
+        let mut of_old = Findings::default();
+        let beside = |one: &Plan, kind: SubjectId, other: &Plan| {
+            other.vocabulary.subject(&one.vocabulary.subjects[kind.index()].names.id)
+        };
+        let of_either = |kind| has_old(kind) || beside(old, kind, new).is_some_and(has_new);
+        let before = population(old, &inputs, &selections.0, &of_either, &mut of_old, aside)?;
+        let of_either = |kind| has_new(kind) || beside(new, kind, old).is_some_and(has_old);
+        let after = population(new, &inputs, &selections.1, &of_either, findings, aside)?;
+        findings.add_others(of_old, |reason| {
+            Saying::new("finding-by-old").with_said("reason", |language| reason.text(language))
+        });
         Ok(Self { shared_or_old: before, new: Some(after), needs, selections })
     }
 
@@ -149,27 +159,46 @@ impl Sides {
         self.new.as_ref().unwrap_or(&self.shared_or_old)
     }
 
-    /// Everybody whom both versions can decide.
-    fn both(&self, old: &Plan, new: &Plan) -> Vec<Both> {
+    /// Everybody whom both versions can decide, and how many only one of them can.
+    fn both(&self, old: &Plan, new: &Plan) -> (Vec<Both>, Vec<Alone>) {
         let mut both = Vec::new();
+        let mut alone = Vec::new();
+        let mut add_alone = |plan: &Plan, kind: SubjectId, by_new, subjects| {
+            if subjects > 0 {
+                let kind = plan.vocabulary.subjects[kind.index()].names.clone();
+                alone.push(Alone { kind, by_new, subjects });
+            }
+        };
         let mut wanted = kinds(new, &self.selections.1);
         let of_old = kinds(old, &self.selections.0);
+        let (before, after) = (self.before(), self.after());
         let named = |plan: &Plan, kind: SubjectId| plan.vocabulary.subjects[kind.index()].names.id.clone();
         let also = of_old.iter().filter_map(|kind| new.vocabulary.subject(&named(old, *kind)));
         wanted.extend(also);
         wanted.sort_unstable();
         wanted.dedup();
         for kind in wanted {
-            let Some(before) = old.vocabulary.subject(&named(new, kind)) else { continue };
-            let (olds, news) = (self.before().of(before), self.after().of(kind));
+            let news = after.of(kind);
+            let Some(own) = old.vocabulary.subject(&named(new, kind)) else {
+                add_alone(new, kind, true, news.usable().count());
+                continue;
+            };
+            let olds = before.of(own);
+            let counted = both.len();
             for index in news.usable() {
                 let found = if self.new.is_none() { Some(index) } else { olds.find(news.id(index)) };
                 if let Some(found) = found.filter(|found| olds.is_usable(*found)) {
-                    both.push(Both { old: (before, found), new: (kind, index) });
+                    both.push(Both { old: (own, found), new: (kind, index) });
                 }
             }
+            let found = both.len() - counted;
+            add_alone(new, kind, true, news.usable().count() - found);
+            add_alone(old, own, false, olds.usable().count() - found);
         }
-        both
+        for kind in of_old.into_iter().filter(|kind| new.vocabulary.subject(&named(old, *kind)).is_none()) {
+            add_alone(old, kind, false, before.of(kind).usable().count());
+        }
+        (both, alone)
     }
 }
 
@@ -201,6 +230,7 @@ impl Wanted {
     /// Those of a name or of a policy that is asked for, in either version.
     fn new(impact: &Impact<'_>, asked: &DataArguments) -> Result<Self, Failure> {
         let (old, new) = (impact.old.plan(), impact.new.plan());
+        Self::must_be_known(old, new, asked)?;
         let is_called =
             |names: &policy_core::Names, name: &str| names.all().any(|known| same_name(known, name.trim()));
         let takes = |plan: &Plan, policy: policy_core::plan::PolicyId, names: &policy_core::Names| {
@@ -228,13 +258,37 @@ impl Wanted {
         });
         let wanted = Self { rules: rules.collect(), consequences: consequences.collect() };
         if !wanted.rules.iter().chain(&wanted.consequences).any(|wanted| *wanted) {
-            let rules = new.rules.iter().map(|rule| rule.names.label.as_ref().unwrap_or(&rule.names.id));
-            let known: Vec<&String> = rules.collect();
-            let name = asked.rule.first().or(asked.policy.as_ref()).cloned().unwrap_or_default();
-            let says = Saying::new("failure-no-such-rule").with("name", name);
-            return Err(Failure::new(says.listing("known", &known)));
+            return Err(Failure::new(Saying::new("failure-impact-nothing")));
         }
         Ok(wanted)
+    }
+
+    /// Whether anything that is looked at is about subjects of a kind.
+    fn concerns(&self, impact: &Impact<'_>, kind: &Names) -> bool {
+        let is_it = |plan: &Plan, own: SubjectId| plan.vocabulary.subjects[own.index()].names.id == kind.id;
+        let wanted =
+            |places: &[bool]| -> Vec<usize> { (0..places.len()).filter(|place| places[*place]).collect() };
+        wanted(&self.rules).into_iter().any(|pair| {
+            let (engine, rule) = impact.rule(pair);
+            is_it(engine.plan(), engine.plan().rules[rule.index()].subject)
+        }) || wanted(&self.consequences).into_iter().any(|pair| {
+            let (engine, consequence) = impact.consequence(pair);
+            is_it(engine.plan(), engine.plan().consequences[consequence.index()].subject)
+        })
+    }
+
+    /// Refuses a name of a policy, a rule or a consequence that neither version has.
+    fn must_be_known(old: &Plan, new: &Plan, asked: &DataArguments) -> Result<(), Failure> {
+        let plans = [new, old];
+        let policies = plans.iter().flat_map(|plan| &plan.policies).map(|policy| &policy.names);
+        let rules = plans.iter().flat_map(|plan| &plan.rules).map(|rule| &rule.names);
+        let consequences = plans.iter().flat_map(|plan| &plan.consequences).map(|own| &own.names);
+        let rules = rules.chain(consequences);
+        asked
+            .policy
+            .iter()
+            .try_for_each(|name| must_be_among("failure-no-such-policy", name, policies.clone()))?;
+        asked.rule.iter().try_for_each(|name| must_be_among("failure-no-such-rule", name, rules.clone()))
     }
 }
 
@@ -357,12 +411,19 @@ fn add_to_groups(
             };
             seen.push(group);
             let found = population.of(group).find(id);
+            // However a row spells it, it is one group.
+            let id = found.map_or_else(|| spelt_alike(id), |place| population.of(group).id(place).to_owned());
             let name_fact = vocabulary.subjects[group.index()].name_fact();
             let name =
                 found.zip(name_fact).and_then(|(place, fact)| population.text_fact(group, place, fact));
-            let counted = Group { kind: group, id: id.to_owned(), members: kind };
+            let counted = Group { kind: group, id, members: kind };
             impact.add_to_group(counted, name, turn);
             waiting.extend(found.map(|place| (group, place)));
         }
     }
+}
+
+/// An identifier of a group of which there is no row, without what does not tell groups apart: full width, the case of letters.
+fn spelt_alike(id: &str) -> String {
+    in_half_width(id.trim()).to_ascii_uppercase()
 }

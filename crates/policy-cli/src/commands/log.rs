@@ -15,7 +15,7 @@ use crate::failure::{Failure, Listing};
 use crate::history::{
     Change, Changed, Lineage, Past, PastStep, Stage, Version, What, changed, lineages, past,
 };
-use crate::load::Loaded;
+use crate::load::{self, Loaded};
 use crate::output::{Output, TextOrJson, text_or_json};
 use crate::voice::{Tone, Voice, tame};
 
@@ -31,6 +31,7 @@ pub fn log(asked: &LogArguments, shared: Shared) -> Result<Ending, Failure> {
     let name = asked.rule.trim();
     let lineages = lineages(plan, name, voice.language);
     let paths: Vec<&Path> = asked.paths.iter().map(PathBuf::as_path).collect();
+    must_be_one_revision(&paths)?;
     // What cannot be told of git does not take away what lies here.
     let past = past(&paths, name, voice.language).unwrap_or_else(|error| {
         complain(&error, Voice::of(shared, &stderr()));
@@ -49,6 +50,19 @@ pub fn log(asked: &LogArguments, shared: Shared) -> Result<Ending, Failure> {
     written.map_err(|error| output.failure(&error))?;
     output.finish()?;
     Ok(Ending::Fine)
+}
+
+/// A history ends at one revision.
+fn must_be_one_revision(paths: &[&Path]) -> Result<(), Failure> {
+    let mut named = paths.iter().filter_map(|path| load::at(path)).map(|at| at.revision);
+    let Some(one) = named.next() else { return Ok(()) };
+    match named.find(|other| *other != one) {
+        None => Ok(()),
+        Some(other) => {
+            let says = Saying::new("log-several-revisions").with("one", one).with("other", other);
+            Err(Failure::new(says))
+        }
+    }
 }
 
 fn complain(error: &GitError, voice: Voice) {
@@ -113,19 +127,18 @@ impl Story<'_> {
         if !here.is_empty() {
             return Ok(());
         }
-        let in_force =
-            |step: &PastStep| step.versions.iter().find(|version| version.is_in_force(day)).cloned();
         let steps = self.past.map_or(&[][..], |past| &past.steps);
-        let mut sound = steps.iter().rev().filter(|step| step.broken.is_none());
-        match sound.find_map(|step| Some((step, in_force(step)?))) {
-            Some((step, version)) => {
-                self.write_title(out, Some(&version))?;
+        let has_one = |step: &&PastStep| step.versions.iter().any(|version| version.is_in_force(day));
+        match steps.iter().rev().filter(|step| step.broken.is_none()).find(has_one) {
+            Some(step) => {
+                let in_force = || step.versions.iter().filter(|version| version.is_in_force(day));
+                self.write_title(out, in_force().next())?;
                 let date = step.revision.date.map(|date| date.to_string()).unwrap_or_default();
                 let said = self
                     .voice
                     .say("log-at-revision", &[("revision", &step.revision.short()), ("date", &date)]);
                 writeln!(out, "  {}", self.voice.paint(Tone::Faint, &said))?;
-                self.write_version(out, &version)
+                in_force().try_for_each(|version| self.write_version(out, version))
             }
             None => writeln!(out, "{}", self.voice.say("log-nothing-in-force", &[("date", &day)])),
         }

@@ -10,6 +10,7 @@ use policy_messages::Language;
 use super::Ending;
 use crate::arguments::{NewArguments, Shared, Tongue};
 use crate::failure::{Failure, shown};
+use crate::output::say_to_standard;
 use crate::set;
 use crate::voice::Voice;
 
@@ -53,10 +54,9 @@ pub fn new(asked: &NewArguments, shared: Shared) -> Result<Ending, Failure> {
         write(&directory.join(name), text)?;
     }
     write(&directory.join(set::FILE_NAME), &set_of(files, data, voice))?;
-    println!("{}", voice.say("new-made", &[("file", &shown(directory))]));
-    println!("  cd {}", shown(directory));
-    println!("  policy test");
-    println!("  policy run --as-of 2027-01-01");
+    let made = voice.say("new-made", &[("file", &shown(directory))]);
+    let next = format!("  cd {}\n  policy test\n  policy run --as-of 2027-01-01", shown(directory));
+    say_to_standard(&format!("{made}\n{next}\n"))?;
     Ok(Ending::Fine)
 }
 

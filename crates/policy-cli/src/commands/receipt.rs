@@ -37,15 +37,22 @@ struct Watched {
 type State = (u64, Option<SystemTime>);
 
 impl<'e> Notary<'e> {
-    /// Looks at the files before they are read.
-    pub fn new(ready: &'e Ready, policies: &Policies, data: &DataArguments) -> Result<Self, Failure> {
+    /// Looks at the files before they are read. Of one subject alone it is not noted who it is.
+    pub fn new(
+        ready: &'e Ready,
+        policies: &Policies,
+        data: &DataArguments,
+        is_of_one: bool,
+    ) -> Result<Self, Failure> {
         let paths: Vec<&Path> = policies.data().chain(data.data.iter().map(PathBuf::as_path)).collect();
         let watched = read::files_read(&paths)?.into_iter().map(|path| {
             let seen = state(&path)?;
             Ok(Watched { path, seen })
         });
         let watched = watched.collect::<Result<_, Failure>>()?;
-        Ok(Self { ready, results: ResultsDigester::new(ready.engine.plan()), watched })
+        let plan = ready.engine.plan();
+        let results = if is_of_one { ResultsDigester::of_one(plan) } else { ResultsDigester::new(plan) };
+        Ok(Self { ready, results, watched })
     }
 
     /// Notes somebody's verdicts.
@@ -138,7 +145,7 @@ pub fn place(asked: &RunArguments) -> Result<Option<PathBuf>, Failure> {
     if !place.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")) {
         return Err(Failure::new(Saying::new("failure-receipt-name").with("file", shown(&place))));
     }
-    if asked.output.as_ref() == Some(&place) {
+    if asked.output.as_ref().is_some_and(|output| real(output) == real(&place)) {
         return Err(Failure::new(Saying::new("failure-receipt-is-result").with("file", shown(&place))));
     }
     // Whatever else stands there may have been meant as a policy or as data.
@@ -146,6 +153,16 @@ pub fn place(asked: &RunArguments) -> Result<Option<PathBuf>, Failure> {
         return Err(Failure::new(Saying::new("failure-no-receipt-there").with("file", shown(&place))));
     }
     Ok(Some(place))
+}
+
+/// Where a path leads, also where nothing stands there yet: `./a.json` and `a.json` are one place.
+fn real(path: &Path) -> PathBuf {
+    let whole = || fs::canonicalize(path).ok();
+    let beside = || {
+        let directory = path.parent().filter(|own| !own.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some(fs::canonicalize(directory).ok()?.join(path.file_name()?))
+    };
+    whole().or_else(beside).unwrap_or_else(|| path.to_owned())
 }
 
 /// Writes a receipt to its place, where it does not stand yet.

@@ -54,7 +54,9 @@ pub fn run(asked: &RunArguments, shared: Shared) -> Result<Ending, Failure> {
     keep_what_is_read(receipt_place.as_deref(), &asked.policies, &asked.data)?;
     let mut output = Output::open(asked.output.as_deref())?;
     let mut receipt_output = receipt_place.as_deref().map(|place| Output::open(Some(place))).transpose()?;
-    let notary = receipt_place.as_ref().map(|_| Notary::new(&ready, &asked.policies, &asked.data));
+    let is_of_one = asked.id.is_some();
+    let notary = receipt_place.as_ref();
+    let notary = notary.map(|_| Notary::new(&ready, &asked.policies, &asked.data, is_of_one));
     let mut notary = notary.transpose()?;
     let mut findings = Findings::default();
     let inputs = inputs(&asked.policies, &asked.data, asked.keep_going)?;

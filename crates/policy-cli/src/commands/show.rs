@@ -29,7 +29,8 @@ pub fn show(asked: &ShowArguments, shared: Shared) -> Result<Ending, Failure> {
     };
     let paths: Vec<&Path> = asked.policies.iter().map(PathBuf::as_path).collect();
     let sources = load::sources(&paths)?;
-    let all = with_neighbours(&paths, &sources);
+    let mut all = with_neighbours(&paths, &sources);
+    paths.iter().filter_map(|path| load::at(path)).for_each(|at| all.append(load::beside(&at)));
     let mut reach = Reach::new(&all);
     let mut output = Output::open(None)?;
     for (number, source) in sources.iter() {

@@ -30,8 +30,10 @@ pub fn verify(asked: &VerifyArguments, shared: Shared) -> Result<Ending, Failure
     let aside = Voice::of(shared, &stderr());
     let form = text_or_json(shared.format)?;
     let read = receipt::open(&asked.receipt).map_err(|error| error.failure(&asked.receipt))?;
-    if read.receipt.asked.one_subject && asked.id.is_none() {
-        return Err(Failure::new(Saying::new("failure-receipt-of-one")));
+    match (read.receipt.asked.one_subject, &asked.id) {
+        (true, None) => return Err(Failure::new(Saying::new("failure-receipt-of-one"))),
+        (false, Some(_)) => return Err(Failure::new(Saying::new("failure-receipt-of-all"))),
+        (true, Some(_)) | (false, None) => {}
     }
     let again = decide_again(asked, &read.receipt, aside)?;
     let differences = read.receipt.differences(&again);
@@ -54,7 +56,7 @@ fn decide_again(asked: &VerifyArguments, then: &Receipt, aside: Voice) -> Result
     let plan = ready.engine.plan();
     let selection = Selection::new(plan, &data)?;
     progress::heed_interruption();
-    let mut notary = Notary::new(&ready, &policies, &data)?;
+    let mut notary = Notary::new(&ready, &policies, &data, then.asked.one_subject)?;
     let mut findings = Findings::default();
     let inputs = inputs(&policies, &data, then.asked.keep_going)?;
     let gathering = begin(&plan.vocabulary, &inputs, &mut findings)?;
@@ -184,14 +186,15 @@ fn saying(difference: &Difference) -> Saying {
                 Change::Gone => "verify-meaning-gone",
             };
             let part = Saying::new(part_id(*kind)).with("name", name);
-            let whole = match whole {
-                Whole::Policy(name) => Saying::new("verify-of-policy").with("name", name),
-                Whole::Vocabulary => Saying::new("verify-of-vocabulary"),
-                Whole::Calendars => Saying::new("verify-of-calendars"),
-            };
+            let whole = whole_saying(whole);
             let says = Saying::new(id).with_said("part", |language| part.text(language));
             says.with_said("whole", |language| whole.text(language))
         }
+        Difference::Digest { whole } => {
+            let whole = whole_saying(whole);
+            Saying::new("verify-digest").with_said("whole", |language| whole.text(language))
+        }
+        Difference::Meanings => Saying::new("verify-meanings"),
         Difference::Source { name, change } => {
             let id = match change {
                 Change::Other => "verify-source-other",
@@ -214,6 +217,15 @@ fn saying(difference: &Difference) -> Saying {
             says.with_said("figure", |language| figure.text(language))
         }
         Difference::Verdicts => Saying::new("verify-verdicts"),
+        Difference::Figures => Saying::new("verify-figures"),
+    }
+}
+
+fn whole_saying(whole: &Whole) -> Saying {
+    match whole {
+        Whole::Policy(name) => Saying::new("verify-of-policy").with("name", name),
+        Whole::Vocabulary => Saying::new("verify-of-vocabulary"),
+        Whole::Calendars => Saying::new("verify-of-calendars"),
     }
 }
 

@@ -101,7 +101,7 @@ impl Flow<'_> {
         let key = &self.plan.vocabulary.subjects[self.subject.index()].key.id;
         let mut fields =
             vec![Field::new(key, DataType::Utf8, false), Field::new(NUMBER, DataType::UInt32, false)];
-        fields.extend(self.facts.iter().map(field));
+        fields.extend(self.kept_facts().iter().map(field));
         for place in known {
             let list = &self.lists[*place];
             let declared = &self.plan.vocabulary.subjects[self.subject.index()].lists[list.list.index()];
@@ -125,14 +125,14 @@ struct Telling<'t> {
 impl Telling<'_> {
     /// What is told of a batch that was decided.
     fn tell(&self, batch: &RecordBatch, verdicts: &Verdicts) -> Result<Told, TableError> {
-        let Self { flow: Flow { plan, subject, facts, .. }, table, bench, selection, empty, lost } = self;
-        let (plan, subject) = (*plan, *subject);
+        let Self { flow, table, bench, selection, empty, lost } = self;
+        let (plan, subject) = (flow.plan, flow.subject);
         let ids = batch.column(0).as_string::<i32>();
         let numbers = batch.column(1).as_primitive::<UInt32Type>().values();
         let name = plan.vocabulary.subjects[subject.index()].name_fact();
         let name = name.and_then(|fact| {
             let own = &plan.vocabulary.fields(subject, None)[fact.index()].names.id;
-            let place = facts.iter().position(|typing| typing.name() == own)?;
+            let place = flow.kept_facts().iter().position(|typing| typing.name() == own)?;
             batch.column(place + 2).as_string_opt::<i32>()
         });
         let records: OnceCell<Records<'_>> = OnceCell::new();
@@ -229,7 +229,7 @@ impl Nested<'_> {
             take_record_batch(&rows, &UInt32Array::from(usable)).map_err(io::Error::other)?
         };
         let mut columns = vec![Arc::clone(rows.column(1)), Arc::clone(rows.column(0))];
-        columns.extend(ready(&self.flow.facts, &rows.columns()[2..])?);
+        columns.extend(ready(self.flow.kept_facts(), &rows.columns()[2..])?);
         let numbers = super::numbers(&rows)?;
         for place in self.known {
             let typings = &self.flow.lists[*place].fields;

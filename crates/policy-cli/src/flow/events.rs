@@ -112,35 +112,26 @@ impl Flow<'_> {
         let keys = Arc::clone(&piece.keys);
         let Some(values) = Values::new(&keys) else { return Err(FileError::Damaged) };
         let mut backwards = backwards;
-        // Rows of one subject mostly stand together.
-        let mut last: Option<(String, u32)> = None;
+        // Rows of one subject mostly stand together: up to where they do, and whose they are.
+        let mut alike = 0;
+        let mut number = NOBODY;
         for row in 0..piece.rows {
-            let id = match piece.identified(&values, row, (source, part), aside)? {
-                Identified::Blank => {
-                    read.numbers.push(NOBODY);
-                    continue;
-                }
-                Identified::Refused(found) => {
-                    read.found.insert(row, found);
-                    read.numbers.push(NOBODY);
-                    continue;
-                }
-                Identified::As(id) => id,
-            };
-            let number = match &mut last {
-                Some((known, number)) if *known == *id => *number,
-                Some((known, number)) => {
-                    known.clear();
-                    known.push_str(&id);
-                    *number = everybody.keys.find(self.hashing.key(&id)).unwrap_or(NOBODY);
-                    *number
-                }
-                None => {
-                    let number = everybody.keys.find(self.hashing.key(&id)).unwrap_or(NOBODY);
-                    last = Some((id.into_owned(), number));
-                    number
-                }
-            };
+            if row >= alike {
+                let id = match piece.identified(&values, row, (source, part), aside)? {
+                    Identified::Blank => {
+                        read.numbers.push(NOBODY);
+                        continue;
+                    }
+                    Identified::Refused(found) => {
+                        read.found.insert(row, found);
+                        read.numbers.push(NOBODY);
+                        continue;
+                    }
+                    Identified::As(id) => id,
+                };
+                alike = values.run_end(row);
+                number = everybody.keys.find(self.hashing.key(&id)).unwrap_or(NOBODY);
+            }
             if number == NOBODY {
                 read.numbers.push(NOBODY);
                 if everybody.is_incomplete {

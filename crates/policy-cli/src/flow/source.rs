@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use arrow_array::{Array, ArrayRef, RecordBatch};
-use policy_files::{ColumnFile, FileError, Texts};
+use arrow_schema::DataType;
+use policy_files::{ColumnFile, FileError, MAX_BATCH_BYTES, Texts};
 use policy_table::Values;
 
 use super::Found;
@@ -14,6 +15,10 @@ use crate::failure::shown;
 use crate::finding::{Place, Trouble};
 use crate::gather::{Layout, Target, identifier};
 use crate::read::{Cell, cell_of};
+
+/// How many rows a part has at most that is held whole. Its texts have no more bytes than are unpacked at once: in the file, one may stand in
+/// many rows.
+pub const MOST_ROWS_HELD: u64 = 2 << 20;
 
 /// A file of columns.
 pub struct Source<'f> {
@@ -79,6 +84,8 @@ impl Source<'_> {
         wanted.dedup_by_key(|(column, _)| *column);
         let place = |column: usize| wanted.iter().position(|(own, _)| *own == column);
         let mut first = self.first_of(part);
+        let is_held = self.file.parts().get(part).is_some_and(|rows| *rows <= MOST_ROWS_HELD);
+        let mut texts = 0_u64;
         for batch in self.file.batches(part, &wanted)? {
             let batch = batch?;
             let column = |column: usize| place(column).and_then(|place| batch.columns().get(place));
@@ -97,6 +104,12 @@ impl Source<'_> {
                 };
                 let mut refused = Vec::new();
                 let read = typing.read(array, &mut refused).map_err(|_| FileError::Damaged)?;
+                if read.data_type() == &DataType::Utf8 {
+                    texts = texts.saturating_add(read.get_array_memory_size() as u64);
+                }
+                if is_held && texts > MAX_BATCH_BYTES {
+                    return Err(FileError::TooLargeTogether);
+                }
                 piece.columns.push(read);
                 for refused in refused {
                     self.note(&mut piece, own, refused);

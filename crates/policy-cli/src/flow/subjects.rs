@@ -11,7 +11,7 @@ use policy_table::Values;
 
 use super::keys::{Key, Keys};
 use super::parallel::in_order;
-use super::source::{Aside, Identified, Piece, Source};
+use super::source::{Aside, Identified, MOST_ROWS_HELD, Piece, Source};
 use super::store::Store;
 use super::typed::Typing;
 use super::{Everybody, Flow, Found, NOBODY, State, add};
@@ -85,7 +85,7 @@ impl Flow<'_> {
             Arc::new(Schema::new(first.into_iter().chain(fields).collect::<Vec<_>>()))
         };
         let number = || Field::new("number", DataType::UInt32, false);
-        let subjects = schema(vec![number(), Field::new("id", DataType::Utf8, false)], &self.facts);
+        let subjects = schema(vec![number(), Field::new("id", DataType::Utf8, false)], self.kept_facts());
         let lists = self.lists.iter().map(|list| schema(vec![number()], &list.fields));
         std::iter::once(subjects).chain(lists).collect()
     }
@@ -121,7 +121,9 @@ impl Flow<'_> {
             found.entry(row).or_insert(own);
         }
         let ids = Arc::new(StringArray::from_iter_values(ids));
-        Ok(Read { keys, ids, columns: piece.columns, first: piece.first, found })
+        let mut columns = piece.columns;
+        columns.truncate(self.kept);
+        Ok(Read { keys, ids, columns, first: piece.first, found })
     }
 
     /// Numbers subjects by their rows. An identifier that comes twice is told, and the later row is nobody.
@@ -247,10 +249,8 @@ impl Flow<'_> {
         findings: &mut Findings,
         sink: &mut dyn FnMut(T, &mut Findings) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        /// A larger part is not held whole.
-        const MOST_ROWS: u64 = 2 << 20;
         let parts = source.file.parts();
-        if parts.iter().any(|rows| *rows > MOST_ROWS) {
+        if parts.iter().any(|rows| *rows > MOST_ROWS_HELD) {
             for part in 0..parts.len() {
                 match work(part, &mut |read| sink(read, findings)) {
                     Ok(outcome) => outcome?,

@@ -116,7 +116,8 @@ impl<'v> Typing<'v> {
             return Ok(Arc::new(texts.collect::<StringArray>()));
         }
         let words = match array.as_any_dictionary_opt() {
-            Some(dictionary) if dictionary.values().len() <= array.len() => {
+            // Without any value all rows are empty, and no place in the dictionary is one.
+            Some(dictionary) if (1..=array.len()).contains(&dictionary.values().len()) => {
                 // Each value of the dictionary is looked at once; of one that is refused each row tells.
                 let entries = dictionary.values();
                 let Some(own) = Values::new(entries) else { return Ok(self.missing(array.len())) };

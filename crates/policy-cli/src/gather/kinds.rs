@@ -92,7 +92,7 @@ impl Kinds {
     }
 
     /// The kinds that names of files may speak of: `培训`, and `培训_0003` too. None where they speak of none, or not
-    /// plainly.
+    /// plainly: of `teacher_training_0002` the first word alone says too little.
     pub fn perhaps(&self, vocabulary: &Vocabulary, titles: &[String]) -> Vec<Kind> {
         let named: Vec<Kind> = titles.iter().flat_map(|title| self.named(vocabulary, title)).collect();
         if !named.is_empty() {
@@ -102,7 +102,9 @@ impl Kinds {
             let longest = |title: &String| {
                 let title = plain(title);
                 let own = names(vocabulary, *kind).all().map(plain);
-                own.filter(|name| title.starts_with(name.as_str())).map(|name| name.len()).max()
+                own.filter(|name| title.strip_prefix(name.as_str()).is_some_and(is_number_of_part))
+                    .map(|name| name.len())
+                    .max()
             };
             titles.iter().filter_map(longest).max()
         };
@@ -200,6 +202,11 @@ pub fn names(vocabulary: &Vocabulary, kind: Kind) -> &Names {
         Kind::Subject(subject) => &vocabulary.subjects[subject.index()].names,
         Kind::Events(subject, list) => &vocabulary.subjects[subject.index()].lists[list.index()].names,
     }
+}
+
+/// Whether what stands behind a name in a title does no more than number the parts of a table: `_0003`, `-2.1`, `(4)`.
+fn is_number_of_part(rest: &str) -> bool {
+    rest.chars().all(|c| c.is_ascii_digit() || matches!(c, '_' | '-' | '.' | '(' | ')'))
 }
 
 fn add(headings: &mut HashMap<String, Target>, names: &Names, target: Target) {

@@ -6,12 +6,13 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::thread;
 
-use policy_core::Plan;
+use policy_core::{Names, Plan, same_name};
 use policy_dsl::{Compiler, Severity, Sources};
-use policy_git::{FileAt, GitError, RepoPath, Repository, Revision, Step};
+use policy_git::{At, Files, GitError, RepoPath, Repository, Revision, Step};
 use policy_messages::Language;
 
 use super::version::{Change, Version, changes, versions};
+use crate::load;
 
 /// How many states are read before they are compiled.
 const CHUNK: usize = 64;
@@ -52,7 +53,7 @@ pub struct PastStep {
 #[derive(Debug)]
 pub struct Changed {
     /// What the policy is called.
-    pub policy: policy_core::Names,
+    pub policy: Names,
     /// What became of its rule.
     pub what: What,
 }
@@ -73,19 +74,27 @@ type State = Result<Vec<Version>, String>;
 
 /// The history of a rule in the repository that the paths lie in; `None` where they lie in none.
 pub fn past(paths: &[&Path], name: &str, language: Language) -> Result<Option<Past>, GitError> {
-    let Some(first) = paths.first() else { return Ok(None) };
-    let repository = match Repository::discover(first) {
+    if paths.iter().any(|path| load::is_bundle(path)) {
+        return Ok(None);
+    }
+    let at: Vec<Option<At>> = paths.iter().map(|path| load::at(path)).collect();
+    let Some((first, first_at)) = paths.first().zip(at.first()) else { return Ok(None) };
+    let start = if first_at.is_some() { Path::new(".") } else { first };
+    let repository = match Repository::discover(start) {
         Ok(repository) => repository,
         Err(GitError::NoRepository { .. }) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let places = paths.iter().map(|path| repository.path(path)).collect::<Result<Vec<RepoPath>, _>>()?;
-    let tip = match repository.revision("HEAD") {
-        Ok(tip) => tip,
-        // Nothing was committed yet.
-        Err(GitError::NoRevision { .. }) => return Ok(None),
-        Err(error) => return Err(error),
+    let place = |(path, at): (&&Path, &Option<At>)| match at {
+        None => repository.path(path),
+        Some(at) => at.place(&repository),
     };
+    let places = paths.iter().zip(&at).map(place).collect::<Result<Vec<RepoPath>, _>>()?;
+    let named = at.iter().flatten().next().map(|at| at.revision.as_str());
+    if named.is_none() && repository.is_empty() {
+        return Ok(None);
+    }
+    let tip = repository.revision(named.unwrap_or("HEAD"))?;
     let history = repository.history(&tip, &places)?;
     let states = Reader { repository: &repository, language }.states(&history.steps, name)?;
     let state = |step: &Step| states.get(&step.files).cloned().unwrap_or_else(|| Ok(Vec::new()));
@@ -149,15 +158,15 @@ struct Reader<'r> {
 
 impl Reader<'_> {
     /// What each state says of the rule, under all names that it had.
-    fn states(&self, steps: &[Step], name: &str) -> Result<HashMap<Vec<FileAt>, State>, GitError> {
+    fn states(&self, steps: &[Step], name: &str) -> Result<HashMap<Files, State>, GitError> {
         let mut names = BTreeSet::from([name.to_owned()]);
-        let mut states: HashMap<Vec<FileAt>, State> = HashMap::new();
+        let mut states: HashMap<Files, State> = HashMap::new();
         for step in steps {
             states.insert(step.files.clone(), Ok(Vec::new()));
         }
         while names.len() <= MAX_NAMES {
             let is_open = |state: &State| state.as_ref().is_ok_and(Vec::is_empty);
-            let open: Vec<Vec<FileAt>> =
+            let open: Vec<Files> =
                 states.iter().filter(|(_, state)| is_open(state)).map(|(files, _)| files.clone()).collect();
             for chunk in open.chunks(CHUNK) {
                 let found = self.compiled(chunk, Some(&names))?;
@@ -175,20 +184,18 @@ impl Reader<'_> {
     fn former_name(
         &self,
         steps: &[Step],
-        states: &HashMap<Vec<FileAt>, State>,
+        states: &HashMap<Files, State>,
     ) -> Result<Option<String>, GitError> {
         let known = |step: &Step| states.get(&step.files).and_then(|state| state.as_ref().ok()).cloned();
         for step in steps.iter().rev() {
             let Some(now) = known(step).filter(|now| !now.is_empty()) else { continue };
-            for before in &step.before {
-                let before = &steps[*before];
+            for before in sound_before(steps, step, |step| known(step).is_some()) {
                 if known(before).is_none_or(|versions| !versions.is_empty()) {
                     continue;
                 }
-                let Some(Ok(all)) = self.compiled(std::slice::from_ref(&before.files), None)?.pop() else {
-                    continue;
-                };
-                let renamed = all.iter().find(|old| now.iter().any(|new| old.is_renamed(new)));
+                let both = self.compiled(&[before.files.clone(), step.files.clone()], None)?;
+                let [Ok(earlier), Ok(later)] = &both[..] else { continue };
+                let renamed = now.iter().find_map(|new| was_called(new, earlier, later));
                 if let Some(renamed) = renamed {
                     return Ok(Some(renamed.rule.id.clone()));
                 }
@@ -198,11 +205,7 @@ impl Reader<'_> {
     }
 
     /// Compiles states, several at a time.
-    fn compiled(
-        &self,
-        states: &[Vec<FileAt>],
-        names: Option<&BTreeSet<String>>,
-    ) -> Result<Vec<State>, GitError> {
+    fn compiled(&self, states: &[Files], names: Option<&BTreeSet<String>>) -> Result<Vec<State>, GitError> {
         let read = states.iter().map(|files| self.repository.sources_of("", files));
         let read: Vec<Sources> = read.collect::<Result<_, _>>()?;
         let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -224,6 +227,35 @@ impl Reader<'_> {
                 .collect()
         }))
     }
+}
+
+/// The last steps before one that compile.
+fn sound_before<'s>(steps: &'s [Step], step: &Step, is_sound: impl Fn(&Step) -> bool) -> Vec<&'s Step> {
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut waiting = step.before.clone();
+    while let Some(place) = waiting.pop() {
+        let Some(before) = steps.get(place).filter(|_| seen.insert(place)) else { continue };
+        if is_sound(before) {
+            found.push(before);
+        } else {
+            waiting.extend(&before.before);
+        }
+    }
+    found
+}
+
+/// The rule that a version of a rule was before it got its name: one that has gone, of the same policy or of one that has gone as well.
+fn was_called<'v>(new: &Version, earlier: &'v [Version], later: &[Version]) -> Option<&'v Version> {
+    let same =
+        |left: &Names, right: &Names| left.all().any(|own| right.all().any(|other| same_name(own, other)));
+    let has_policy = |policy: &Names| later.iter().any(|version| same(&version.policy, policy));
+    let has_rule =
+        |old: &Version| later.iter().any(|now| same(&now.policy, &old.policy) && same(&now.rule, &old.rule));
+    earlier.iter().find(|old| {
+        let is_of_policy = same(&old.policy, &new.policy) || !has_policy(&old.policy);
+        is_of_policy && !has_rule(old) && old.is_renamed(new)
+    })
 }
 
 fn said(sources: &Sources, names: Option<&BTreeSet<String>>, language: Language) -> State {

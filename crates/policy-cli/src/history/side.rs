@@ -1,6 +1,6 @@
 //! The versions of a rule that lie side by side: policies that supersede one another.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate};
 use policy_core::plan::Policy;
@@ -34,16 +34,18 @@ pub struct Stage {
 /// The lineages in which some policy has a rule of a name. A rule that was renamed on the way is followed.
 pub fn lineages(plan: &Plan, name: &str, language: Language) -> Vec<Lineage> {
     let mut lineages = Vec::new();
+    let mut by_policy: HashMap<String, Vec<Version>> = HashMap::new();
+    for version in versions(plan, None, language) {
+        by_policy.entry(version.policy.id.clone()).or_default().push(version);
+    }
     for policies in components(plan) {
         let mut names = BTreeSet::from([name.to_owned()]);
-        let all = versions(plan, None, language);
-        let own =
-            |policy: &Policy| all.iter().filter(|version| version.policy == policy.names).collect::<Vec<_>>();
+        let own = |policy: &Policy| by_policy.get(&policy.names.id).map(Vec::as_slice).unwrap_or_default();
         let find = |policy: &Policy, names: &BTreeSet<String>| {
-            let is_meant = |version: &&&Version| {
+            let is_meant = |version: &&Version| {
                 version.rule.all().any(|rule| names.iter().any(|name| same_name(rule, name)))
             };
-            own(policy).iter().find(is_meant).map(|version| (*version).clone())
+            own(policy).iter().find(is_meant).cloned()
         };
         // Names are learnt from both sides until no more are.
         for _ in 0..policies.len() {
@@ -55,7 +57,7 @@ pub fn lineages(plan: &Plan, name: &str, language: Language) -> Vec<Lineage> {
                     (Some(earlier), None) => (earlier, pair[1]),
                     (None, None) | (Some(_), Some(_)) => continue,
                 };
-                let renamed = own(policy).into_iter().find(|version| version.is_renamed(known));
+                let renamed = own(policy).iter().find(|version| version.is_renamed(known));
                 names.extend(renamed.map(|version| version.rule.id.clone()));
             }
             if names.len() == known {
@@ -74,8 +76,9 @@ pub fn lineages(plan: &Plan, name: &str, language: Language) -> Vec<Lineage> {
 fn stages(found: Vec<(&Policy, Option<Version>)>) -> Vec<Stage> {
     let mut stages: Vec<Stage> = Vec::new();
     let mut last: Option<Version> = None;
-    // The last day of all versions so far; none where one does not end.
+    // The last day of all policies so far, and of those that have the rule; none where one does not end.
     let mut until: Option<NaiveDate> = None;
+    let mut until_version: Option<NaiveDate> = None;
     for (policy, version) in found {
         // Before the rule begins there is nothing to tell.
         if last.is_none() && version.is_none() {
@@ -83,21 +86,23 @@ fn stages(found: Vec<(&Policy, Option<Version>)>) -> Vec<Stage> {
         }
         let is_first = stages.is_empty();
         let (mut gap, mut overlap) = (None, None);
-        if !is_first {
+        if !is_first && version.is_some() {
             let next = until.and_then(|until| until.checked_add_days(Days::new(1)));
             let before = policy.effective_from.checked_sub_days(Days::new(1));
             gap = next.zip(before).filter(|(next, before)| next <= before);
-            let end = [until, policy.effective_to].into_iter().flatten().min();
-            let overlaps = until.is_none_or(|until| policy.effective_from <= until);
+            let end = [until_version, policy.effective_to].into_iter().flatten().min();
+            let overlaps = until_version.is_none_or(|until| policy.effective_from <= until);
             overlap = overlaps.then_some((policy.effective_from, end));
         }
         let changed = last.as_ref().zip(version.as_ref()).map(|(last, version)| changes(last, version));
-        until = match (is_first, until, policy.effective_to) {
+        let later = |until: Option<NaiveDate>| match (is_first, until, policy.effective_to) {
             (false, None, _) | (_, _, None) => None,
             (true, _, to) => to,
             (false, Some(until), Some(to)) => Some(until.max(to)),
         };
+        until = later(until);
         if version.is_some() {
+            until_version = later(until_version);
             last.clone_from(&version);
         }
         stages.push(Stage { policy: policy.clone(), version, changes: changed, gap, overlap });

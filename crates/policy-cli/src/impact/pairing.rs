@@ -1,20 +1,10 @@
 //! What in two versions is the same rule, the same consequence, the same policy.
 //!
-//! By name, then by label. A rule that was given another name and another label is one that is gone and one that is new.
+//! Rules and consequences are those that `policy diff` puts beside each other: of one name, of one meaning or of one clause.
 
 use policy_core::plan::{ConsequenceId, Policy, PolicyId, RuleId};
 use policy_core::{Names, Plan, same_name};
-
-/// Something in one version or in both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pair<T> {
-    /// Only in the old one.
-    Old(T),
-    /// Only in the new one.
-    New(T),
-    /// In both.
-    Both(T, T),
-}
+pub use policy_diff::Pair;
 
 /// What is the same in two versions, in the order of the new one, what is gone last.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,113 +13,60 @@ pub struct Pairing {
     pub rules: Vec<Pair<RuleId>>,
     /// The consequences.
     pub consequences: Vec<Pair<ConsequenceId>>,
-    old_rules: Vec<usize>,
-    new_rules: Vec<usize>,
-    old_consequences: Vec<usize>,
-    new_consequences: Vec<usize>,
-}
-
-/// A thing of a plan, as it is looked for in the other.
-struct Looked<'p> {
-    policy: PolicyId,
-    subject: &'p Names,
-    names: &'p Names,
+    old_rules: Vec<Option<usize>>,
+    new_rules: Vec<Option<usize>>,
+    old_consequences: Vec<Option<usize>>,
+    new_consequences: Vec<Option<usize>>,
 }
 
 impl Pairing {
     /// Finds what is the same.
     pub fn new(old: &Plan, new: &Plan) -> Self {
-        let policies = policies(old, new);
-        let (rules, old_rules, new_rules) = pairs(&rules(old), &rules(new), &policies, RuleId);
-        let (consequences, old_consequences, new_consequences) =
-            pairs(&consequences(old), &consequences(new), &policies, ConsequenceId);
-        Self { rules, consequences, old_rules, new_rules, old_consequences, new_consequences }
+        let policy_diff::Paired { rules, consequences } = policy_diff::Paired::of(old, new);
+        Self {
+            old_rules: places(&rules, old.rules.len(), |pair| pair.before().map(|rule| rule.index())),
+            new_rules: places(&rules, new.rules.len(), |pair| pair.after().map(|rule| rule.index())),
+            old_consequences: places(&consequences, old.consequences.len(), |pair| {
+                pair.before().map(|found| found.index())
+            }),
+            new_consequences: places(&consequences, new.consequences.len(), |pair| {
+                pair.after().map(|found| found.index())
+            }),
+            rules,
+            consequences,
+        }
     }
 
     /// The place in [`Pairing::rules`] of a rule of the old version.
     pub fn old_rule(&self, rule: RuleId) -> Option<usize> {
-        self.old_rules.get(rule.index()).copied()
+        self.old_rules.get(rule.index()).copied().flatten()
     }
 
     /// The place of a rule of the new version.
     pub fn new_rule(&self, rule: RuleId) -> Option<usize> {
-        self.new_rules.get(rule.index()).copied()
+        self.new_rules.get(rule.index()).copied().flatten()
     }
 
     /// The place in [`Pairing::consequences`] of a consequence of the old version.
     pub fn old_consequence(&self, consequence: ConsequenceId) -> Option<usize> {
-        self.old_consequences.get(consequence.index()).copied()
+        self.old_consequences.get(consequence.index()).copied().flatten()
     }
 
     /// The place of a consequence of the new version.
     pub fn new_consequence(&self, consequence: ConsequenceId) -> Option<usize> {
-        self.new_consequences.get(consequence.index()).copied()
+        self.new_consequences.get(consequence.index()).copied().flatten()
     }
 }
 
-fn rules(plan: &Plan) -> Vec<Looked<'_>> {
-    let rules = plan.rules.iter().map(|rule| Looked {
-        policy: rule.policy,
-        subject: &plan.vocabulary.subjects[rule.subject.index()].names,
-        names: &rule.names,
-    });
-    rules.collect()
-}
-
-fn consequences(plan: &Plan) -> Vec<Looked<'_>> {
-    let consequences = plan.consequences.iter().map(|consequence| Looked {
-        policy: consequence.policy,
-        subject: &plan.vocabulary.subjects[consequence.subject.index()].names,
-        names: &consequence.names,
-    });
-    consequences.collect()
-}
-
-/// Pairs things: those of one policy before others, those of one name before those of one label. With the place among
-/// the pairs of each thing of the old version, and of the new one.
-fn pairs<T>(
-    old: &[Looked<'_>],
-    new: &[Looked<'_>],
-    policies: &[(PolicyId, PolicyId)],
-    id: impl Fn(u16) -> T,
-) -> (Vec<Pair<T>>, Vec<usize>, Vec<usize>) {
-    let mut partners: Vec<Option<usize>> = vec![None; new.len()];
-    let mut is_taken = vec![false; old.len()];
-    let same: [fn(&Names, &Names) -> bool; 2] =
-        [|left, right| left.id == right.id, |left, right| left.label.is_some() && left.label == right.label];
-    for within in [true, false] {
-        for is_same in same {
-            for (one, partner) in new.iter().zip(&mut partners).filter(|(_, partner)| partner.is_none()) {
-                let fits = |(place, other): &(usize, &Looked<'_>)| {
-                    !is_taken[*place]
-                        && other.subject.id == one.subject.id
-                        && is_same(other.names, one.names)
-                        && (!within || policies.contains(&(other.policy, one.policy)))
-                };
-                if let Some((place, _)) = old.iter().enumerate().find(fits) {
-                    *partner = Some(place);
-                    is_taken[place] = true;
-                }
-            }
+/// The place among the pairs of each thing of a version.
+fn places<T>(pairs: &[Pair<T>], count: usize, of: impl Fn(&Pair<T>) -> Option<usize>) -> Vec<Option<usize>> {
+    let mut found = vec![None; count];
+    for (place, pair) in pairs.iter().enumerate() {
+        if let Some(own) = of(pair).and_then(|own| found.get_mut(own)) {
+            *own = Some(place);
         }
     }
-    let number = |place: usize| id(u16::try_from(place).unwrap_or(u16::MAX));
-    let mut found = Vec::new();
-    let mut of_old = vec![0; old.len()];
-    for (place, partner) in partners.iter().enumerate() {
-        match partner {
-            Some(other) => {
-                of_old[*other] = found.len();
-                found.push(Pair::Both(number(*other), number(place)));
-            }
-            None => found.push(Pair::New(number(place))),
-        }
-    }
-    for place in (0..old.len()).filter(|place| !is_taken[*place]) {
-        of_old[place] = found.len();
-        found.push(Pair::Old(number(place)));
-    }
-    (found, of_old, (0..new.len()).collect())
+    found
 }
 
 /// Which policy of the new version stands for which of the old one: by name, by what it supersedes, or because each

@@ -1,7 +1,7 @@
 //! Letters: as text, one after the other or each in a file of its own, and as a table for mail merge.
 
 use std::collections::HashSet;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use policy_report::{Letter, file_name};
 use tempfile::TempDir;
 
 use super::csv::write_row;
-use super::{Output, refuse_other_forms};
+use super::{Output, refuse_other_forms, unfinished_directory};
 use crate::arguments::Format;
 use crate::failure::{Failure, shown};
 use crate::voice::Voice;
@@ -26,6 +26,8 @@ pub enum Letters {
     Directory {
         /// Where they are until then.
         waiting: TempDir,
+        /// Shows others that somebody is writing.
+        lock: Option<File>,
         /// The place.
         path: PathBuf,
         /// The names that are taken.
@@ -92,10 +94,8 @@ impl Letters {
         if path.is_dir() && fs::read_dir(path).map_err(cannot)?.next().is_some() {
             return Err(Failure::new(Saying::new("failure-directory-not-empty").with("file", shown(path))));
         }
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let waiting =
-            tempfile::Builder::new().prefix(".policy-letters-").tempdir_in(parent).map_err(cannot)?;
-        Ok(Self::Directory { waiting, path: path.to_owned(), names: HashSet::new() })
+        let (waiting, lock) = unfinished_directory(path).map_err(cannot)?;
+        Ok(Self::Directory { waiting, lock, path: path.to_owned(), names: HashSet::new() })
     }
 
     /// Writes a letter.
@@ -119,10 +119,11 @@ impl Letters {
     pub fn finish(self) -> Result<(), Failure> {
         match self {
             Self::Text(output, _) | Self::Table(output) => output.finish(),
-            Self::Directory { waiting, path, .. } => {
+            Self::Directory { waiting, lock, path, .. } => {
                 let cannot = |error: io::Error| Failure::cannot_write(&path, &error);
                 open_to_all(waiting.path()).map_err(cannot)?;
                 fs::rename(waiting.path(), &path).map_err(cannot)?;
+                drop(lock);
                 // It is not there any more, under its old name.
                 _ = waiting.keep();
                 Ok(())

@@ -18,6 +18,8 @@ use crate::voice::{Tone, Voice, standing_tone, status_tone, tame};
 /// unknown, then those who have time left; and what is met is only counted.
 #[derive(Debug, Default)]
 pub struct TextForm {
+    /// Something was said of somebody.
+    has_any: bool,
     shows_all: bool,
     /// Those who wait for the more urgent ones.
     waiting: BTreeMap<Urgency, Section>,
@@ -113,6 +115,7 @@ impl TextForm {
         if exempt > 0 {
             remark(Tone::Faint, run.voice.say("result-exempt", &[("count", &exempt)]));
         }
+        self.has_any |= any || follows_any;
         if !any && !follows_any {
             remark(Tone::Faint, run.voice.say("result-nothing-applies", &[]));
         }
@@ -133,6 +136,8 @@ impl TextForm {
                 Urgency::Unmet => ("result-section-unmet", Tone::Bad),
                 Urgency::Unknown => ("result-section-unknown", Tone::Open),
                 Urgency::Pending => ("result-section-pending", Tone::Open),
+                // Where no rule asks anything of anybody, nobody has done well.
+                Urgency::Nothing if !self.has_any => ("result-section-none", Tone::Open),
                 Urgency::Nothing => ("result-section-nothing", Tone::Good),
             };
             writeln!(

@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use policy_git::At;
+
 /// The directory to which paths are relative.
 #[derive(Debug)]
 pub struct Base {
@@ -19,6 +21,10 @@ impl Base {
 
     /// A file's path from the root, its parts divided by `/`. One that does not lie below the root is named in full.
     pub fn path(&self, name: &str) -> String {
+        // What stood at a revision is named from the root already.
+        if let Some(at) = At::parse(name).filter(|_| !Path::new(name).exists()) {
+            return at.path;
+        }
         let whole = plain(&self.here.join(name));
         let (absolute, inside) = match whole.strip_prefix(&self.root) {
             Ok(inside) => ("", inside),
@@ -77,6 +83,11 @@ mod tests {
         assert_eq!(base().uri("./a/../b.policy"), "policies/b.policy");
         assert_eq!(base().uri("../词汇 1.policy"), "%E8%AF%8D%E6%B1%87%201.policy");
         assert_eq!(base().path("../词汇 1.policy"), "词汇 1.policy");
+    }
+
+    #[test]
+    fn what_stood_at_a_revision_is_named_from_the_root() {
+        assert_eq!(base().uri("HEAD~1:policies/甲.policy"), "policies/%E7%94%B2.policy");
     }
 
     #[test]

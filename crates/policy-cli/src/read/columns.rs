@@ -49,15 +49,17 @@ impl Columns {
         self.damages.take()
     }
 
+    /// Refuses a file that says that it has more rows than are held.
+    pub fn hold_to_limit(&self) -> Result<(), Failure> {
+        if self.file.rows() > MAX_ROWS { Err(too_many_rows(&self.path)) } else { Ok(()) }
+    }
+
     /// Gives the headings, then its rows; of columns that are not wanted empty cells.
     pub fn read(
         &self,
         wanted: &dyn Fn(usize) -> bool,
         each: &mut dyn FnMut(&Row) -> Result<Flow, Failure>,
     ) -> Result<(), Failure> {
-        if self.file.rows() > MAX_ROWS {
-            return Err(too_many_rows(&self.path));
-        }
         self.damages.take();
         let mut row = Row::default();
         self.headings().for_each(|heading| row.push(Cell::Text(heading)));

@@ -10,6 +10,7 @@ use policy_dsl::Saying;
 
 use super::encoding::decoded;
 use super::packed::is_damaged;
+use super::quotes::Quotes;
 use super::{Cell, Flow, MAX_COLUMNS, MAX_ROW_BYTES, MAX_ROWS, Row};
 use crate::failure::{Failure, shown};
 
@@ -34,7 +35,13 @@ impl Delimited {
         let path = &self.path;
         let stream = decoded(path).map_err(|error| unreadable(path, &error))?;
         let since = Rc::new(Shared::new(0));
-        let metered = Metered { stream: BufReader::new(stream), since: Rc::clone(&since), held: false };
+        let quotes = Rc::new(Shared::new(Quotes::new(self.delimiter)));
+        let metered = Metered {
+            stream: BufReader::new(stream),
+            since: Rc::clone(&since),
+            held: false,
+            quotes: Rc::clone(&quotes),
+        };
         let mut reader: Reader<_> = ReaderBuilder::new()
             .delimiter(self.delimiter)
             .has_headers(false)
@@ -52,6 +59,12 @@ impl Delimited {
             }
             if record.len() > MAX_COLUMNS {
                 return Err(too_many_columns(path, number));
+            }
+            // What was read so far may be further than this row, which then holds nothing of the mistake.
+            let last = number + record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
+            if let Some(line) = quotes.get().mistake().filter(|line| *line <= last) {
+                let says = Saying::new("failure-open-quote").with("file", shown(path)).with("row", line);
+                return Err(Failure::new(says));
             }
             row.begin(number);
             record.iter().for_each(|text| row.push(Cell::Text(text)));
@@ -133,10 +146,25 @@ struct Metered<R> {
     since: Rc<Shared<u64>>,
     /// Whether a carriage return was read whose next byte is not known yet.
     held: bool,
+    quotes: Rc<Shared<Quotes>>,
 }
 
 impl<R: Read> Read for Metered<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.read_metered(buffer)?;
+        let mut quotes = self.quotes.get();
+        match buffer.get(..read) {
+            Some(bytes @ [_, ..]) => quotes.pass(bytes),
+            Some([]) | None if buffer.is_empty() => {}
+            Some([]) | None => quotes.end(),
+        }
+        self.quotes.set(quotes);
+        Ok(read)
+    }
+}
+
+impl<R: Read> Metered<R> {
+    fn read_metered(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         // A held carriage return may have to stand before what is read now.
         let Some(room) = buffer.len().checked_sub(1) else { return Ok(0) };
         loop {
@@ -193,13 +221,14 @@ mod tests {
     use std::io::{self, Read};
     use std::rc::Rc;
 
-    use super::{Metered, guess_delimiter};
+    use super::{Metered, Quotes, guess_delimiter};
 
     #[test]
     fn lines_end_alike_wherever_a_block_ends() -> io::Result<()> {
         for size in 2..12 {
             let stream = b"a\r\nb\r\r\nc\rd\r\n\r\ne\r".as_slice();
-            let mut metered = Metered { stream, since: Rc::new(Cell::new(0)), held: false };
+            let quotes = Rc::new(Cell::new(Quotes::new(b',')));
+            let mut metered = Metered { stream, since: Rc::new(Cell::new(0)), held: false, quotes };
             let mut read = Vec::new();
             let mut block = vec![0; size];
             loop {

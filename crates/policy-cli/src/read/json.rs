@@ -124,9 +124,13 @@ impl JsonFile {
             row.begin(number);
             let pairs = pairs(text).unwrap_or_default();
             for key in keys {
-                // The last of equal keys, as most readers of JSON have it.
-                let found = pairs.iter().rfind(|(name, _)| name == key);
-                push(&mut row, found.map_or("null", |(_, value)| value));
+                let mut own = pairs.iter().filter(|(name, _)| name == key).map(|(_, value)| *value);
+                let found = own.next().unwrap_or("null");
+                // Of a key with two values nobody knows which is meant.
+                match own.find(|other| *other != found) {
+                    None => push(&mut row, found),
+                    Some(other) => row.push(Cell::Broken(&format!("{found} / {other}"))),
+                }
             }
             flow = each(&row)?;
             Ok(())

@@ -115,8 +115,11 @@ impl<'a> Value<'a> {
                     .map(Value::Number)
                     .ok_or_else(|| ValueError::NotANumber { text: text(), reason: DecimalError::TooLarge })
             }
-            // Rust prints the shortest decimal that reads back as the same binary fraction.
-            Value::Float(fraction) => decimal(&fraction.to_string()).map(Value::Number),
+            Value::Float(fraction) => match Decimal::of_fraction(fraction) {
+                Some(number) => Ok(Value::Number(number)),
+                // Rust prints the shortest decimal that reads back as the same binary fraction.
+                None => decimal(&fraction.to_string()).map(Value::Number),
+            },
             Value::Missing | Value::Flag(_) | Value::Date(_) | Value::Number(_) | Value::Term(_) => Ok(self),
         }
     }

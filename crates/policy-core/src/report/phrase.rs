@@ -142,9 +142,24 @@ impl<'p> Phrases<'p> {
     }
 
     fn comparison(&self, comparison: &Comparison) -> String {
+        if let Some(events) = self.had(comparison) {
+            return self.say("phrase-has", &[("events", &events)]);
+        }
         let left = self.amount(&comparison.left, comparison.unit);
         let right = self.threshold(comparison, &self.amount(&comparison.right, comparison.unit));
         self.say(operator(comparison.operator), &[("left", &left), ("right", &right)])
+    }
+
+    /// What there must be one of, where that is all a comparison asks.
+    fn had(&self, comparison: &Comparison) -> Option<String> {
+        let (Amount::Aggregate(counted), Amount::Literal(least)) = (&comparison.left, &comparison.right)
+        else {
+            return None;
+        };
+        let is_one = Decimal::whole(1) == Some(*least) && comparison.left_factor == comparison.right_factor;
+        let is_event = counted.source.list().is_some() && counted.window == Window::Rule;
+        let is_had = comparison.operator == Operator::AtLeast && counted.measure == Measure::Count;
+        (is_one && is_event && is_had).then(|| self.narrowed_many(counted.source, &counted.filter))
     }
 
     /// What a comparison measures against: the right side, or a share of it.
@@ -385,14 +400,25 @@ impl<'p> Phrases<'p> {
     fn counting(&self, amounts: &[Amount], unit: UnitId) -> Option<String> {
         let [Amount::Aggregate(whole), Amount::Sum(parts)] = amounts else { return None };
         let [Amount::Aggregate(_), capped @ ..] = parts.as_slice() else { return None };
-        let mut said = self.aggregate(whole);
+        let mut limits = Vec::new();
         for part in capped {
             let Amount::Lowest(pair) = part else { return None };
             let [Amount::Aggregate(part), limit] = pair.as_slice() else { return None };
-            let (limit, part) = (self.amount(limit, unit), self.aggregate(part));
-            said = self.say("phrase-counting", &[("amount", &said), ("limit", &limit), ("part", &part)]);
+            let limit = self.amount(limit, unit);
+            limits.push(
+                self.say("phrase-counting-part", &[("limit", &limit), ("part", &self.part_of(part, whole))]),
+            );
         }
-        (!capped.is_empty()).then_some(said)
+        let limits = limits.join(&self.say("explain-separator", &[]));
+        let amount = self.aggregate(whole);
+        (!capped.is_empty()).then(|| self.say("phrase-counting", &[("amount", &amount), ("limits", &limits)]))
+    }
+
+    /// A part of what an aggregate sums up, by what it is narrowed to where it differs in nothing else.
+    fn part_of(&self, part: &Aggregate, whole: &Aggregate) -> String {
+        let is_narrowed = part.filter != Condition::Constant(true)
+            && (part.source, &part.measure, &part.window) == (whole.source, &whole.measure, &whole.window);
+        if is_narrowed { self.within(part.source).1.filter(&part.filter) } else { self.aggregate(part) }
     }
 
     /// What a source goes through is called, and phrases seen from inside it.

@@ -69,8 +69,8 @@ impl Report<'_> {
 
     /// What a requirement that is not met lacks: the measure that is short, else the conditions that do not hold.
     pub fn lacking(&self, rule: &Rule, explained: &Explained<'_>) -> Option<String> {
-        // A measure that is reached explains nothing but a verdict that is met.
-        let explains = |by: &MeasuredBy<'_>| by.state != PartState::Holds;
+        // A measure that is reached explains nothing but a verdict that is met, and one that can still be reached none that is unmet.
+        let explains = |by: &MeasuredBy<'_>| self.explains(explained.verdict.status, by.state);
         let by = explained.measured_by().filter(explains).zip(explained.verdict.measured);
         let Some((by, measured)) = by else { return self.open_conditions(rule, explained) };
         let reached = self.measured(&measured, by.condition);
@@ -82,6 +82,15 @@ impl Report<'_> {
             None => reached,
             Some(condition) => self.say("explain-pair", &[("left", &condition), ("right", &reached)]),
         })
+    }
+
+    /// Whether a part in this state is a reason for a verdict that is not met.
+    fn explains(&self, status: Status, part: PartState) -> bool {
+        match part {
+            PartState::Holds => false,
+            PartState::Fails => true,
+            PartState::Pending | PartState::Unknown => status != Status::Unmet,
+        }
     }
 
     fn finished(&self, rule: &Rule, mut said: Vec<String>) -> Vec<String> {
@@ -118,12 +127,9 @@ impl Report<'_> {
     /// The conditions that do not hold, or are still open.
     fn open_conditions(&self, rule: &Rule, explained: &Explained<'_>) -> Option<String> {
         const MOST: usize = 3;
-        let is_open = |state: PartState| match state {
-            PartState::Holds => false,
-            PartState::Fails | PartState::Pending | PartState::Unknown => true,
-        };
         let mut conditions: Vec<String> = Vec::new();
-        for part in explained.parts.iter().filter(|part| is_open(part.state)) {
+        for part in explained.parts.iter().filter(|part| self.explains(explained.verdict.status, part.state))
+        {
             let Some(condition) = self.condition(&rule.schedule, part.condition) else { continue };
             if !conditions.contains(&condition) {
                 conditions.push(condition);

@@ -333,6 +333,8 @@ impl<'b> Fold<'b> {
         cases.resize(classes.len(), 0);
         unsettled.clear();
         let Cases { bases, numbers, buckets, first_day, .. } = &self.cases;
+        // As slices of their own they stay in registers.
+        let (bases, numbers, buckets) = (&bases[..], &numbers[..], &buckets[..]);
         let Some((nowhere, last)) = buckets.last().zip(buckets.len().checked_sub(1)) else { return };
         let case = |class: u16, bucket: u16| {
             let base = bases.get(usize::from(class)).copied().unwrap_or(0);

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use policy_core::plan::{ConsequenceId, PeriodRef, RuleId, Schedule};
-use policy_core::{Decimal, Names, Plan, UnitId, in_half_width};
+use policy_core::{Decimal, Names, Plan, Standing, Status, UnitId, in_half_width};
 
 use super::lower::{Lower, RecordPlan, Row};
 use crate::resolve::Thing;
@@ -98,7 +98,7 @@ impl Lower<'_> {
                 None => return,
             },
         };
-        self.state_fits(about, decl.state, &decl.about.text, span);
+        let state = self.state_meant(about, decl.state, &decl.about.text, span);
         let plan = self.plan;
         let check = |expect| Check {
             about,
@@ -108,7 +108,7 @@ impl Lower<'_> {
             span,
             heading: span,
         };
-        checks.push(check(Expect::State(decl.state)));
+        checks.push(check(Expect::State(state)));
         let of_rule = self.only_of_rule(about, decl.short.is_some() || decl.due.is_some(), span);
         if !of_rule {
             return;
@@ -133,17 +133,23 @@ impl Lower<'_> {
         }
     }
 
-    /// A rule has a status, a consequence a standing.
-    fn state_fits(&mut self, about: About, state: ExpectedState, name: &str, span: Span) {
+    /// A rule has a status, a consequence a standing. Reports call by one word what is unknown of a rule and what is
+    /// undetermined of a consequence, 待查, so that either is read as the one that fits.
+    fn state_meant(&mut self, about: About, state: ExpectedState, name: &str, span: Span) -> ExpectedState {
         let says = match (about, state) {
             (About::Rule(_), ExpectedState::Status(_))
-            | (About::Consequence(_), ExpectedState::Standing(_)) => {
-                return;
+            | (About::Consequence(_), ExpectedState::Standing(_)) => return state,
+            (About::Rule(_), ExpectedState::Standing(Standing::Undetermined)) => {
+                return ExpectedState::Status(Status::Unknown);
+            }
+            (About::Consequence(_), ExpectedState::Status(Status::Unknown)) => {
+                return ExpectedState::Standing(Standing::Undetermined);
             }
             (About::Rule(_), ExpectedState::Standing(_)) => "test-standing-of-rule",
             (About::Consequence(_), ExpectedState::Status(_)) => "test-status-of-consequence",
         };
         self.report.push(Diagnostic::error(span, Saying::new(says).with("name", name)));
+        state
     }
 
     fn unit(&mut self, unit: Option<&Name>) -> Option<Option<UnitId>> {
@@ -286,8 +292,8 @@ impl Lower<'_> {
             (Heading::Variable(_), CellKind::Empty | CellKind::State(_)) => misfit(self, "test-cell-value"),
             (Heading::State(..) | Heading::Short(..) | Heading::Due(..), CellKind::Empty) => {}
             (Heading::State(about, period), CellKind::State(state)) => {
-                self.state_fits(*about, *state, &column.name.text, cell.span);
-                row.checks.push(check(about, period, Expect::State(*state)));
+                let state = self.state_meant(*about, *state, &column.name.text, cell.span);
+                row.checks.push(check(about, period, Expect::State(state)));
             }
             (Heading::State(..), CellKind::Value(_)) => misfit(self, "test-cell-state"),
             (Heading::Short(about, period), CellKind::Value(TestValue::Number(amount, unit))) => {

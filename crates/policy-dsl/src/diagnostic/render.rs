@@ -75,7 +75,8 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, language: Language)
 fn excerpt(sources: &Sources, span: Span, says: &str, margin: usize, is_main: bool) -> String {
     let (Some(file), Some(place)) = (sources.file(span), sources.place(span)) else { return String::new() };
     let (arrow, mark) = if is_main { ("-->", '^') } else { (":::", '-') };
-    let mut shown = format!("{:margin$}{arrow} {}:{}:{}\n", "", plain(&file.name), place.line, place.column);
+    let mut shown =
+        format!("{:margin$}{arrow} {}:{}:{}\n", "", file_name(&file.name), place.line, place.column);
     let line = Line::new(&file.text, span);
     shown.push_str(&format!("{:margin$} |\n", ""));
     shown.push_str(format!("{:>margin$} | {}", place.line, line.text).trim_end());
@@ -174,6 +175,11 @@ fn show(character: char, column: usize, shown: &mut String) -> usize {
 fn is_unseen(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The name of a file, which is no reason to begin a line.
+fn file_name(name: &str) -> String {
+    plain(name).replace('\n', "\\n")
 }
 
 /// A text without anything that could act on the terminal.

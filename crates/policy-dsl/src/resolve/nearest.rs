@@ -2,6 +2,8 @@
 
 use policy_core::Names;
 
+use crate::words::is_writable;
+
 /// Names beyond this length are not compared: the distance costs the product of both lengths.
 const LONGEST: usize = 64;
 
@@ -21,6 +23,7 @@ pub(crate) fn nearest(wanted: &str, known: &[&Names]) -> Vec<String> {
             .filter(|name| name.chars().count() <= LONGEST)
             .map(|name| (likeness(&wanted, &name.to_lowercase()), name.to_owned()))
             .max_by(|left, right| left.0.cmp(&right.0).then_with(|| right.1.cmp(&left.1)))
+            .map(|(score, name)| (score, if is_writable(&name) { name } else { names.id.clone() }))
     };
     let mut found: Vec<(u32, String)> =
         known.iter().take(MOST_NAMES).filter_map(best).filter(|(score, _)| *score >= 50).collect();

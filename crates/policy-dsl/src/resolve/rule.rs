@@ -222,6 +222,10 @@ impl<'s> Lowering<'_, 's> {
             return;
         };
         let Some((from, to)) = self.model.head(rule.policy).effective else { return };
+        // Dates the wrong way round have been told.
+        if to.is_some_and(|to| to < from) {
+            return;
+        }
         let period = &self.model.calendars.periods[period.index()];
         let inside = |due| due >= from && to.is_none_or(|to| due <= to);
         if period.occurrences.is_empty() || period.occurrences.iter().any(|occurrence| inside(occurrence.to))

@@ -24,6 +24,11 @@ impl Lowering<'_, '_> {
             let span = over.map(|window| window.span).or(each.map(|(_, span)| span)).unwrap_or_default();
             return self.report.fail(Diagnostic::error(span, Saying::new("schedule-by-due-date")));
         }
+        if hangs_on_itself(&found.0) {
+            let span = over.map(|window| window.span).or(each.map(|(_, span)| span)).unwrap_or_default();
+            let diagnostic = Diagnostic::error(span, Saying::new("schedule-by-period"));
+            return self.report.fail(diagnostic.hint(Saying::new("hint-schedule-by-period")));
+        }
         Some(found)
     }
 
@@ -182,6 +187,26 @@ impl Lowering<'_, '_> {
         let known = self.model.calendars.names(&head.calendars).chain(lists).chain(&built_in);
         self.report.unknown(name, "kind-period-or-event", known)
     }
+}
+
+/// Whether what lays a window down speaks of that window: of its period, or of a year or a yearless day, which are
+/// those of the period.
+fn hangs_on_itself(schedule: &Schedule) -> bool {
+    let laid_by = match schedule {
+        Schedule::Once(window) => Node::Window(window),
+        Schedule::Cycle { from, .. } => Node::Date(from),
+        // A deadline lies within a period that is there already.
+        Schedule::Each { .. } | Schedule::EachEvent { .. } => return false,
+    };
+    let mut hangs = false;
+    laid_by.walk(&mut |node| {
+        hangs |= match node {
+            Node::Window(window) => matches!(window, Window::Period | Window::Year { .. }),
+            Node::Date(date) => matches!(date, DateExpr::InPeriod { .. }),
+            Node::Condition(_) | Node::Amount(_) => false,
+        };
+    });
+    hangs
 }
 
 /// Lets an extreme that says no window look at any time.

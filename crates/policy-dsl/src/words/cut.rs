@@ -10,7 +10,7 @@ use policy_messages::Language;
 
 use super::Lexicon;
 use super::token::TokenKind;
-use crate::keyword::{Keyword, built_in_unit, keyword_of, lengths_of, simplified};
+use crate::keyword::{Keyword, built_in_unit, keyword_of, lengths_of, simplified, simplified_word};
 
 /// So many other cuts of one stretch are looked at.
 const MAX_CUTS: usize = 48;
@@ -57,7 +57,7 @@ impl Cut {
 
 /// The keyword that a run as a whole is.
 pub(super) fn whole(run: &str) -> Option<Cut> {
-    let simple: String = run.chars().map(simplified).collect();
+    let simple = simplified_word(run);
     let kind = TokenKind::Keyword(keyword_of(&simple)?);
     Some(Cut::single(Piece { characters: run.chars().count(), kind }))
 }
@@ -292,7 +292,11 @@ impl<'t> Run<'t> {
             let kind = known_word(text, simple, lexicon)?;
             let fits = match &kind {
                 // Words that begin clauses or declare things are never in the middle of one.
-                TokenKind::Keyword(keyword) => place == 0 || keyword.is_of_expressions(),
+                TokenKind::Keyword(keyword) => {
+                    place == 0
+                        || keyword.is_of_expressions()
+                        || keyword.is_amendable() && self.begins_with_change(place)
+                }
                 _ => true,
             };
             fits.then_some(Piece { characters: length, kind })
@@ -311,6 +315,15 @@ impl<'t> Run<'t> {
         };
         let length = lengths.copied().find(is_unit)?;
         Some(Piece { characters: length, kind: TokenKind::Name })
+    }
+
+    /// Whether all that stands before a place says that an amendment changes something: 删去规则.
+    fn begins_with_change(&self, place: usize) -> bool {
+        let changes = [Keyword::Replace, Keyword::Insert, Keyword::Repeal];
+        let mut forms = changes.iter().flat_map(|keyword| keyword.forms(Language::Chinese));
+        forms.any(|form| {
+            form.chars().count() == place && self.slices(0, place).is_some_and(|(_, simple)| simple == *form)
+        })
     }
 
     fn follows_keyword(&self, place: usize, keyword: Keyword) -> bool {

@@ -11,7 +11,7 @@ use super::cut;
 use super::scan::{self, is_word_part, is_word_start};
 use super::token::{Token, TokenKind};
 use crate::Sources;
-use crate::keyword::{Keyword, keyword_of, simplified};
+use crate::keyword::{Keyword, keyword_of, simplified_word};
 
 /// A longer name is read where it stands alone, not in a run: looking for each known length at each
 /// character must not cost more than the run is long.
@@ -120,6 +120,13 @@ pub(crate) fn is_cut_apart(name: &str, lexicon: &Lexicon) -> bool {
     }
     let may_be_cut = !name.is_ascii() || name.starts_with(|first: char| first.is_ascii_digit());
     !is_one_word(name) || may_be_cut && cut::cut(name, lexicon).is_some_and(|cut| cut.pieces.len() > 1)
+}
+
+/// Whether a name can be written without back quotes: words alone, none of which the language reserves.
+pub(crate) fn is_writable(name: &str) -> bool {
+    let simple: String = name.chars().map(simplified).collect();
+    let is_reserved = keyword_of(&simple).is_some_and(Keyword::is_reserved);
+    !is_reserved && !name.is_empty() && name.split(' ').all(is_one_word)
 }
 
 fn is_one_word(word: &str) -> bool {
@@ -235,7 +242,7 @@ fn begins_entry(token: &Token) -> bool {
 }
 
 fn add(lexicon: &mut Lexicon, declaring: Option<&Token>, name: &str) {
-    let simple: String = name.chars().map(simplified).collect();
+    let simple = simplified_word(name);
     if declaring.and_then(Token::keyword) == Some(Keyword::Unit) {
         lexicon.add_unit(name);
     } else if keyword_of(&simple).is_none() {

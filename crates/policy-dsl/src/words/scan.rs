@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use policy_core::half_width;
 
-use super::Lexicon;
 use super::cut::{self, Piece};
 use super::token::{Note, Token, TokenKind};
+use super::{Lexicon, MAX_WORDS};
 use crate::keyword::{Keyword, keyword_of};
 use crate::syntax::Comment;
 use crate::{Diagnostic, Saying, Span};
@@ -38,7 +38,7 @@ pub(crate) struct Contested<'s> {
     pub has_more: bool,
 }
 
-/// Reads all words of a text; without a lexicon, runs of Han characters stay whole.
+/// Reads the words of a text, but not many more than [`MAX_WORDS`]; without a lexicon, runs of Han characters stay whole.
 pub(super) fn scan<'s>(
     source: u32,
     text: &'s str,
@@ -85,7 +85,9 @@ struct Scanner<'s, 'a> {
 
 impl<'s> Scanner<'s, '_> {
     fn run(&mut self) {
-        while let Some(first) = self.rest().chars().next() {
+        while self.tokens.len() <= MAX_WORDS
+            && let Some(first) = self.rest().chars().next()
+        {
             let character = folded(first);
             match character {
                 '\n' => self.end_line(),
@@ -314,6 +316,11 @@ impl<'s> Scanner<'s, '_> {
 
     /// How long the run of word characters is, points between them included.
     fn run_length(&self) -> usize {
+        let bytes = self.rest().as_bytes();
+        let latin = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+        if bytes.get(latin).is_none_or(|next| next.is_ascii() && *next != b'.') {
+            return latin;
+        }
         let mut length = 0;
         let mut characters = self.rest().chars().peekable();
         let mut before = ' ';
@@ -412,7 +419,7 @@ impl<'s> Scanner<'s, '_> {
     /// The text between two places, with full-width signs made ASCII.
     fn folded_slice(&self, start: usize, end: usize) -> Cow<'s, str> {
         let slice = self.text.get(start..end).unwrap_or("");
-        if slice.chars().all(|c| folded(c) == c) {
+        if slice.is_ascii() || slice.chars().all(|c| folded(c) == c) {
             Cow::Borrowed(slice)
         } else {
             Cow::Owned(slice.chars().map(folded).collect())

@@ -9,6 +9,7 @@ files-packing = its columns are packed in a way that is not read here; write it 
 files-encrypted = it is encrypted; write it anew without that
 files-too-many-columns = it has more than { $most } columns; leave out those that are not needed
 files-too-large = part of it would unpack to more than { $most } MiB at once, so it was not opened; write it in smaller pages
+files-too-large-together = its columns would together unpack to more than { $most } MiB at once, so they were not read; write it in smaller pages or batches
 
 finding-damaged = from here to row { $last } nothing, or not all, could be read: { $detail }
 finding-damaged-file = nothing of it could be read: { $detail }

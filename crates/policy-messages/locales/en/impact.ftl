@@ -18,10 +18,15 @@ help-arg-impact-output = Write the result to this file, whole or not at all; .cs
 value-old = OLD
 value-new = NEW
 failure-form-impact = an impact is written as text, csv or json; take --format text, csv or json
+failure-impact-nothing = neither version has what --policy and --rule together ask for; leave one of them out
 
 impact-head = As of { $date }: { $old } → { $new }
 impact-as-if = decided as if both versions were in force: { $policies }
 impact-summary = Decided by both: { $subjects }; decided otherwise: { $flipped } (worse off: { $worse }, better off: { $better })
+impact-only-new = Not compared, since the new version alone can read or knows them: { $people }
+impact-only-old = Not compared, since the old version alone can read or knows them: { $people }
+impact-counted = { $kind } { $count }
+finding-by-old = by the words of the old version: { $reason }
 impact-none = none
 impact-corner = before ↓ after →
 impact-rules = Rules, how many verdicts

@@ -1,5 +1,6 @@
 # What is wrong with the writing of a policy.
 syntax-file-too-large = this file has { $size } MiB, and at most { $limit } MiB are read; divide it into several files
+syntax-too-many-words = this file has more than { $limit } words and signs, which are all that is read of one; divide it into several files
 syntax-line-too-long = this line has { $length } KiB, and at most { $limit } KiB are read; break it into several lines
 syntax-not-utf8 = this file is not UTF-8 text (it may be GBK): the byte { $byte } has no meaning here; open it in an editor and save it as UTF-8
 syntax-utf16 = this file is UTF-16 text; save it as UTF-8

@@ -9,6 +9,7 @@ files-packing = 各列的压缩方式无法读取，请改用 Snappy、gzip、LZ
 files-encrypted = 文件已加密，请去掉加密后重新写出
 files-too-many-columns = 超过 { $most } 列，请去掉不需要的列
 files-too-large = 其中有一部分解压后一次超过 { $most } MiB，因此没有打开，请用较小的页重新写出
+files-too-large-together = 各列合计解压后一次超过 { $most } MiB，因此没有读取，请用较小的页或批次重新写出
 
 finding-damaged = 从这里到第 { $last } 行全部或部分无法读取：{ $detail }
 finding-damaged-file = 整个文件无法读取：{ $detail }

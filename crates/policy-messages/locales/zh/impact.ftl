@@ -17,10 +17,15 @@ help-arg-impact-output = 结果写到哪个文件，或者完整写出，或者�
 value-old = 旧版本
 value-new = 新版本
 failure-form-impact = 影响分析可以写成 text、csv 或 json，请用 --format 选择其一
+failure-impact-nothing = 新旧两个版本中都没有 --policy 与 --rule 合起来所指的内容，请去掉其中一项
 
 impact-head = 截至 { $date }：{ $old } → { $new }
 impact-as-if = 视为新旧版本同时施行：{ $policies }
 impact-summary = 两个版本都判定的：{ $subjects }；结论改变的：{ $flipped }（变差 { $worse }，变好 { $better }）
+impact-only-new = 只有新版本能读取或者有其类别，未作比较：{ $people }
+impact-only-old = 只有旧版本能读取或者有其类别，未作比较：{ $people }
+impact-counted = { $kind } { $count } 个
+finding-by-old = 按旧版本的词汇：{ $reason }
 impact-none = 无
 impact-corner = 修订前 ↓ 修订后 →
 impact-rules = 规则（结论数）

@@ -1,5 +1,6 @@
 # 政策文本书写方面的问题。
 syntax-file-too-large = 文件大小为 { $size } MiB，超过 { $limit } MiB 的上限，请拆分为多个文件
+syntax-too-many-words = 本文件的词和符号超过 { $limit } 个的上限，请拆分为多个文件
 syntax-line-too-long = 本行长度为 { $length } KiB，超过 { $limit } KiB 的上限，请分行书写
 syntax-not-utf8 = 文件不是 UTF-8 编码（可能是 GBK）：此处的字节 { $byte } 无法识别，请用记事本等打开，“另存为”时编码选 UTF-8
 syntax-utf16 = 文件为 UTF-16 编码，请另存为 UTF-8 编码

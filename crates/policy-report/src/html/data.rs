@@ -222,6 +222,7 @@ impl People {
         let (texts, people) = (text(&self.texts), text(&self.people));
         let head = json!({
             "words": words, "kinds": kinds, "rules": rules, "consequences": consequences, "statuses": statuses,
+            "asOf": about.as_of.to_string(),
         });
         // In a page a `<` could end the script that holds the data; in JSON it may be written as its number.
         format!("[{head},{texts},{people}]").replace('<', "\\u003c")

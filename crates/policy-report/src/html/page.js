@@ -29,8 +29,10 @@
   const groupOf = (person) => (person.groups.length ? texts[person.groups[0][1]] : "");
   const titled = (rule, period) => (period ? fill(said["explain-in-period"], { rule, period }) : rule);
   const openVerdicts = (person) => person.verdicts.filter(([, , status]) => status < 3).sort((one, other) => one[2] - other[2]);
+  // Days that have passed are not to come.
   const nextDue = (person) =>
-    person.verdicts.filter(([, , status]) => status === 1 || status === 2).map((row) => texts[row[3]]).filter(Boolean).sort()[0] || "";
+    person.verdicts.filter(([, , status]) => status === 1 || status === 2).map((row) => texts[row[3]])
+      .filter((due) => due && due >= head.asOf).sort()[0] || "";
 
   // ---- the filter
 

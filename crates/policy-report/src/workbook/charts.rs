@@ -177,6 +177,8 @@ impl Page<'_> {
         height: u32,
     ) -> io::Result<()> {
         const ROW: u32 = 20;
+        // What begins with this sign would be taken for the place of a title.
+        let title = if title.starts_with('=') { &format!(" {title}") } else { title };
         chart.title().set_name(title);
         chart.legend().set_position(ChartLegendPosition::Bottom);
         chart.set_alt_text(title.chars().take(120).collect::<String>());

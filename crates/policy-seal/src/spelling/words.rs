@@ -5,27 +5,46 @@ use policy_core::{DefaultValue, EventList, Field, FieldKind, Names, Subject, Ter
 
 use super::Speller;
 
+/// Things by their identifiers.
+fn by_id<T>(things: &[T], names: impl Fn(&T) -> &Names) -> Vec<&T> {
+    let mut sorted: Vec<&T> = things.iter().collect();
+    sorted.sort_by(|one, other| names(one).id.cmp(&names(other).id));
+    sorted
+}
+
 impl Speller<'_> {
-    /// A kind of subject with its facts and events, in their order, by which equal events are told apart.
+    /// A kind of subject with its facts and events. Facts and lists have no order; the fields of an event have one, by which events that tie
+    /// are told apart.
     pub fn subject_of(&mut self, Subject { names, key, facts, lists }: &Subject) {
         self.list("subject", |own| {
             own.names(names);
             own.names(key);
-            own.all("facts", facts, Self::field_declared);
-            own.all("lists", lists, |own, EventList { names, fields, dated, lasting }| {
-                own.list("event", |own| {
-                    let field = |own: &mut Self, id: policy_core::FieldId| {
-                        own.known(fields.get(id.index()).map(|found| &found.names), id.0);
-                    };
-                    own.names(names);
-                    own.all("fields", fields, Self::field_declared);
-                    field(own, *dated);
-                    own.optional(*lasting, |own, (first, last)| {
-                        field(own, first);
-                        field(own, last);
-                    });
-                });
+            own.all("facts", by_id(facts, |fact| &fact.names), Self::field_declared);
+            // Of several facts that name a subject of one kind the first says to which one the holder belongs.
+            let links = facts.iter().enumerate().filter(|(place, fact)| {
+                matches!(fact.kind, FieldKind::Member(_))
+                    && facts.iter().take(*place).all(|earlier| earlier.kind != fact.kind)
             });
+            let links: Vec<&Field> = links.map(|(_, fact)| fact).collect();
+            own.all("links", by_id(&links, |fact| &fact.names), |own, fact| own.quoted(&fact.names.id));
+            own.all(
+                "lists",
+                by_id(lists, |list| &list.names),
+                |own, EventList { names, fields, dated, lasting }| {
+                    own.list("event", |own| {
+                        let field = |own: &mut Self, id: policy_core::FieldId| {
+                            own.known(fields.get(id.index()).map(|found| &found.names), id.0);
+                        };
+                        own.names(names);
+                        own.all("fields", fields, Self::field_declared);
+                        field(own, *dated);
+                        own.optional(*lasting, |own, (first, last)| {
+                            field(own, first);
+                            field(own, last);
+                        });
+                    });
+                },
+            );
         });
     }
 

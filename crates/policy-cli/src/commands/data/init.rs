@@ -18,7 +18,7 @@ use crate::commands::Ending;
 use crate::failure::{Failure, shown};
 use crate::gather::{Because, Column, Kind, Kinds, Proposal, Target, names, plain, propose};
 use crate::load;
-use crate::output::Output;
+use crate::output::{Output, say_to_standard};
 use crate::read::{self, FILE_NAME, Records, Table};
 use crate::voice::{Tone, Voice, tame};
 
@@ -29,7 +29,8 @@ pub fn init(asked: &DataInitArguments, shared: Shared) -> Result<Ending, Failure
     let plan = engine.plan();
     let vocabulary = &plan.vocabulary;
     let place = asked.output.clone().unwrap_or_else(|| PathBuf::from(FILE_NAME));
-    if place.exists() {
+    // A link that leads nowhere stands there too.
+    if fs::symlink_metadata(&place).is_ok() {
         return Err(Failure::new(Saying::new("failure-file-exists").with("file", shown(&place))));
     }
     let inputs = read::open(&paths(&asked.policies, &asked.data)?, false)?;
@@ -59,8 +60,8 @@ pub fn init(asked: &DataInitArguments, shared: Shared) -> Result<Ending, Failure
     let mut output = Output::open(Some(&place))?;
     output.writer().write_all(scribe.text.as_bytes()).map_err(|error| output.failure(&error))?;
     output.finish()?;
-    print!("{}", scribe.told);
-    println!("{}", voice.paint(Tone::Good, &voice.say("data-written", &[("file", &shown(&place))])));
+    let written = voice.paint(Tone::Good, &voice.say("data-written", &[("file", &shown(&place))]));
+    say_to_standard(&format!("{}{written}\n", scribe.told))?;
     Ok(Ending::of(!is_clear))
 }
 

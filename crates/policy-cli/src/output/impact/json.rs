@@ -17,6 +17,9 @@ struct ImpactJson<'r> {
     as_if: Vec<&'r str>,
     subjects: usize,
     undecided: usize,
+    /// Whom one version alone can decide.
+    only_old: Vec<AloneJson<'r>>,
+    only_new: Vec<AloneJson<'r>>,
     rows_set_aside: usize,
     flipped: usize,
     worse: usize,
@@ -26,6 +29,12 @@ struct ImpactJson<'r> {
     needed: Vec<NeededJson<'r>>,
     groups: Vec<GroupJson<'r>>,
     people: Vec<PersonJson<'r>>,
+}
+
+#[derive(Serialize)]
+struct AloneJson<'r> {
+    subject: &'r str,
+    subjects: usize,
 }
 
 #[derive(Serialize)]
@@ -162,6 +171,8 @@ pub fn write(out: &mut dyn Write, report: &ImpactReport<'_>) -> io::Result<()> {
         as_if: report.as_if.iter().map(|names| names.id.as_str()).collect(),
         subjects: impact.subjects,
         undecided: impact.undecided,
+        only_old: alone(report, false),
+        only_new: alone(report, true),
         rows_set_aside: report.findings.count,
         flipped: impact.people.len(),
         worse: impact.count(Turn::Worse),
@@ -174,6 +185,11 @@ pub fn write(out: &mut dyn Write, report: &ImpactReport<'_>) -> io::Result<()> {
     };
     serde_json::to_writer_pretty(&mut *out, &json)?;
     writeln!(out)
+}
+
+fn alone<'r>(report: &'r ImpactReport<'_>, by_new: bool) -> Vec<AloneJson<'r>> {
+    let own = report.impact.alone.iter().filter(|alone| alone.by_new == by_new);
+    own.map(|alone| AloneJson { subject: &alone.kind.id, subjects: alone.subjects }).collect()
 }
 
 fn versions<T>(pair: Pair<T>) -> &'static str {

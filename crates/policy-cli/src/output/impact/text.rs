@@ -30,6 +30,7 @@ pub fn write(out: &mut dyn Write, report: &ImpactReport<'_>) -> io::Result<()> {
         let said = report.voice.say("result-undecided", &[("count", &report.impact.undecided)]);
         writeln!(out, "{}", report.voice.paint(Tone::Bad, &said))?;
     }
+    alone(out, report)?;
     rules(out, report)?;
     consequences(out, report)?;
     needed(out, report)?;
@@ -51,6 +52,24 @@ fn head(out: &mut dyn Write, report: &ImpactReport<'_>) -> io::Result<()> {
         let names = names.join(&report.voice.say("explain-separator", &[]));
         let said = report.voice.say("impact-as-if", &[("policies", &tame(&names))]);
         writeln!(out, "{}", report.voice.paint(Tone::Faint, &said))?;
+    }
+    Ok(())
+}
+
+/// Whom one version alone decides.
+fn alone(out: &mut dyn Write, report: &ImpactReport<'_>) -> io::Result<()> {
+    for (by_new, id) in [(true, "impact-only-new"), (false, "impact-only-old")] {
+        let own = report.impact.alone.iter().filter(|alone| alone.by_new == by_new);
+        let counted = own.map(|alone| {
+            let kind = report.name(&alone.kind);
+            report.voice.say("impact-counted", &[("kind", &kind), ("count", &alone.subjects)])
+        });
+        let counted: Vec<String> = counted.collect();
+        if !counted.is_empty() {
+            let people = counted.join(&report.voice.say("explain-separator", &[]));
+            let said = report.voice.say(id, &[("people", &tame(&people))]);
+            writeln!(out, "{}", report.voice.paint(Tone::Bad, &said))?;
+        }
     }
     Ok(())
 }
