@@ -204,6 +204,10 @@ impl<'p> Pair<'p> {
         if first.subject != second.subject || one.plan.vocabulary != other.plan.vocabulary {
             return None;
         }
+        // Of an event that happened before a version was in force, the one would say something and the other nothing.
+        if is_governed_by_event(&first.schedule) != is_governed_by_event(&second.schedule) {
+            return None;
+        }
         let policy = |side: Compared<'p>, rule: &Rule| side.plan.policies.get(rule.policy.index());
         let (policy_one, policy_other) = (policy(one, first)?, policy(other, second)?);
         let days = match together {
@@ -214,8 +218,8 @@ impl<'p> Pair<'p> {
         let effective = |policy: &Policy| (policy.effective_from, policy.effective_to);
         let are_dated_alike =
             matches!(together, Together::AsIf(_)) || (effective(policy_one) == effective(policy_other));
-        let meaning_one = Meaning::of(shared, one.plan, first, false, &days);
-        let meaning_other = Meaning::of(shared, other.plan, second, !are_of_one_plan, &days);
+        let meaning_one = Meaning::of(shared, one.plan, first, false);
+        let meaning_other = Meaning::of(shared, other.plan, second, !are_of_one_plan);
         let frames = if !are_dated_alike && hangs_on_effective_dates(&first.schedule) {
             Frames::Unlike
         } else {
@@ -340,8 +344,8 @@ impl<'p> Pair<'p> {
         }
         let rules =
             (rules.0.unwrap_or_else(|| self.one.1.clone()), rules.1.unwrap_or_else(|| self.other.1.clone()));
-        let first = Meaning::of(shared, plans.0, &rules.0, false, &self.days);
-        let second = Meaning::of(shared, plans.1, &rules.1, !std::ptr::eq(plans.0, plans.1), &self.days);
+        let first = Meaning::of(shared, plans.0, &rules.0, false);
+        let second = Meaning::of(shared, plans.1, &rules.1, !std::ptr::eq(plans.0, plans.1));
         Some(Self { first, second, days: self.days.clone(), ..*self })
     }
 
@@ -496,6 +500,14 @@ fn hangs_on_effective_dates(schedule: &Schedule) -> bool {
         Schedule::Once(window) => Node::Window(window).hangs_on_rules(),
         Schedule::Cycle { from, .. } => Node::Date(from).hangs_on_rules(),
         Schedule::Each { .. } | Schedule::EachEvent { .. } => false,
+    }
+}
+
+/// Whether the version that was in force on the day of an event governs it.
+fn is_governed_by_event(schedule: &Schedule) -> bool {
+    match schedule {
+        Schedule::EachEvent { governed_by_event, .. } => *governed_by_event,
+        Schedule::Once(_) | Schedule::Each { .. } | Schedule::Cycle { .. } => false,
     }
 }
 

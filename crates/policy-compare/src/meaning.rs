@@ -3,9 +3,6 @@
 //! Figures stand in place of parameters, names are left out, and what the plans number (recognitions, periods)
 //! is numbered anew for both rules together.
 
-use std::ops::RangeInclusive;
-
-use chrono::NaiveDate;
 use policy_core::Plan;
 use policy_core::SubjectId;
 use policy_core::plan::{
@@ -46,17 +43,11 @@ const OTHER_RULES: u16 = 30_000;
 const SEVERAL: usize = 30_000;
 
 impl Meaning {
-    /// What a rule means. `is_other` where its plan is not that of the first rule; occurrences of periods outside of
-    /// `days` do not matter.
-    pub fn of(
-        shared: &mut Shared,
-        plan: &Plan,
-        rule: &Rule,
-        is_other: bool,
-        days: &RangeInclusive<NaiveDate>,
-    ) -> Self {
+    /// What a rule means. `is_other` where its plan is not that of the first rule. Occurrences of a period are all of
+    /// its meaning, however long ago: rules look back.
+    pub fn of(shared: &mut Shared, plan: &Plan, rule: &Rule, is_other: bool) -> Self {
         let asks_of_members = asks_of_members(rule);
-        let mut naming = Renaming { shared, plan, is_other, days, subject: rule.subject, asks_of_members };
+        let mut naming = Renaming { shared, plan, is_other, subject: rule.subject, asks_of_members };
         let nameless = policy_core::Names::new("");
         let mut rule = Rule {
             policy: PolicyId(0),
@@ -136,19 +127,18 @@ impl Meaning {
 #[derive(Debug)]
 pub struct Forms<'p> {
     plan: &'p Plan,
-    days: RangeInclusive<NaiveDate>,
     shared: Shared,
 }
 
 impl<'p> Forms<'p> {
-    /// No form has been asked for yet. Occurrences of periods outside of `days` do not matter.
-    pub fn new(plan: &'p Plan, days: RangeInclusive<NaiveDate>) -> Self {
-        Self { plan, days, shared: Shared::default() }
+    /// No form has been asked for yet.
+    pub fn new(plan: &'p Plan) -> Self {
+        Self { plan, shared: Shared::default() }
     }
 
     /// The form of a rule, which is of this plan or could be.
     pub fn rule(&mut self, rule: &Rule) -> Rule {
-        Meaning::of(&mut self.shared, self.plan, rule, false, &self.days).rule
+        Meaning::of(&mut self.shared, self.plan, rule, false).rule
     }
 
     /// The form of a recognition of this plan.
@@ -172,12 +162,10 @@ impl<'p> Forms<'p> {
     }
 
     fn renaming(&mut self, subject: SubjectId) -> Renaming<'_> {
-        let days = &self.days;
         Renaming {
             shared: &mut self.shared,
             plan: self.plan,
             is_other: false,
-            days,
             subject,
             asks_of_members: true,
         }
@@ -189,7 +177,6 @@ struct Renaming<'a> {
     shared: &'a mut Shared,
     plan: &'a Plan,
     is_other: bool,
-    days: &'a RangeInclusive<NaiveDate>,
     /// For whom the rule is.
     subject: SubjectId,
     /// Whether it asks about members anywhere.
@@ -267,7 +254,6 @@ impl Renaming<'_> {
     fn period(&mut self, period: &mut PeriodId) {
         let Some(declared) = self.plan.periods.get(period.index()) else { return };
         let mut meant = Period { names: policy_core::Names::new(""), ..declared.clone() };
-        meant.occurrences.retain(|one| one.from <= *self.days.end() && one.to >= *self.days.start());
         for occurrence in &mut meant.occurrences {
             occurrence.label.clear();
             occurrence.assumed = false;

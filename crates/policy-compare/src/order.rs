@@ -154,12 +154,16 @@ impl<'a> Order<'a> {
                 Condition::InEach { period, at_least, condition },
                 Condition::InEach { period: other, at_least: less, condition: asked },
             ) => {
+                // Which parts there are hangs on the period of the rule: another period may hold a part more, or cut one short.
                 let enough = match (at_least, less) {
                     (None, None) => true,
                     (Some(many), Some(few)) => many >= few,
                     (None, Some(_)) | (Some(_), None) => false,
                 };
-                period == other && enough && self.condition((side, condition), (of, asked))
+                self.frames == Frames::Same
+                    && period == other
+                    && enough
+                    && self.condition((side, condition), (of, asked))
             }
             (
                 Condition::Constant(_)

@@ -162,9 +162,9 @@ impl Beside {
                 table.policy = *policy;
             }
         }
-        let matched = Matched::of(&plan, &days, (&old.rules, translated.rules), &mut behind);
+        let matched = Matched::of(&plan, (&old.rules, translated.rules), &mut behind);
         plan.rules.extend(matched.new);
-        let mut forms = Forms::new(&plan, days.clone());
+        let mut forms = Forms::new(&plan);
         let as_form = |forms: &mut Forms<'_>, consequence: &Consequence| forms.rule(&as_rule(consequence));
         let mut consequence_forms: Vec<Rule> =
             plan.consequences.iter().map(|consequence| as_form(&mut forms, consequence)).collect();
@@ -366,13 +366,8 @@ struct Matched {
 
 impl Matched {
     /// A rule of the new version that means the same as one of the old is that one, for whatever speaks of it.
-    fn of(
-        plan: &Plan,
-        days: &RangeInclusive<NaiveDate>,
-        (old, new): (&[Rule], Vec<Rule>),
-        numbers: &mut Numbers,
-    ) -> Self {
-        let mut forms = Forms::new(plan, days.clone());
+    fn of(plan: &Plan, (old, new): (&[Rule], Vec<Rule>), numbers: &mut Numbers) -> Self {
+        let mut forms = Forms::new(plan);
         let mut all: Vec<Rule> = plan.rules.iter().map(|rule| forms.rule(rule)).collect();
         let mut by_form: HashMap<String, Vec<usize>> = HashMap::new();
         let key = |rule: &Rule, form: &Rule| format!("{:?} {form:?}", rule.policy);

@@ -211,6 +211,10 @@ pub enum Aspect {
     Effective,
     /// What absence means.
     Default,
+    /// On which day an event happens.
+    Dated,
+    /// From which day to which it lasts.
+    Lasts,
 }
 
 /// What a part says.
@@ -254,6 +258,8 @@ pub enum Piece {
     Quantity(Decimal, UnitId),
     /// Names, in an order.
     Order(Vec<String>),
+    /// Fields of an event.
+    Fields(Vec<Names>),
 }
 
 /// What a rule or a consequence means in the new version, seen from the old one.
@@ -269,6 +275,10 @@ pub struct Effect {
     pub tries: usize,
     /// Absence of a fact that it reads means something else now, so nothing is said of records without that fact.
     pub is_beside_defaults: bool,
+    /// Events that it reads happen on other days now, or others belong to whom it is about: nothing is compared.
+    pub is_beside_words: bool,
+    /// The deadline, the grace or the periods of the rule are others.
+    pub is_rescheduled: bool,
     /// Something else of it has changed than on whom it falls: what it does, for how long, and whether it is in principle only.
     pub is_altered: bool,
 }

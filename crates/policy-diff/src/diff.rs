@@ -94,7 +94,10 @@ impl<'p> Diff<'p> {
     pub fn changes_meaning(&self, change: &Change) -> bool {
         let differs = |place: &usize| {
             self.effects.get(*place).is_some_and(|effect| {
-                effect.relation() != crate::Relation::Equal || effect.is_altered || effect.item.is_of_one()
+                effect.relation() != crate::Relation::Equal
+                    || effect.is_altered
+                    || effect.is_rescheduled
+                    || effect.item.is_of_one()
             })
         };
         match &change.item {

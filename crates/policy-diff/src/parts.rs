@@ -488,7 +488,9 @@ fn is_single(aspect: &Aspect) -> bool {
         | Aspect::Order
         | Aspect::Row(_)
         | Aspect::Occurrence(_)
-        | Aspect::Default => false,
+        | Aspect::Default
+        | Aspect::Dated
+        | Aspect::Lasts => false,
     }
 }
 

@@ -23,6 +23,10 @@ pub(crate) enum Read {
     Term(TreeId, TermId),
     /// A field, of a subject itself or of an event.
     Field(bool, FieldId),
+    /// The events of a list, on the days on which they happen.
+    List(ListId),
+    /// Who belongs to a subject.
+    Members,
 }
 
 /// What everything reads, by its place in the plan.
@@ -127,8 +131,16 @@ impl Reader<'_> {
 
     fn source(&mut self, source: Source) {
         match source {
-            Source::Recognised(list, policy) => self.sources.push((list, policy)),
-            Source::Recorded(_) | Source::Members(_) => {}
+            Source::Recognised(list, policy) => {
+                self.found.insert(Read::List(list));
+                self.sources.push((list, policy));
+            }
+            Source::Recorded(list) => {
+                self.found.insert(Read::List(list));
+            }
+            Source::Members(_) => {
+                self.found.insert(Read::Members);
+            }
         }
     }
 
@@ -153,7 +165,10 @@ impl Reader<'_> {
         match schedule {
             Schedule::Each { period, .. } => self.period_ref(*period),
             Schedule::Cycle { pause: Some(pause), .. } => self.source(pause.source),
-            Schedule::Cycle { pause: None, .. } | Schedule::Once(_) | Schedule::EachEvent { .. } => {}
+            Schedule::EachEvent { list, .. } => {
+                self.found.insert(Read::List(*list));
+            }
+            Schedule::Cycle { pause: None, .. } | Schedule::Once(_) => {}
         }
     }
 

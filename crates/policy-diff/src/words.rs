@@ -20,6 +20,10 @@ pub(crate) struct Words {
     pub changes: Vec<(Word, Pair<Names>)>,
     /// Fields of which absence means something else, by kind of subject and list.
     pub defaults: Vec<(SubjectId, Option<ListId>, FieldId)>,
+    /// Lists whose events happen on another day, or last from and to others, than they did: old and new.
+    pub times: Vec<(SubjectId, ListId, [EventList; 2])>,
+    /// Facts by which subjects belong to others, and which only one version knows.
+    pub groups: Vec<Names>,
     subjects: Vec<SubjectId>,
     facts: Vec<Vec<FieldId>>,
     lists: Vec<Vec<ListId>>,
@@ -37,6 +41,8 @@ impl Words {
             both: old.clone(),
             changes: Vec::new(),
             defaults: Vec::new(),
+            times: Vec::new(),
+            groups: Vec::new(),
             subjects: Vec::new(),
             facts: Vec::new(),
             lists: Vec::new(),
@@ -133,8 +139,7 @@ impl Words {
             let into = self.trees[place];
             let Some(old) = self.both.trees.get_mut(into.index()) else { continue };
             let before = old.terms.clone();
-            let mut found = pairs(&before, &tree.terms, |term| &term.names, |_, _| false);
-            called_otherwise(&mut found);
+            let found = pairs(&before, &tree.terms, |term| &term.names, |_, _| false);
             let mut terms = Vec::with_capacity(tree.terms.len());
             for (number, term) in tree.terms.iter().enumerate() {
                 let known = found.iter().find(|(_, of)| *of == Some(number)).and_then(|(old, _)| *old);
@@ -184,12 +189,15 @@ impl Words {
                 let known = lists.get(into_list.index()).map(|list| list.fields.clone()).unwrap_or_default();
                 let is_new = known.is_empty();
                 let (numbers, merged) = self.merged((into, Some(into_list)), &known, &list.fields);
-                if let Some(into) = lists.get_mut(into_list.index()) {
-                    into.fields = merged;
+                if let Some(into_own) = lists.get_mut(into_list.index()) {
+                    into_own.fields = merged;
+                    let at = |field: FieldId| numbers.get(field.index()).copied().unwrap_or(field);
+                    let lasting = list.lasting.map(|(first, last)| (at(first), at(last)));
                     if is_new {
-                        let at = |field: FieldId| numbers.get(field.index()).copied().unwrap_or(field);
-                        into.dated = at(list.dated);
-                        into.lasting = list.lasting.map(|(first, last)| (at(first), at(last)));
+                        (into_own.dated, into_own.lasting) = (at(list.dated), lasting);
+                    } else if (into_own.dated, into_own.lasting) != (at(list.dated), lasting) {
+                        let new = EventList { dated: at(list.dated), lasting, ..into_own.clone() };
+                        self.times.push((into, into_list, [into_own.clone(), new]));
                     }
                 }
                 of_lists.push(numbers);
@@ -230,24 +238,6 @@ impl Words {
         let matched: Vec<usize> = found.iter().filter_map(|(_, new)| *new).collect();
         found
             .extend((0..new.len()).filter(|place| !matched.contains(place)).map(|place| (None, Some(place))));
-        // One that is gone, and one of the same kind that is new: it is called otherwise.
-        for place in 0..new.len() {
-            let gone: Vec<usize> = alone(&found, |(old, new)| old.filter(|_| new.is_none()))
-                .into_iter()
-                .filter(|one| kinds(&old[*one], &new[place]) && old[*one].default == new[place].default)
-                .collect();
-            let come: Vec<usize> = alone(&found, |(old, new)| new.filter(|_| old.is_none()))
-                .into_iter()
-                .filter(|other| new[*other].kind == new[place].kind)
-                .collect();
-            if let ([one], [other]) = (gone.as_slice(), come.as_slice())
-                && *other == place
-            {
-                let (one, other) = (*one, *other);
-                found.retain(|pair| *pair != (Some(one), None) && *pair != (None, Some(other)));
-                found.push((Some(one), Some(other)));
-            }
-        }
         found.sort_by_key(|(old, new)| (new.unwrap_or(usize::MAX), *old));
         let word = if list.is_some() { Word::Field } else { Word::Fact };
         if !old.is_empty() {
@@ -258,6 +248,16 @@ impl Words {
                 && old[one].default != new[other].default
             {
                 self.defaults.push((subject, list, FieldId(number_of(one))));
+            }
+        }
+        for pair in &found {
+            let alone = match *pair {
+                (Some(one), None) => old.get(one),
+                (None, Some(other)) => new.get(other),
+                (Some(_), Some(_)) | (None, None) => None,
+            };
+            if let Some(Field { kind: FieldKind::Member(_), names, .. }) = alone {
+                self.groups.push(names.clone());
             }
         }
         let mut fields = old.to_vec();
@@ -311,26 +311,6 @@ impl Words {
             }
         }
     }
-}
-
-/// One that is gone, and one that is new in its very place, where all others stay: it is called otherwise.
-fn called_otherwise(found: &mut Vec<(Option<usize>, Option<usize>)>) {
-    let gone = alone(found, |(old, new)| old.filter(|_| new.is_none()));
-    let come = alone(found, |(old, new)| new.filter(|_| old.is_none()));
-    if let ([one], [other]) = (gone.as_slice(), come.as_slice())
-        && one == other
-    {
-        let place = *one;
-        found.retain(|pair| *pair != (Some(place), None) && *pair != (None, Some(place)));
-        found.push((Some(place), Some(place)));
-    }
-}
-
-fn alone(
-    found: &[(Option<usize>, Option<usize>)],
-    which: impl Fn((Option<usize>, Option<usize>)) -> Option<usize>,
-) -> Vec<usize> {
-    found.iter().filter_map(|pair| which(*pair)).collect()
 }
 
 pub(crate) fn number_of(place: usize) -> u16 {

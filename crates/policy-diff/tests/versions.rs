@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use policy_core::Plan;
-use policy_diff::{Diff, Item, Kind, Pair, Relation, Word};
+use policy_diff::{Account, Diff, Item, Kind, Pair, Relation, Telling, Word};
+use policy_messages::Language;
 
 const WORDS: &str = r#"vocabulary staff {
   terms category { public  professional { ethics  skill } }
@@ -77,9 +78,9 @@ fn what_is_written_otherwise_is_the_same() {
         ("rule annual { for teachers  each year", "rule annual \"年度\" { for teachers  each year"),
         ("least", "lowest"),
         ("advanced", "for_backbones"),
-        ("filed", "registered"),
-        ("skill", "craft"),
-        ("fact hired: date", "fact joined: date"),
+        ("filed: flag default yes", "registered also filed: flag default yes"),
+        ("skill }", "craft also skill }"),
+        ("fact hired: date", "fact joined also hired: date"),
         (
             "terms category { public  professional { ethics  skill } }",
             "terms category { professional { skill  ethics }  public }",
@@ -142,6 +143,112 @@ fn an_absence_that_means_something_else_is_told_and_not_proved() {
     let told = diff.changes.iter().find(|change| matches!(change.item, Item::Word(Word::Field, _))).unwrap();
     assert_eq!((told.kind, told.figures.len()), (Kind::Changed, 1));
     assert!(diff.has_changes());
+}
+
+/// The relations and whether there is any change, of two whole texts.
+fn said(old: &str, new: &str) -> (Vec<Relation>, bool) {
+    let (old, new) = (plan(old, ""), plan(new, ""));
+    let diff = Diff::of(&old, &new);
+    (diff.effects.iter().map(|effect| effect.relation()).collect(), diff.has_changes())
+}
+
+const LEAVES: &str = r#"vocabulary staff {
+  terms category { ethics  skill }
+  subject school also schools { key code }
+  subject teacher also teachers {
+    key id
+    fact school: school
+    fact hired: date
+    fact principal: flag
+    event training also trainings dated end lasting start to end {
+      category: category  start: date  end: date  hours: hours  passed: flag
+    }
+  }
+}
+calendar c { period term { a: 2020-02-01 to 2020-06-30  b: 2024-02-01 to 2024-06-30 } }
+"#;
+
+/// What is said where one text takes the place of another, in the words or in the rule.
+fn of_rule(policy: &str, from: &str, to: &str) -> (Vec<Relation>, bool) {
+    let old = format!("{LEAVES}policy p {{ effective 2024-01-01  uses staff, c  {policy} }}");
+    assert!(old.contains(from), "{from}");
+    said(&old, &old.replace(from, to))
+}
+
+#[test]
+fn events_that_happen_on_another_day_are_told_and_not_compared() {
+    let hours = "rule a { for teachers  each year  require hours >= 90 }";
+    for (from, to) in [("dated end", "dated start"), ("lasting start to end", "lasting end to end")] {
+        assert_eq!(of_rule(hours, from, to), (vec![Relation::NoneFound], true), "{from} → {to}");
+    }
+    let flag = "rule a { for teachers  each year  require principal }";
+    assert_eq!(of_rule(flag, "dated end", "dated start").0, vec![]);
+}
+
+#[test]
+fn another_way_to_belong_reaches_whoever_counts_members() {
+    let counted =
+        "rule a { for schools  each year  require count of teachers where has training of ethics >= 2 }";
+    let found = of_rule(counted, "fact school: school", "fact school: school  fact seconded: school");
+    assert_eq!(found, (vec![Relation::NoneFound], true));
+}
+
+#[test]
+fn a_part_that_a_shorter_period_cuts_short_is_not_taken_for_a_whole_one() {
+    let rule = "rule a { for teachers  within 3 years after hired  require in each year (hours >= 20) and hours >= 100 }";
+    let (found, _) = of_rule(rule, "within 3 years", "within 2 years");
+    assert!(!matches!(found.as_slice(), [Relation::Stricter | Relation::Equal]), "{found:?}");
+    let rule = "rule a { for teachers  each year  require in each month: hours >= 2 }";
+    assert_eq!(of_rule(rule, "hours >= 2 ", "hours >= 3 ").0, vec![Relation::Stricter]);
+}
+
+#[test]
+fn a_calendar_reaches_back_before_the_first_day() {
+    let policy = "recognition of trainings as hours { at most 20 hours each term }
+      rule a { for teachers  each year  require hours at any time >= 40 }";
+    let (found, has_changes) = of_rule(policy, "a: 2020-02-01", "z: 2021-02-01 to 2021-06-30  a: 2020-02-01");
+    assert!(has_changes && found != [Relation::Equal], "{found:?}");
+}
+
+#[test]
+fn which_version_governs_an_event_is_not_proved_to_be_one() {
+    let rule = "rule a { for teachers  each training within 6 months after its end governed by event date  require its hours >= 8 }";
+    assert_eq!(of_rule(rule, "governed by event date", ""), (vec![Relation::NoneFound], true));
+}
+
+#[test]
+fn another_deadline_is_a_change() {
+    for (rule, from, to) in [
+        ("rule a { for teachers  each year by December 1  require principal }", "December", "June"),
+        (
+            "rule a { for teachers  each year grace 30 days  require hours in the year >= 90 }",
+            "grace 30 days",
+            "",
+        ),
+    ] {
+        let old = format!("{LEAVES}policy p {{ effective 2024-01-01  uses staff, c  {rule} }}");
+        let (old, new) = (plan(&old, ""), plan(&old.replace(from, to), ""));
+        let diff = Diff::of(&old, &new);
+        assert!(diff.has_changes() && diff.effects[0].is_rescheduled, "{rule}");
+        assert!(diff.changes.iter().any(|change| !change.figures.is_empty()), "{rule}");
+        let telling = Telling { record: &|_, _, _| String::new(), place: &|_, _| None };
+        for (language, word) in [(Language::English, "due on other days"), (Language::Chinese, "期限不同")]
+        {
+            let told = Account::of(&diff, language, &telling);
+            let effect = told.changes[0].effect.as_ref().unwrap();
+            assert_eq!((effect.word.as_str(), told.changes[0].figures.len()), (word, 1), "{rule}");
+        }
+    }
+}
+
+#[test]
+fn words_without_a_name_in_common_are_others() {
+    let ethics = "rule a { for teachers  each year  require hours of ethics >= 10 }";
+    let (found, has_changes) = of_rule(ethics, "ethics", "law");
+    assert!(has_changes && found == [Relation::Both], "{found:?}");
+    let passed = "rule a { for teachers  each training  require its passed }";
+    let (found, has_changes) = of_rule(passed, "passed", "attended");
+    assert!(has_changes && found == [Relation::Both], "{found:?}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What rules and consequences mean now, in words, with the records that show it.
 
+use policy_compare::Answer;
 use policy_core::{Engine, Explanation, Instance, Report, StoryLine};
 
 use super::naming::item_id;
@@ -22,10 +23,12 @@ impl Teller<'_, '_> {
         let relation = effect.relation();
         let called = self.called(&effect.item, true).or_else(|| self.called(&effect.item, false));
         let name = called.unwrap_or_default();
-        let word = self.say(relation_word(relation), &[]);
+        let is_only_due_otherwise = effect.is_rescheduled && relation == Relation::Equal;
+        let word = if is_only_due_otherwise { "diff-rescheduled" } else { relation_word(relation) };
+        let word = self.say(word, &[]);
         let is_consequence = matches!(effect.item, Item::Consequence(_));
         let tries = effect.tries.to_string();
-        let id = says(relation, is_consequence, effect.is_boon, effect.is_beside_defaults);
+        let id = says(effect, is_consequence);
         let says = self.say(id, &[("name", &name), ("tries", &tries)]);
         let is_new = !self.told.contains(&place);
         let mut witnesses = Vec::new();
@@ -87,6 +90,11 @@ impl Teller<'_, '_> {
                     .find(|found| found.verdict.rule == rule && is_period(found.verdict.period))?;
                 let declared = engine.plan().rules.get(rule.index())?;
                 let status = report.status(found.verdict.status);
+                let status = if declared.soft {
+                    self.say("diff-verdict-principle", &[("status", &status)])
+                } else {
+                    status
+                };
                 let said = match report.period(&declared.schedule, found.verdict.period) {
                     Some(period) => self.say("diff-verdict-in", &[("period", &period), ("status", &status)]),
                     None => status,
@@ -125,11 +133,30 @@ fn relation_word(relation: Relation) -> &'static str {
     }
 }
 
-fn says(relation: Relation, is_consequence: bool, is_boon: bool, is_beside_defaults: bool) -> &'static str {
-    if is_beside_defaults && relation == Relation::NoneFound {
+fn says(effect: &Effect, is_consequence: bool) -> &'static str {
+    let relation = effect.relation();
+    if effect.is_beside_words {
+        return "diff-says-words";
+    }
+    let answers = [&effect.comparison.loosens, &effect.comparison.tightens];
+    if effect.is_beside_defaults && answers.iter().all(|answer| **answer == Answer::Never) {
         return "diff-says-default";
     }
-    match (relation, is_consequence, is_boon) {
+    if effect.tries == 0 && answers.contains(&&Answer::NotProved) {
+        return match relation {
+            Relation::StricterAtLeast => "diff-says-stricter-untried",
+            Relation::LooserAtLeast => "diff-says-looser-untried",
+            Relation::Equal
+            | Relation::Stricter
+            | Relation::Looser
+            | Relation::Both
+            | Relation::NoneFound => "diff-says-untried",
+        };
+    }
+    if effect.is_rescheduled && relation == Relation::Equal {
+        return "diff-says-rescheduled";
+    }
+    match (relation, is_consequence, effect.is_boon) {
         (Relation::Equal, false, _) => "diff-says-equal",
         (Relation::Equal, true, _) => "diff-falls-equal",
         (Relation::Stricter, false, _) => "diff-says-stricter",

@@ -54,6 +54,8 @@ impl Teller<'_, '_> {
             Aspect::Occurrence(label) => self.say("diff-aspect-occurrence", &[("label", label)]),
             Aspect::Effective => self.say("diff-aspect-effective", &[]),
             Aspect::Default => self.say("diff-aspect-default", &[]),
+            Aspect::Dated => self.say("diff-aspect-dated", &[]),
+            Aspect::Lasts => self.say("diff-aspect-lasts", &[]),
         }
     }
 
@@ -113,6 +115,10 @@ impl Teller<'_, '_> {
             Piece::Truth(true) => self.say("diff-yes", &[]),
             Piece::Truth(false) => self.say("diff-no", &[]),
             Piece::Quantity(value, unit) => phrases.quantity(*value, *unit),
+            Piece::Fields(fields) => {
+                let names: Vec<String> = fields.iter().map(|names| names.shown(self.language)).collect();
+                names.join(&self.say("explain-separator", &[]))
+            }
             Piece::Order(names) => names.join(&self.say("explain-separator", &[])),
         }
     }
@@ -127,19 +133,24 @@ impl Teller<'_, '_> {
                 "diff-schedule-cycle",
                 &[("span", &phrases.span(*every)), ("from", &phrases.date(from))],
             ),
-            Schedule::EachEvent { list, window, .. } => {
+            Schedule::EachEvent { list, window, governed_by_event, .. } => {
                 let subjects = plan.vocabulary.subjects.iter();
                 let name = subjects
                     .filter_map(|subject| subject.lists.get(list.index()))
                     .map(|list| list.names.shown(self.language))
                     .next();
                 let name = name.unwrap_or_default();
-                match window {
+                let said = match window {
                     Some(window) => self.say(
                         "diff-schedule-event-within",
                         &[("event", &name), ("window", &phrases.window(window))],
                     ),
                     None => self.say("diff-schedule-event", &[("event", &name)]),
+                };
+                if *governed_by_event {
+                    self.say("diff-schedule-governed", &[("schedule", &said)])
+                } else {
+                    said
                 }
             }
         }

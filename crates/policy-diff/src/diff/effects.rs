@@ -11,7 +11,7 @@ use crate::change::{Effect, Item, Pair, gives_only};
 use crate::reading::Read;
 use crate::words::number_of;
 
-/// How many comparisons that prove nothing are made before no more records are tried: these take longest.
+/// After how many effects no more records are tried, which takes longest; what can be proved or shown without is.
 const MOST_EFFECTS: usize = 400;
 
 impl Work<'_> {
@@ -21,6 +21,13 @@ impl Work<'_> {
             .defaults
             .iter()
             .any(|(_, list, field)| reads.contains(&Read::Field(list.is_none(), *field)))
+    }
+
+    /// Whether it reads events or members of which the versions say otherwise when they happen, or who they are.
+    fn reads_other_words(&self, reads: &BTreeSet<Read>) -> bool {
+        let words = &self.beside.words;
+        words.times.iter().any(|(_, list, _)| reads.contains(&Read::List(*list)))
+            || (!words.groups.is_empty() && reads.contains(&Read::Members))
     }
 
     /// Compares every rule and consequence of which it is not seen at once that it means the same.
@@ -36,10 +43,19 @@ impl Work<'_> {
             let policies = ids.map(|id| id.and_then(|id| plan.rules.get(id.index())).map(|rule| rule.policy));
             let is_same =
                 matches!(forms, [Some(one), Some(other)] if one == other && policies[0] == policies[1]);
-            if is_same && !is_beside_defaults {
+            let is_beside_words = self.reads_other_words(&reads);
+            if is_same && !is_beside_defaults && !is_beside_words {
                 continue;
             }
-            let comparison = if is_same { nothing() } else { self.compared(&mut plan, ids, &known) };
+            let (comparison, tries) = match (is_beside_words, is_same) {
+                (true, _) => (not_compared(), 0),
+                (false, true) => (nothing(), 0),
+                (false, false) => self.compared(&mut plan, ids, &known),
+            };
+            let is_rescheduled = match forms {
+                [Some(one), Some(other)] => one.schedule != other.schedule || one.grace != other.grace,
+                [_, _] => false,
+            };
             if let [Some(one), Some(other)] = ids {
                 let repeats_alike = match forms {
                     [Some(one), Some(other)] => {
@@ -52,7 +68,17 @@ impl Work<'_> {
                 known.insert((one.0, other.0), repeats_alike && never(&comparison.tightens));
             }
             let is_altered = ids.iter().flatten().count() < 2;
-            self.push(Item::Rule(pair), false, comparison, (is_beside_defaults, is_altered), reads);
+            let effect = Effect {
+                item: Item::Rule(pair),
+                is_boon: false,
+                comparison,
+                tries,
+                is_beside_defaults,
+                is_beside_words,
+                is_rescheduled,
+                is_altered,
+            };
+            self.push(effect, reads);
         }
         let pairs = self.beside.consequences.clone();
         for pair in pairs {
@@ -76,11 +102,14 @@ impl Work<'_> {
                 [_, _] => true,
             };
             let is_same = matches!(forms, [Some(one), Some(other)] if one == other);
-            if is_same && !is_altered && !is_beside_defaults {
+            let is_beside_words = self.reads_other_words(&reads);
+            if is_same && !is_altered && !is_beside_defaults && !is_beside_words {
                 continue;
             }
-            let comparison = if is_same {
-                nothing()
+            let (comparison, tries) = if is_beside_words {
+                (not_compared(), 0)
+            } else if is_same {
+                (nothing(), 0)
             } else {
                 let rules = found.clone().map(|found| {
                     let number = RuleId(number_of(plan.rules.len()));
@@ -90,28 +119,27 @@ impl Work<'_> {
                 self.compared(&mut plan, rules, &known)
             };
             let is_boon = found.iter().flatten().all(|found| gives_only(&found.actions));
-            self.push(Item::Consequence(pair), is_boon, comparison, (is_beside_defaults, is_altered), reads);
+            let effect = Effect {
+                item: Item::Consequence(pair),
+                is_boon,
+                comparison,
+                tries,
+                is_beside_defaults,
+                is_beside_words,
+                is_rescheduled: false,
+                is_altered,
+            };
+            self.push(effect, reads);
         }
         self.causes = vec![false; self.effects.len()];
     }
 
-    fn push(
-        &mut self,
-        item: Item,
-        is_boon: bool,
-        comparison: Comparison,
-        (is_beside_defaults, is_altered): (bool, bool),
-        reads: BTreeSet<Read>,
-    ) {
-        let is_open =
-            [&comparison.loosens, &comparison.tightens].iter().any(|answer| **answer == Answer::NotProved);
-        let tries = if is_open { self.tries } else { 0 };
-        for answer in [&comparison.loosens, &comparison.tightens] {
+    fn push(&mut self, effect: Effect, reads: BTreeSet<Read>) {
+        for answer in [&effect.comparison.loosens, &effect.comparison.tightens] {
             if let Answer::Shown(witness) = answer {
                 self.seeds.push(witness.scene.clone());
             }
         }
-        let effect = Effect { item, is_boon, comparison, tries, is_beside_defaults, is_altered };
         self.effects.push(Effected { effect, reads });
     }
 
@@ -119,13 +147,13 @@ impl Work<'_> {
         [pair.before().copied(), pair.after().map(|new| self.beside.new_rule(*new))]
     }
 
-    /// Compares two rules of the plan of both; where one is absent, with one that asks nothing.
+    /// Compares two rules of the plan of both; where one is absent, with one that asks nothing. With how many records were tried.
     fn compared(
         &self,
         plan: &mut Plan,
         ids: [Option<RuleId>; 2],
         known: &HashMap<(u16, u16), bool>,
-    ) -> Comparison {
+    ) -> (Comparison, usize) {
         let mut absent = |present: RuleId| {
             let mut rule = plan.rules.get(present.index()).cloned();
             if let Some(rule) = &mut rule {
@@ -142,19 +170,25 @@ impl Work<'_> {
             [Some(one), Some(other)] => (one, other),
             [None, Some(other)] => (absent(other), other),
             [Some(one), None] => (one, absent(one)),
-            [None, None] => return nothing(),
+            [None, None] => return (nothing(), 0),
         };
-        if self.effects.len() >= MOST_EFFECTS {
-            return Comparison { loosens: Answer::NotProved, tightens: Answer::NotProved };
-        }
+        let tries = if self.effects.len() < MOST_EFFECTS { self.tries } else { 0 };
         let follows = |one: RuleId, other: RuleId| {
             one == other || known.get(&(one.0, other.0)).copied().unwrap_or(false)
         };
         let together = Together::AsIf(self.beside.days.clone());
         let side = |rule: RuleId| Compared { plan, rule };
-        let known = Known { follows: &follows, seeds: &self.seeds, tries: self.tries };
-        compare_knowing(side(one), side(other), &together, &known)
+        let known = Known { follows: &follows, seeds: &self.seeds, tries };
+        let comparison = compare_knowing(side(one), side(other), &together, &known);
+        let is_open =
+            [&comparison.loosens, &comparison.tightens].iter().any(|answer| **answer == Answer::NotProved);
+        (comparison, if is_open { tries } else { 0 })
     }
+}
+
+/// Nothing is known of two that read other things under one name.
+fn not_compared() -> Comparison {
+    Comparison { loosens: Answer::NotProved, tightens: Answer::NotProved }
 }
 
 fn nothing() -> Comparison {

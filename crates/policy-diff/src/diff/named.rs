@@ -3,7 +3,9 @@
 use policy_core::plan::{
     Amount, Choice, Condition, Naming, Node, Occurrence, Parameter, ParameterId, Period, Plan, TableId,
 };
-use policy_core::{DefaultValue, FieldKind, ListId, Names, SubjectId, TermId, TreeId, UnitId, Vocabulary};
+use policy_core::{
+    DefaultValue, EventList, FieldId, FieldKind, ListId, Names, SubjectId, TermId, TreeId, UnitId, Vocabulary,
+};
 
 use super::Work;
 use super::changes::kind_of;
@@ -20,13 +22,15 @@ impl Work<'_> {
             let kind = kind_of(&pair, true);
             let reads: Vec<Read> = match word {
                 Word::Term => self.terms_called(&pair),
-                Word::Subject
-                | Word::Fact
-                | Word::List
-                | Word::Field
-                | Word::Tree
-                | Word::Unit
-                | Word::Outcome => Vec::new(),
+                Word::Fact => {
+                    let is_group = pair.after().or(pair.before()).is_some_and(|names| {
+                        self.beside.words.groups.iter().any(|group| group.id == names.id)
+                    });
+                    if is_group { vec![Read::Members] } else { Vec::new() }
+                }
+                Word::Subject | Word::List | Word::Field | Word::Tree | Word::Unit | Word::Outcome => {
+                    Vec::new()
+                }
             };
             let reaches = match kind {
                 Kind::Added | Kind::Removed => self.reached(&reads),
@@ -42,6 +46,39 @@ impl Work<'_> {
                 reaches,
             });
         }
+        self.times(changes);
+        self.defaults(changes);
+    }
+
+    /// Lists of events that are dated by something else, or last otherwise.
+    fn times(&mut self, changes: &mut Vec<Change>) {
+        for (_, list, [old, new]) in self.beside.words.times.clone() {
+            let called = |list: &EventList, field: FieldId| {
+                new.fields.get(field.index()).map_or_else(|| list.names.clone(), |field| field.names.clone())
+            };
+            let dated = |list: &EventList| Piece::Fields(vec![called(list, list.dated)]);
+            let lasts = |list: &EventList| {
+                let (first, last) = list.lasting?;
+                Some(Piece::Fields(vec![called(list, first), called(list, last)]))
+            };
+            let figures = [
+                Figure { aspect: Aspect::Dated, old: Some(dated(&old)), new: Some(dated(&new)) },
+                Figure { aspect: Aspect::Lasts, old: lasts(&old), new: lasts(&new) },
+            ];
+            let reaches = self.reached(&[Read::List(list)]);
+            changes.push(Change {
+                item: Item::Word(Word::List, Pair::Both(old.names.clone(), new.names.clone())),
+                kind: Kind::Changed,
+                is_renamed: false,
+                figures: figures.into_iter().filter(|figure| figure.old != figure.new).collect(),
+                effect: None,
+                reaches,
+            });
+        }
+    }
+
+    /// Words of which absence means something else.
+    fn defaults(&mut self, changes: &mut Vec<Change>) {
         let defaults = self.beside.words.defaults.clone();
         for (subject, list, field) in defaults {
             let Some(declared) = self.beside.plan.vocabulary.fields(subject, list).get(field.index()) else {
