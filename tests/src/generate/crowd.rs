@@ -81,10 +81,10 @@ fn steps(choices: &mut Choices, vocabulary: &Vocabulary, list: ListId) -> Vec<St
                     [vec![], vec![texts[0]], vec![texts[0], level]][choices.weighted(&[35, 45, 20])].clone();
                 StepKind::Once { by, per, keep: *choices.one(&[Keep::Highest, Keep::First, Keep::Last]) }
             }
-            2 => StepKind::Deduct(Amount::Literal(small::decimal(*choices.one(&["1", "4", "0.5"])))),
+            2 => StepKind::Deduct(Amount::Literal(figure(choices, &["1", "4", "0.5"]))),
             _ => StepKind::Round {
                 mode: *choices.one(&[Rounding::Down, Rounding::Up, Rounding::HalfUp]),
-                to: small::decimal(*choices.one(&["3", "0.5"])),
+                to: figure(choices, &["3", "0.5"]),
             },
         };
         Step { filter, kind, citations: Vec::new() }
@@ -97,7 +97,7 @@ fn most(choices: &mut Choices, per: &Per) -> Most {
         let (numerator, denominator) = *choices.one(&[(1, 2), (1, 5), (2, 3), (3, 7), (1, 1)]);
         return Most::Share { numerator, denominator };
     }
-    let figure = Amount::Literal(small::decimal(*choices.one(&["6", "4", "8", "2", "1", "20", "0", "0.5"])));
+    let figure = Amount::Literal(figure(choices, &["6", "4", "8", "2", "1", "20", "0", "0.5"]));
     // A most that is not known.
     let base = Amount::Field(FieldRef { scope: Scope::Subject, field: FieldId(7) });
     Most::Amount(if choices.chance(5) { base } else { figure })
@@ -140,7 +140,7 @@ fn rule(
             left: Amount::Aggregate(Box::new(aggregate)),
             left_factor: 1,
             operator: operator(choices),
-            right: Amount::Literal(small::decimal(*choices.one(figures))),
+            right: Amount::Literal(figure(choices, figures)),
             right_factor: 1,
             unit,
         })),
@@ -203,4 +203,9 @@ fn value(choices: &mut Choices, kind: &FieldKind, days: &[NaiveDate]) -> Fact {
         )),
         FieldKind::Term(_) => Fact::Term(TermId(choices.below(2) as u16)),
     }
+}
+
+fn figure(choices: &mut Choices, figures: &[&str]) -> Decimal {
+    let text = choices.one(figures);
+    small::decimal(text)
 }
