@@ -43,6 +43,19 @@ enum Place {
     Unknown,
 }
 
+/// Events of one day and amount.
+struct Tie {
+    events: Vec<usize>,
+    settled: Settled,
+}
+
+/// What says which event of a tie comes first.
+enum Settled {
+    ByContent,
+    Alike,
+    No,
+}
+
 /// All events at one step.
 struct Table<'s, 'a> {
     scene: Scene<'a>,
@@ -184,18 +197,32 @@ impl Table<'_, '_> {
 
     // ---- Ties ----
 
-    /// Whether the first of two events surely comes before the second by content, in a tie of these events.
-    fn first_in_tie(&self, tie: &[usize], j: usize, i: usize) -> bool {
-        let pairs = || tie.iter().flat_map(|a| tie.iter().map(move |b| (*a, *b))).filter(|(a, b)| a < b);
-        if pairs().all(|(a, b)| self.content(a, b).is_some()) {
-            return match self.content(j, i) {
+    /// These events as a tie, with what settles it.
+    fn tie(&self, events: Vec<usize>) -> Tie {
+        let pairs =
+            || events.iter().flat_map(|a| events.iter().map(move |b| (*a, *b))).filter(|(a, b)| a < b);
+        let settled = if pairs().all(|(a, b)| self.content(a, b).is_some()) {
+            Settled::ByContent
+        } else if pairs().all(|(a, b)| self.are_alike(a, b)) {
+            // Alike in all that anything reads: it does not matter which one comes first.
+            Settled::Alike
+        } else {
+            Settled::No
+        };
+        Tie { events, settled }
+    }
+
+    /// Whether the first of two events of a tie surely comes before the second.
+    fn first_in_tie(&self, tie: &Tie, j: usize, i: usize) -> bool {
+        match tie.settled {
+            Settled::ByContent => match self.content(j, i) {
                 Some(std::cmp::Ordering::Less) => true,
                 Some(std::cmp::Ordering::Equal) => j < i,
                 Some(std::cmp::Ordering::Greater) | None => false,
-            };
+            },
+            Settled::Alike => self.rank(j) < self.rank(i),
+            Settled::No => false,
         }
-        // Alike in all that anything reads: it does not matter which one comes first.
-        pairs().all(|(a, b)| self.are_alike(a, b)) && self.rank(j) < self.rank(i)
     }
 
     fn fact(&self, i: usize, field: usize) -> Option<Fact> {
@@ -304,7 +331,7 @@ impl Table<'_, '_> {
             .filter(|&j| self.is_possible(j) && here(&j) && self.all[j].date == Some(day))
             .collect();
         let is_ordered = of_day.iter().all(|&j| self.is_exact(j));
-        let tie: Vec<usize> = of_day.iter().copied().filter(|&j| self.amount(j) == amount).collect();
+        let tie = self.tie(of_day.iter().copied().filter(|&j| self.amount(j) == amount).collect());
         let surely_precedes = |j: usize, i: usize| {
             let (first, second) = (self.all[j].date, self.all[i].date);
             first < second
@@ -377,17 +404,15 @@ impl Table<'_, '_> {
         }
         let mut order = Vec::new();
         for &j in stretch {
-            let tie: Vec<usize> = stretch
-                .iter()
-                .copied()
-                .filter(|&k| self.all[k].date == self.all[j].date && self.amount(k) == self.amount(j))
-                .collect();
+            let is_tied =
+                |&k: &usize| self.all[k].date == self.all[j].date && self.amount(k) == self.amount(j);
+            let tie = self.tie(stretch.iter().copied().filter(is_tied).collect());
             let unsettled =
                 |&k: &usize| k != j && !self.first_in_tie(&tie, j, k) && !self.first_in_tie(&tie, k, j);
-            if tie.iter().any(unsettled) {
+            if tie.events.iter().any(unsettled) {
                 return None;
             }
-            let place = tie.iter().filter(|&&k| k != j && self.first_in_tie(&tie, k, j)).count();
+            let place = tie.events.iter().filter(|&&k| k != j && self.first_in_tie(&tie, k, j)).count();
             order.push((self.all[j].date, std::cmp::Reverse(self.amount(j).low), place, j));
         }
         order.sort_unstable();
@@ -429,16 +454,14 @@ impl Table<'_, '_> {
         let Some(own) = key(i) else { return Truth { no: true, ..held.counts } };
         let same = |&j: &usize| key(j).is_some_and(|other| other == own);
         let Place::At(_, last) = place else { return held.counts };
-        let tie_of = |i: usize| -> Vec<usize> {
-            let in_tie = |&j: &usize| {
-                self.is_possible(j)
-                    && same(&j)
-                    && self.all[j].date == self.all[i].date
-                    && self.is_exact(j)
-                    && self.amount(j) == self.amount(i)
-            };
-            (0..self.all.len()).filter(in_tie).collect()
+        let is_tied = |&j: &usize| {
+            self.is_possible(j)
+                && same(&j)
+                && self.all[j].date == self.all[i].date
+                && self.is_exact(j)
+                && self.amount(j) == self.amount(i)
         };
+        let tie = self.tie((0..self.all.len()).filter(is_tied).collect());
         let precedes = |j: usize, i: usize| {
             let (first, second) = (self.all[j].date, self.all[i].date);
             let both = first.zip(second);
@@ -447,9 +470,8 @@ impl Table<'_, '_> {
                 Keep::Last => both.is_some_and(|(first, second)| first > second),
             };
             let (low, high) = (self.amount(j).low, self.amount(i).high);
-            let tie = tie_of(i);
-            let in_tie =
-                both.is_some() && tie.contains(&j) && tie.contains(&i) && self.first_in_tie(&tie, j, i);
+            let are_tied = both.is_some() && tie.events.contains(&j) && tie.events.contains(&i);
+            let in_tie = are_tied && self.first_in_tie(&tie, j, i);
             match keep {
                 Keep::Highest => low > high || (low == high && earlier) || in_tie,
                 Keep::First | Keep::Last => {

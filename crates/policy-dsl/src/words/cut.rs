@@ -138,7 +138,9 @@ pub(crate) fn known_prefix(text: &str, lexicon: &Lexicon) -> usize {
 /// All ways to cover a run: for each place the words that begin there, longest first, from which the rest
 /// can be covered too.
 struct Ways {
-    words: Vec<Vec<Piece>>,
+    words: Vec<Piece>,
+    /// For each place the first of its words, and the one after the last.
+    begin: Vec<(usize, usize)>,
     /// For each place the furthest end of a word that begins before it and is part of some cut.
     covered_to: Vec<usize>,
 }
@@ -146,17 +148,27 @@ struct Ways {
 impl Ways {
     fn of(run: &Run, lexicon: &Lexicon) -> Self {
         let count = run.characters.len();
-        let mut words: Vec<Vec<Piece>> = vec![Vec::new(); count];
+        let mut words: Vec<Piece> = Vec::with_capacity(2 * count);
+        let mut begin = vec![(0, 0); count];
         for place in (0..count).rev().filter(|place| run.is_boundary(*place)) {
             let reaches_end = |piece: &Piece| {
                 let end = place + piece.characters;
-                end == count || words.get(end).is_some_and(|words| !words.is_empty())
+                end == count || begin.get(end).is_some_and(|(first, end)| first < end)
             };
-            let mut found: Vec<Piece> = run.words_at(place, lexicon).filter(reaches_end).collect();
+            let first = words.len();
+            words.extend(run.words_at(place, lexicon).filter(reaches_end));
             // A word that is two things is the first of them: a name, then a keyword, then a unit.
+            let found = words.get_mut(first..).unwrap_or_default();
             found.sort_by_key(|piece| std::cmp::Reverse(piece.characters));
-            found.dedup_by_key(|piece| piece.characters);
-            words[place] = found;
+            let mut kept = 0;
+            for next in 0..found.len() {
+                if kept == 0 || found[kept - 1].characters != found[next].characters {
+                    found.swap(kept, next);
+                    kept += 1;
+                }
+            }
+            words.truncate(first + kept);
+            begin[place] = (first, words.len());
         }
         let mut reached = vec![false; count + 1];
         let mut covered_to = vec![0; count + 1];
@@ -164,7 +176,8 @@ impl Ways {
         for place in 0..count {
             let mut furthest = covered_to[place];
             if reached[place] {
-                for piece in &words[place] {
+                let (first, end) = begin[place];
+                for piece in &words[first..end] {
                     let end = place + piece.characters;
                     reached[end] = true;
                     furthest = furthest.max(end);
@@ -172,18 +185,24 @@ impl Ways {
             }
             covered_to[place + 1] = furthest;
         }
-        Self { words, covered_to }
+        Self { words, begin, covered_to }
+    }
+
+    /// The words that begin at a place, longest first.
+    fn at(&self, place: usize) -> &[Piece] {
+        let (first, end) = self.begin.get(place).copied().unwrap_or_default();
+        self.words.get(first..end).unwrap_or_default()
     }
 
     fn reaches_end(&self, place: usize) -> bool {
-        self.words.get(place).is_some_and(|words| !words.is_empty())
+        !self.at(place).is_empty()
     }
 
     /// The next place at which every cut has a boundary.
     fn end_of_stretch(&self, place: usize) -> usize {
         let ends = place + 1..self.covered_to.len();
         let mut ends = ends.filter(|end| self.covered_to.get(*end) == Some(end));
-        ends.next().unwrap_or(self.words.len())
+        ends.next().unwrap_or(self.begin.len())
     }
 
     /// The ways to cut a stretch, longest words first, and whether there are more than are wanted.
@@ -199,9 +218,9 @@ impl Ways {
                 if found.len() == most {
                     return (found, true);
                 }
-                let piece = |(place, choice): &(usize, usize)| self.words[*place][*choice].clone();
+                let piece = |(place, choice): &(usize, usize)| self.at(*place)[*choice].clone();
                 found.push(chosen.iter().map(piece).collect());
-            } else if let Some(piece) = self.words[place].get(choice) {
+            } else if let Some(piece) = self.at(place).get(choice) {
                 chosen.push((place, choice));
                 place += piece.characters;
                 choice = 0;

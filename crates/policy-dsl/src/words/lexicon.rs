@@ -7,6 +7,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rustc_hash::FxHashMap;
+
 use super::cut;
 use super::scan::{self, is_word_part, is_word_start};
 use super::token::{Token, TokenKind};
@@ -27,7 +29,7 @@ pub struct Lexicon {
     /// Names of several words by their first one, longest first.
     phrases: HashMap<Box<str>, Vec<Vec<Box<str>>>>,
     /// The lengths in characters of the names that begin with a character, longest first.
-    lengths: HashMap<char, Vec<usize>>,
+    lengths: FxHashMap<char, Vec<usize>>,
     /// A vocabulary is among the sources.
     has_vocabulary: bool,
 }
