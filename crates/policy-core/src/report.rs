@@ -7,7 +7,7 @@
 mod number;
 mod outline;
 mod phrase;
-mod share;
+pub(crate) mod share;
 mod short;
 mod step;
 
@@ -24,6 +24,7 @@ use crate::record::{FactPath, present, word_date};
 use crate::{Engine, FieldKind, ListId, Names, Record, UnitId};
 pub use outline::{OutlineLine, OutlinePart, outline};
 pub use phrase::Phrases;
+use share::Share;
 
 /// Puts verdicts on one record into words.
 #[derive(Clone, Copy)]
@@ -353,9 +354,9 @@ impl<'a> Report<'a> {
             let whole = self.range(measured.threshold, unit);
             said = match (figure, measured.threshold.high) {
                 (Some(figure), _) => {
-                    let id = match share::percent(comparison) {
-                        Some(_) => "explain-measured-share",
-                        None => "explain-measured-ratio",
+                    let id = match Share::required(comparison) {
+                        Some(Share::Ratio(..)) => "explain-measured-ratio",
+                        Some(Share::Percent(_) | Share::Fraction(..)) | None => "explain-measured-share",
                     };
                     let arguments = [
                         ("reached", &*said),

@@ -286,7 +286,7 @@ impl Builder<'_, '_> {
         let inner = Parts::of(node).any()?;
         let span = self.span(&inner);
         let kind = match inner.as_rule() {
-            Rule::percent => ExprKind::Percent(self.percent(inner)?),
+            Rule::percent | Rule::fraction => ExprKind::Proportion(self.proportion(inner)?),
             Rule::group => return self.group(inner),
             Rule::quantity => {
                 let (amount, unit) = self.quantity(inner)?;

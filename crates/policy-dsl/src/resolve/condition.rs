@@ -67,8 +67,7 @@ impl Lowering<'_, '_> {
             }
             ExprKind::Covers(window) => self.covers(window, expr.span, scope),
             ExprKind::Number(..)
-            | ExprKind::Percent(_)
-            | ExprKind::Ratio(..)
+            | ExprKind::Proportion(_)
             | ExprKind::Date(_)
             | ExprKind::MonthDay(..)
             | ExprKind::DueDate
@@ -77,7 +76,7 @@ impl Lowering<'_, '_> {
             | ExprKind::Reached { .. }
             | ExprKind::Text(_)
             | ExprKind::Binary(..)
-            | ExprKind::PercentOf(..)
+            | ExprKind::PartOf(..)
             | ExprKind::Divided(..)
             | ExprKind::Rounded { .. }
             | ExprKind::ProRata { .. }

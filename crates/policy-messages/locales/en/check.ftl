@@ -272,7 +272,7 @@ unit-mismatch = { $left } and { $right } are different units
 measured-in = this is measured in { $unit }
 hint-convert = if the regulation says how they convert, add it to the recognition: `convert 1 { $left } = … { $right }`
 hint-declare-unit = if this is a field of the data, declare `unit { $name }` in the vocabulary and use it as the field's type
-proportion-of-what = a percentage of what?
+proportion-of-what = a share of what?
 hint-proportion-of-what = name the amount: `20% of hours`; for the share of members write `share of teachers where …`
 share-needs-proportion = a share is compared with a percentage or a ratio
 hint-share = write for example `60%` or `2/3`

@@ -272,7 +272,7 @@ unit-mismatch = { $left }与{ $right }是不同的单位
 measured-in = 此处以{ $unit }计
 hint-convert = 如文件规定了换算标准，请写入认定：“折算 1 { $left } = …… { $right }”
 hint-declare-unit = 如它是数据中的字段，请在词汇中声明“单位 { $name }”并作为该字段的类型
-proportion-of-what = 未写明是什么的百分比
+proportion-of-what = 未写明是什么的百分比或几分之几
 hint-proportion-of-what = 请写明基数，例如“学时 的 20%”；下属人员的占比请写“教师 满足 …… 的 占比”
 share-needs-proportion = 占比须与百分比或比例比较
 hint-share = 例如“60%”或“2/3”
