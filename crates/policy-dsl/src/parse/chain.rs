@@ -204,9 +204,22 @@ impl Builder<'_, '_> {
     // ---- Links ----
 
     fn links(&mut self, node: Node) -> Option<Vec<Link>> {
-        let links = node.into_inner().filter(|part| matches!(part.as_rule(), Rule::head_link | Rule::link));
-        let links: Vec<Node> = links.collect();
-        links.into_iter().map(|link| self.link(link)).collect()
+        let mut parts = Parts::of(node);
+        let led = parts.take(Rule::led_period);
+        let mut links: Vec<Link> = Vec::new();
+        while let Some(link) = parts.any() {
+            if matches!(link.as_rule(), Rule::head_link | Rule::link) {
+                links.push(self.link(link)?);
+            }
+        }
+        if let (Some(led), Some(last)) = (led, links.last_mut()) {
+            let span = self.span(&led);
+            let period = self.name(&Parts::of(led).take(Rule::name)?);
+            if last.target.replace(InTarget::Names(vec![period])).is_some() {
+                self.mistake(span, Saying::new("syntax-second-window"));
+            }
+        }
+        Some(links)
     }
 
     fn link(&mut self, node: Node) -> Option<Link> {

@@ -38,6 +38,8 @@ impl Lowering<'_, '_> {
                 self.in_each(period, *at_least, condition, scope)
             }
             ExprKind::Compare { left, comparator, right, counting, of_which } => {
+                let measured = self.sum_of_terms(left, right, scope);
+                let left = measured.as_ref().unwrap_or(left);
                 if counting.is_empty() && of_which.is_none() {
                     return self.compare(left, *comparator, right, scope);
                 }
