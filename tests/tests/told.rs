@@ -33,3 +33,17 @@ fn a_third_is_told_as_a_third() {
       { "end": "2019-07-01", "hours": "20", "category": "subject_skill" } ] }"#;
     insta::assert_snapshot!("thirds", stories(policy, record, "2020-02-01"));
 }
+
+#[test]
+fn a_floor_is_told_year_by_year() {
+    let policy = r#"policy floors {
+      effective 2019-01-01 to 2021-12-31
+      rule of_calendar_years { for teachers  each 3 years from 2019-01-01  require hours >= 30 and in each year: hours >= 10 }
+      rule of_its_own { for teachers  each 2 years from 2019-07-01  require in each year of the cycle (hours >= 10) }
+      rule once { for teachers  each 2 years from 2019-07-01  require in at least 1 years of the cycle (hours >= 10 and has training of ethics) }
+    }"#;
+    let record = r#"{ "id": "T1", "leave": [], "programme": [], "training": [
+      { "end": "2019-08-01", "hours": "50", "category": "ethics" },
+      { "end": "2020-08-01", "hours": "6", "category": "public" } ] }"#;
+    insta::assert_snapshot!("floors", stories(policy, record, "2021-03-01"));
+}

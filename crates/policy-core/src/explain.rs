@@ -139,6 +139,21 @@ pub struct Part<'e> {
     pub measured: Option<Measured>,
     /// The events that were taken into it, with what each added at most.
     pub events: Vec<TakenEvent>,
+    /// The periods in each of which it is to hold, where it is such a condition.
+    pub occurrences: Vec<PartOccurrence>,
+}
+
+/// How a condition that is to hold in each of some periods stands in one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartOccurrence {
+    /// Its first day.
+    pub from: NaiveDate,
+    /// Its last day.
+    pub to: NaiveDate,
+    /// How the condition stands there.
+    pub state: PartState,
+    /// What was measured there, where it is a comparison of amounts.
+    pub measured: Option<Measured>,
 }
 
 /// How a condition of a requirement stands.
@@ -609,9 +624,9 @@ impl<'e> Watch<'e> for Listener<'e> {
             self.entered.push(self.parts.len());
             self.taken.clear();
             self.seen.clear();
-            let part =
-                Part { condition, depth, state: PartState::Unknown, measured: None, events: Vec::new() };
-            self.parts.push(part);
+            let state = PartState::Unknown;
+            let (events, occurrences) = (Vec::new(), Vec::new());
+            self.parts.push(Part { condition, depth, state, measured: None, events, occurrences });
         }
     }
 
@@ -635,6 +650,15 @@ impl<'e> Watch<'e> for Listener<'e> {
         let before = self.parts.iter().filter(|part| part.measured.is_some()).count();
         if let Some(part) = self.entered.last().and_then(|place| self.parts.get_mut(*place)) {
             part.measured = Some(compared.measured(u16::try_from(before).unwrap_or(u16::MAX)));
+        }
+    }
+
+    fn occurred(&mut self, (from, to): (i64, i64), truth: Truth, measured: Option<&Compared<'_>>) {
+        let days = date_of(from).zip(date_of(to)).filter(|_| self.aside == 0);
+        let part = self.entered.last().and_then(|place| self.parts.get_mut(*place));
+        if let (Some((from, to)), Some(part)) = (days, part) {
+            let measured = measured.map(|measured| measured.measured(0));
+            part.occurrences.push(PartOccurrence { from, to, state: PartState::of(truth), measured });
         }
     }
 

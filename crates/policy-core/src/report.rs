@@ -17,7 +17,7 @@ use policy_messages::{Language, message};
 use crate::decision::{AmountRange, Instance, Measured, Standing, Status};
 use crate::explain::{
     BalanceRow, EventTreatment, Explained, ExplainedEvent, ExplainedOutcome, Explanation, Lifted, LiftedBy,
-    Outside, Part, PartState, TakenEvent,
+    Outside, Part, PartOccurrence, PartState, TakenEvent,
 };
 use crate::plan::{Citation, Condition, Lasting, PolicyId, Rule, Schedule};
 use crate::record::{FactPath, present, word_date};
@@ -332,6 +332,22 @@ impl<'a> Report<'a> {
         if !part.events.is_empty() {
             let events = self.list(part.events.iter().map(|taken| self.taken(taken, part.condition)));
             page.line(indent + 1, self.say("explain-taken", &[("events", &events)]));
+        }
+        for occurrence in &part.occurrences {
+            page.line(indent + 1, self.occurrence(occurrence, part.condition));
+        }
+    }
+
+    /// How a condition stands in one of the periods in each of which it is to hold.
+    pub fn occurrence(&self, occurrence: &PartOccurrence, condition: &Condition) -> String {
+        let (from, to) = (occurrence.from.to_string(), occurrence.to.to_string());
+        let days = self.say("phrase-between", &[("start", &from), ("end", &to)]);
+        let line = self.say("explain-part", &[("mark", mark(occurrence.state)), ("condition", &days)]);
+        match (&occurrence.measured, condition) {
+            (Some(measured), Condition::InEach { condition, .. }) => {
+                self.say("explain-pair", &[("left", &line), ("right", &self.measured(measured, condition))])
+            }
+            (Some(_) | None, _) => line,
         }
     }
 

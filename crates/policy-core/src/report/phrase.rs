@@ -6,8 +6,8 @@ use super::number::{many, single};
 use super::share::Share;
 use crate::plan::{
     Aggregate, Amount, BuiltInPeriod, CalendarUnit, Choice, Comparison, Condition, DateExpr, FieldRef,
-    Measure, Naming, Operator, PeriodId, PeriodRef, Plan, Rounding, Scope, Source, TermSet, TextOperand,
-    VerdictKind, Verdicts, Window, WorkingDay,
+    Measure, Naming, Operator, PeriodId, PeriodRef, Plan, Rounding, Scope, Source, Subperiod, TermSet,
+    TextOperand, VerdictKind, Verdicts, Window, WorkingDay,
 };
 use crate::{Decimal, Field, FieldKind, ListId, Names, Span, SubjectId, UnitId, Vocabulary};
 
@@ -87,7 +87,21 @@ impl<'p> Phrases<'p> {
             Condition::RuleExempt(rule) => self.rule("phrase-rule-exempt", *rule),
             Condition::SpanCovers(window) => self.say("phrase-covers", &[("window", &self.window(window))]),
             Condition::InEach { period, at_least, condition } => {
-                let (period, condition) = (self.period(*period), self.inner(condition));
+                let condition = self.inner(condition);
+                let period = match period {
+                    Subperiod::BuiltIn(period) => self.period(PeriodRef::BuiltIn(*period)),
+                    Subperiod::Named(period) => self.period(PeriodRef::Named(*period)),
+                    Subperiod::YearOfPeriod => {
+                        let least = at_least.map(|least| least.to_string());
+                        return match &least {
+                            None => self.say("phrase-in-each-of-cycle", &[("condition", &condition)]),
+                            Some(least) => self.say(
+                                "phrase-in-so-many-of-cycle",
+                                &[("least", least), ("condition", &condition)],
+                            ),
+                        };
+                    }
+                };
                 match at_least {
                     None => self.say("phrase-in-each", &[("period", &period), ("condition", &condition)]),
                     Some(least) => self.say(

@@ -102,8 +102,17 @@ impl Printer<'_> {
             ExprKind::Reached { sum, amount } => {
                 format!("the day on which {} reach {}", self.operand(sum), self.operand(amount))
             }
-            ExprKind::InEach { period, at_least, condition } => {
-                format!("{} {}", self.in_each_head(period, *at_least), self.in_predicate(condition))
+            ExprKind::InEach { period, of_cycle, at_least, condition } => {
+                let (head, condition) = (self.in_each_head(period, *at_least), self.in_predicate(condition));
+                let (cycle, inside) = (word(Keyword::Cycle), word(Keyword::Inside));
+                match (of_cycle, self.is_chinese()) {
+                    (false, _) => format!("{head} {condition}"),
+                    (true, true) => format!("{cycle} {inside} {head} {condition}"),
+                    (true, false) => {
+                        let head = head.strip_suffix(" of the period").unwrap_or(&head);
+                        format!("{head} {} the {cycle} {condition}", word(Keyword::Of))
+                    }
+                }
             }
             ExprKind::WorkingDay { date, next, holidays, workdays } => {
                 self.working_day(date, *next, holidays.as_ref(), workdays.as_ref())

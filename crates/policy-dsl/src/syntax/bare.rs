@@ -159,7 +159,7 @@ impl Bare for Expr {
             | ExprKind::DueDate
             | ExprKind::Today
             | ExprKind::Truth(_) => {}
-            ExprKind::InEach { period, at_least: _, condition } => {
+            ExprKind::InEach { period, of_cycle: _, at_least: _, condition } => {
                 period.bare();
                 condition.bare();
             }

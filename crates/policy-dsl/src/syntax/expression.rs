@@ -42,6 +42,8 @@ pub enum ExprKind {
     InEach {
         /// `year`, `month` or a calendar's period.
         period: Name,
+        /// `of the cycle`: counted from the first day of the rule's period.
+        of_cycle: bool,
         /// In how many.
         at_least: Option<Decimal>,
         /// What is to hold.

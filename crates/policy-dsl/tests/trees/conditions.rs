@@ -200,11 +200,14 @@ fn in_time(inner: BoxedStrategy<Expr>) -> BoxedStrategy<ExprKind> {
     prop_oneof![
         working_day(inner.clone()),
         (boxed(), boxed()).prop_map(|(sum, amount)| ExprKind::Reached { sum, amount }),
-        (name(), option::of(decimal()), boxed()).prop_map(|(period, at_least, condition)| ExprKind::InEach {
-            period,
-            at_least,
-            condition
-        }),
+        (name(), any::<bool>(), option::of(decimal()), boxed()).prop_map(
+            |(period, of_cycle, at_least, condition)| ExprKind::InEach {
+                period,
+                of_cycle,
+                at_least,
+                condition
+            }
+        ),
     ]
     .boxed()
 }
