@@ -2,8 +2,8 @@
 
 use policy_core::plan::{
     Aggregate, Amount, BuiltInPeriod, Comparison, Condition, DateExpr, Extreme, FieldRef, Measure, Operator,
-    ParameterId, Pause, PeriodId, PolicyId, Reached, RuleId, Scope, Source, Subperiod, TermSet,
-    TextOperand, VerdictKind, Verdicts, Window, WorkingDay,
+    ParameterId, Pause, PeriodId, PolicyId, Reached, RuleId, Scope, Source, Subperiod, TermSet, TextOperand,
+    VerdictKind, Verdicts, Window, WorkingDay,
 };
 use policy_core::{Decimal, FieldId, FieldKind, ListId, Span, SubjectId, TermId, UnitId, Vocabulary};
 

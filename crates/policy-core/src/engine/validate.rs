@@ -12,8 +12,8 @@ use crate::Decimal;
 use crate::JsonCause;
 use crate::evaluate::static_by;
 use crate::plan::{
-    Aggregate, Amount, Condition, DateExpr, Measure, Node, PLAN_FORMAT, PeriodId, Plan, Rule,
-    RuleId, Schedule, Source, Subperiod, Window,
+    Aggregate, Amount, Condition, DateExpr, Measure, Node, PLAN_FORMAT, PeriodId, Plan, Rule, RuleId,
+    Schedule, Source, Subperiod, Window,
 };
 
 /// Why a plan is refused.

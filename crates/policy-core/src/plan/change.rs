@@ -3,8 +3,8 @@
 #[cfg(doc)]
 use super::Node;
 use super::{
-    Aggregate, Amount, Condition, DateExpr, Measure, Most, Per, PeriodId, Recognition, Rule,
-    Schedule, Source, StepKind, Subperiod, Treatment, Window,
+    Aggregate, Amount, Condition, DateExpr, Measure, Most, Per, PeriodId, Recognition, Rule, Schedule,
+    Source, StepKind, Subperiod, Treatment, Window,
 };
 
 /// A piece of a plan that may be changed, on a walk; the twin of [`Node`].
