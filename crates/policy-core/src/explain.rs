@@ -138,6 +138,21 @@ pub struct Part<'e> {
     pub measured: Option<Measured>,
     /// The events that were taken into it, with what each added at most.
     pub events: Vec<TakenEvent>,
+    /// The periods in each of which it is to hold, where it is such a condition.
+    pub occurrences: Vec<PartOccurrence>,
+}
+
+/// How a condition that is to hold in each of some periods stands in one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartOccurrence {
+    /// Its first day.
+    pub from: NaiveDate,
+    /// Its last day.
+    pub to: NaiveDate,
+    /// How the condition stands there.
+    pub state: PartState,
+    /// What was measured there, where it is a comparison of amounts.
+    pub measured: Option<Measured>,
 }
 
 /// How a condition of a requirement stands.

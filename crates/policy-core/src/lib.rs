@@ -63,7 +63,7 @@ pub use engine::{Bench, Engine, PlanError};
 pub use evaluate::{Answers, Groups, Voices};
 pub use explain::{
     Adjustment, BalanceRow, Binding, EventTreatment, Explained, ExplainedEvent, ExplainedOutcome,
-    Explanation, Lifted, LiftedBy, MeasuredBy, Outside, Part, PartState, TakenEvent,
+    Explanation, Lifted, LiftedBy, MeasuredBy, Outside, Part, PartOccurrence, PartState, TakenEvent,
 };
 pub use name::{Names, half_width, in_half_width};
 pub use plan::Plan;

@@ -38,7 +38,7 @@ pub use rule::{
 pub use step::{Keep, Most, Per, Step, StepKind};
 pub use vantage::Vantage;
 pub use walk::Node;
-pub use window::{BuiltInPeriod, Occurrence, Pause, Period, PeriodRef, Window};
+pub use window::{BuiltInPeriod, Occurrence, Pause, Period, PeriodRef, Subperiod, Window};
 
 ids! {
     /// A policy in [`Plan::policies`].

@@ -7,7 +7,7 @@
 mod number;
 mod outline;
 mod phrase;
-mod share;
+pub(crate) mod share;
 mod short;
 mod step;
 
@@ -17,13 +17,14 @@ use policy_messages::{Language, message};
 use crate::decision::{AmountRange, Instance, Measured, Standing, Status};
 use crate::explain::{
     BalanceRow, EventTreatment, Explained, ExplainedEvent, ExplainedOutcome, Explanation, Lifted, LiftedBy,
-    Outside, Part, PartState, TakenEvent, takes,
+    Outside, Part, PartOccurrence, PartState, TakenEvent, takes,
 };
 use crate::plan::{Citation, Condition, Lasting, PolicyId, Rule, Schedule};
 use crate::record::{FactPath, present, word_date};
 use crate::{Engine, FieldKind, ListId, Names, Record, UnitId, Vocabulary};
 pub use outline::{OutlineLine, OutlinePart, outline};
 pub use phrase::Phrases;
+use share::Share;
 
 /// Puts verdicts on one record into words.
 #[derive(Clone, Copy)]
@@ -332,6 +333,22 @@ impl<'a> Report<'a> {
             let events = self.list(part.events.iter().map(|taken| self.taken(taken, part.condition)));
             page.line(indent + 1, self.say("explain-taken", &[("events", &events)]));
         }
+        for occurrence in &part.occurrences {
+            page.line(indent + 1, self.occurrence(occurrence, part.condition));
+        }
+    }
+
+    /// How a condition stands in one of the periods in each of which it is to hold.
+    pub fn occurrence(&self, occurrence: &PartOccurrence, condition: &Condition) -> String {
+        let (from, to) = (occurrence.from.to_string(), occurrence.to.to_string());
+        let days = self.say("phrase-between", &[("start", &from), ("end", &to)]);
+        let line = self.say("explain-part", &[("mark", mark(occurrence.state)), ("condition", &days)]);
+        match (&occurrence.measured, condition) {
+            (Some(measured), Condition::InEach { condition, .. }) => {
+                self.say("explain-pair", &[("left", &line), ("right", &self.measured(measured, condition))])
+            }
+            (Some(_) | None, _) => line,
+        }
     }
 
     /// What has been reached so far, what it is compared with, and what is short.
@@ -353,9 +370,9 @@ impl<'a> Report<'a> {
             let whole = self.range(measured.threshold, unit);
             said = match (figure, measured.threshold.high) {
                 (Some(figure), _) => {
-                    let id = match share::percent(comparison) {
-                        Some(_) => "explain-measured-share",
-                        None => "explain-measured-ratio",
+                    let id = match Share::required(comparison) {
+                        Some(Share::Ratio(..)) => "explain-measured-ratio",
+                        Some(Share::Percent(_) | Share::Fraction(..)) | None => "explain-measured-share",
                     };
                     let arguments = [
                         ("reached", &*said),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use policy_core::plan::{
     Amount, Condition, Consequence, DateExpr, FieldRef, Naming, Node, Per, PeriodId, PeriodRef, Plan,
-    PolicyId, Rule, Schedule, Scope, Source, StepKind, TextOperand, Window,
+    PolicyId, Rule, Schedule, Scope, Source, StepKind, Subperiod, TextOperand, Window,
 };
 use policy_core::{FieldId, ListId, TermId, TreeId};
 
@@ -192,7 +192,10 @@ impl Reader<'_> {
                     }
                 }
                 Condition::EventsCover { source, .. } => self.source(*source),
-                Condition::InEach { period, .. } => self.period_ref(*period),
+                Condition::InEach { period, .. } => match period {
+                    Subperiod::Named(period) => self.period(*period),
+                    Subperiod::BuiltIn(_) | Subperiod::YearOfPeriod => {}
+                },
                 Condition::Constant(_)
                 | Condition::All(_)
                 | Condition::Any(_)

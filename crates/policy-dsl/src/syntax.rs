@@ -18,7 +18,7 @@ pub use bare::strip_spans;
 pub use calendar::{Calendar, OccurrenceDecl, PeriodDecl};
 pub use expression::{
     AggregateExpr, BinaryOp, Comparator, Counting, Expr, ExprKind, Function, InTarget, IsTarget, Part,
-    PauseExpr, Predicate, RoundingStep, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
+    PauseExpr, Predicate, Proportion, RoundingStep, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
 };
 pub use policy::{
     ActDecl, AllowDecl, AlternativeDecl, Amendment, Audience, BalanceClause, Cite, ConsequenceClause,

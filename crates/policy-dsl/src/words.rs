@@ -12,6 +12,7 @@ mod lexicon;
 mod merge;
 mod nesting;
 mod scan;
+mod spoken;
 mod token;
 
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 
 use policy_core::plan::{
     Aggregate, Amount, BuiltInPeriod, Comparison, Condition, DateExpr, Extreme, FieldRef, Measure, Operator,
-    ParameterId, Pause, PeriodId, PeriodRef, PolicyId, Reached, RuleId, Scope, Source, TermSet, TextOperand,
+    ParameterId, Pause, PeriodId, PolicyId, Reached, RuleId, Scope, Source, Subperiod, TermSet, TextOperand,
     VerdictKind, Verdicts, Window, WorkingDay,
 };
 use policy_core::{Decimal, FieldId, FieldKind, ListId, Span, SubjectId, TermId, UnitId, Vocabulary};
@@ -212,11 +212,12 @@ fn verdicts(choices: &mut Choices, ground: Ground<'_>, rule: RuleId) -> Conditio
 }
 
 fn in_each(choices: &mut Choices, ground: Ground<'_>) -> Condition {
-    let period = match choices.weighted(&[45, 20, 20, 15]) {
-        0 => PeriodRef::BuiltIn(BuiltInPeriod::Year),
-        1 => PeriodRef::BuiltIn(BuiltInPeriod::Month),
-        2 => PeriodRef::Named(PeriodId(1)),
-        _ => PeriodRef::Named(PeriodId(0)),
+    let period = match choices.weighted(&[30, 20, 20, 15, 15]) {
+        0 => Subperiod::BuiltIn(BuiltInPeriod::Year),
+        1 => Subperiod::BuiltIn(BuiltInPeriod::Month),
+        2 => Subperiod::Named(PeriodId(1)),
+        3 => Subperiod::YearOfPeriod,
+        _ => Subperiod::Named(PeriodId(0)),
     };
     let at_least = if choices.chance(50) { None } else { Some(choices.below(4) as u16) };
     Condition::InEach { period, at_least, condition: Box::new(condition(choices, ground.deeper())) }

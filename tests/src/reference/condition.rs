@@ -1,11 +1,11 @@
 //! What conditions mean.
 
-use chrono::Datelike;
-use policy_core::plan::{Condition, PeriodRef, TextOperand};
+use chrono::{Datelike, Months, NaiveDate};
+use policy_core::plan::{Condition, PeriodRef, Subperiod, TextOperand};
 
 use super::amount::amount;
 use super::cover::{events_cover, span_covers};
-use super::day::{Day, END, date_of};
+use super::day::{Day, END, date_of, number_of};
 use super::instance::periods_from;
 use super::number::{Range, compare};
 use super::record::Fact;
@@ -67,8 +67,17 @@ pub(super) fn truth(scene: Scene<'_>, condition: &Condition) -> Truth {
     }
 }
 
+/// The years that begin on a day and on the days that correspond to it, up to the last one that has begun.
+fn years_after(first: NaiveDate, until: i64) -> Vec<(i64, i64)> {
+    let begin = |years: u32| first.checked_add_months(Months::new(years * 12)).map(number_of);
+    (0..9_000)
+        .map_while(|years| Some((begin(years)?, begin(years + 1)? - 1)))
+        .take_while(|year| year.0 <= until)
+        .collect()
+}
+
 /// Whether the condition holds of each occurrence in the rule's period, or of so many.
-fn in_each(scene: Scene<'_>, period: PeriodRef, at_least: Option<u16>, condition: &Condition) -> Truth {
+fn in_each(scene: Scene<'_>, period: Subperiod, at_least: Option<u16>, condition: &Condition) -> Truth {
     let frame = scene.frame;
     let mut held = Vec::new();
     let mut may_come = false;
@@ -79,7 +88,15 @@ fn in_each(scene: Scene<'_>, period: PeriodRef, at_least: Option<u16>, condition
         may_come = to == END && scene.side == Side::Ever;
         let until = if to == END { scene.as_of } else { to };
         let occurrences = match date_of(from) {
-            Some(first) => periods_from(scene.plan, period, first.year(), until),
+            Some(first) => match period {
+                Subperiod::BuiltIn(period) => {
+                    periods_from(scene.plan, PeriodRef::BuiltIn(period), first.year(), until)
+                }
+                Subperiod::Named(period) => {
+                    periods_from(scene.plan, PeriodRef::Named(period), first.year(), until)
+                }
+                Subperiod::YearOfPeriod => years_after(first, until),
+            },
             None => Vec::new(),
         };
         for (first, last) in occurrences.into_iter().filter(|&(first, last)| from <= first && last <= to) {

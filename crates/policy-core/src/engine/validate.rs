@@ -12,8 +12,8 @@ use crate::Decimal;
 use crate::JsonCause;
 use crate::evaluate::static_by;
 use crate::plan::{
-    Aggregate, Amount, Condition, DateExpr, Measure, Node, PLAN_FORMAT, PeriodId, PeriodRef, Plan, Rule,
-    RuleId, Schedule, Source, Window,
+    Aggregate, Amount, Condition, DateExpr, Measure, Node, PLAN_FORMAT, PeriodId, Plan, Rule, RuleId,
+    Schedule, Source, Subperiod, Window,
 };
 
 /// Why a plan is refused.
@@ -240,7 +240,7 @@ fn is_sound(plan: &Plan, node: Node<'_>) -> bool {
             let Aggregate { source, measure, .. } = &reached.aggregate;
             sound &= source.list().is_some() && matches!(measure, Measure::Count | Measure::Sum(_));
         }
-        Node::Condition(Condition::InEach { period: PeriodRef::Named(period), .. }) => {
+        Node::Condition(Condition::InEach { period: Subperiod::Named(period), .. }) => {
             sound &= period.index() < plan.periods.len();
         }
         Node::Date(DateExpr::WorkingDay(working)) => {

@@ -69,7 +69,7 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             Condition::RuleSatisfied(rule) => self.refer(view, *rule)?.satisfied,
             Condition::RuleExempt(rule) => self.refer(view, *rule)?.exempt,
             Condition::InEach { period, at_least, condition } => {
-                self.in_each(view, *period, *at_least, condition)?
+                self.in_each(view, (*period, *at_least), condition, false)?
             }
             Condition::SpanCovers(window) => self.span_covers(view, window)?,
             Condition::EventsCover { source, filter, window, length } => {

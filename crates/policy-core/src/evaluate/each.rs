@@ -1,20 +1,22 @@
 //! A condition in each occurrence of a period.
 
+use crate::Span;
 use crate::evaluate::days::Window;
 use crate::evaluate::range::{ABOVE, BELOW};
-use crate::evaluate::schedule::{bounded, periods};
+use crate::evaluate::schedule::{bounded, cycles, periods};
 use crate::evaluate::truth::Possible;
-use crate::evaluate::{Days, Evaluator, Frame, Result, Truth, View, Watch};
-use crate::plan::{Condition, PeriodRef};
+use crate::evaluate::{Days, Evaluator, Frame, Part, Result, Truth, View, Watch};
+use crate::plan::{Condition, PeriodRef, Subperiod};
 
 impl<'e, W: Watch<'e>> Evaluator<'e, W> {
-    /// Whether the condition holds in each occurrence in the rule's period, or in so many of them.
+    /// Whether the condition holds in each occurrence in the rule's period, or in so many of them; `part` says that it
+    /// is a part of the requirement, of which each occurrence is told.
     pub(super) fn in_each(
         &mut self,
         view: View<'_>,
-        period: PeriodRef,
-        at_least: Option<u16>,
+        (period, at_least): (Subperiod, Option<u16>),
         condition: &'e Condition,
+        part: bool,
     ) -> Result<Truth> {
         let own = Window { start: view.frame.from, end: view.frame.to };
         let mut truths = Vec::new();
@@ -29,14 +31,41 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             let occurrences = if first == BELOW {
                 Vec::new()
             } else {
-                bounded(periods(self.engine.plan(), period, first, begun))?
+                let plan = self.engine.plan();
+                bounded(match period {
+                    Subperiod::BuiltIn(period) => periods(plan, PeriodRef::BuiltIn(period), first, begun),
+                    Subperiod::Named(period) => periods(plan, PeriodRef::Named(period), first, begun),
+                    Subperiod::YearOfPeriod => cycles(first, Span { months: 12, days: 0 }, first, begun),
+                })?
             };
             for (from, to) in occurrences {
                 if from < first || from > begun || to > last {
                     continue;
                 }
                 let inside = view.frame.within(Days::exactly(from), Days::exactly(to));
-                truths.push(self.condition(View { frame: &inside, ..view }, condition)?);
+                let inside = View { frame: &inside, ..view };
+                truths.push(match condition {
+                    Condition::Compare(comparison) if part && W::LISTENS => {
+                        let mark = self.watch.mark();
+                        let (truth, left, right) = self.comparison(inside, comparison)?;
+                        if truth.is_decided_now() {
+                            self.watch.forget(mark);
+                        }
+                        self.watch.occurred(
+                            (from, to),
+                            truth,
+                            Some(&Part { comparison, truth, left, right }),
+                        );
+                        truth
+                    }
+                    condition => {
+                        let truth = self.condition(inside, condition)?;
+                        if part {
+                            self.watch.occurred((from, to), truth, None);
+                        }
+                        truth
+                    }
+                });
             }
         }
         let truth = match at_least {

@@ -301,8 +301,10 @@ impl<'e, W: Watch<'e>> Evaluator<'e, W> {
             | Condition::RuleSatisfied(_)
             | Condition::RuleExempt(_)
             | Condition::SpanCovers(_)
-            | Condition::EventsCover { .. }
-            | Condition::InEach { .. } => self.condition(view, condition)?,
+            | Condition::EventsCover { .. } => self.condition(view, condition)?,
+            Condition::InEach { period, at_least, condition } => {
+                self.in_each(view, (*period, *at_least), condition, true)?
+            }
         };
         self.watch.leave(truth);
         if truth.is_decided_now() {

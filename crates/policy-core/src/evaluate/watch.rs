@@ -38,6 +38,8 @@ pub(crate) trait Watch<'e> {
     fn enter(&mut self, _condition: &'e Condition) {}
     /// The condition that was entered last was worked out.
     fn leave(&mut self, _truth: Truth) {}
+    /// It is to hold in each of some periods: how it stands in one, from the first day to the last.
+    fn occurred(&mut self, _days: (i64, i64), _truth: Truth, _measured: Option<&Part<'_>>) {}
     /// It is a comparison.
     fn compared(&mut self, _part: &Part<'_>) {}
     /// Another rule is worked out for the sake of the one at hand.

@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::{Part, PartState, TakenEvent};
+use super::{Part, PartOccurrence, PartState, TakenEvent};
 use crate::ListId;
+
 use crate::evaluate::{EventView, Outlook, Part as Compared, Truth, Watch, amount_range};
 use crate::plan::Condition;
 use crate::record::FactPath;
+use crate::span::date_of;
 
 /// Writes down what the evaluator meets.
 #[derive(Default)]
@@ -51,9 +53,9 @@ impl<'e> Watch<'e> for Listener<'e> {
             self.entered.push(self.parts.len());
             self.taken.clear();
             self.seen.clear();
-            let part =
-                Part { condition, depth, state: PartState::Unknown, measured: None, events: Vec::new() };
-            self.parts.push(part);
+            let state = PartState::Unknown;
+            let (events, occurrences) = (Vec::new(), Vec::new());
+            self.parts.push(Part { condition, depth, state, measured: None, events, occurrences });
         }
     }
 
@@ -77,6 +79,15 @@ impl<'e> Watch<'e> for Listener<'e> {
         let before = self.parts.iter().filter(|part| part.measured.is_some()).count();
         if let Some(part) = self.entered.last().and_then(|place| self.parts.get_mut(*place)) {
             part.measured = Some(compared.measured(u16::try_from(before).unwrap_or(u16::MAX)));
+        }
+    }
+
+    fn occurred(&mut self, (from, to): (i64, i64), truth: Truth, measured: Option<&Compared<'_>>) {
+        let days = date_of(from).zip(date_of(to)).filter(|_| self.aside == 0);
+        let part = self.entered.last().and_then(|place| self.parts.get_mut(*place));
+        if let (Some((from, to)), Some(part)) = (days, part) {
+            let measured = measured.map(|measured| measured.measured(0));
+            part.occurrences.push(PartOccurrence { from, to, state: PartState::of(truth), measured });
         }
     }
 

@@ -1,8 +1,8 @@
 //! The comparison that a verdict was measured by.
 
 use super::{Explained, PartState};
-use crate::Decimal;
 use crate::plan::{Comparison, Condition};
+use crate::report::share::Share;
 
 /// The comparison that a verdict was measured by.
 #[derive(Clone, Copy, Debug)]
@@ -20,14 +20,9 @@ pub struct MeasuredBy<'e> {
 }
 
 impl MeasuredBy<'_> {
-    /// The share of the threshold that is required, `60%` or `1:300`; `None` for all of it.
+    /// The share of the threshold that is required, `60%`, `1/3` or `1:300`; `None` for all of it.
     pub fn share(&self) -> Option<String> {
-        let (numerator, denominator) = (self.comparison.right_factor, self.comparison.left_factor);
-        if numerator == denominator {
-            return None;
-        }
-        let percent = Decimal::whole(100).and_then(|whole| whole.checked_scale(numerator, denominator));
-        Some(percent.map_or_else(|| format!("{numerator}:{denominator}"), |percent| format!("{percent}%")))
+        Share::required(self.comparison).map(|share| share.to_string())
     }
 }
 

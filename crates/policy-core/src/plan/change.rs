@@ -3,8 +3,8 @@
 #[cfg(doc)]
 use super::Node;
 use super::{
-    Aggregate, Amount, Condition, DateExpr, Measure, Most, Per, PeriodId, PeriodRef, Recognition, Rule,
-    Schedule, Source, StepKind, Treatment, Window,
+    Aggregate, Amount, Condition, DateExpr, Measure, Most, Per, PeriodId, Recognition, Rule, Schedule,
+    Source, StepKind, Subperiod, Treatment, Window,
 };
 
 /// A piece of a plan that may be changed, on a walk; the twin of [`Node`].
@@ -103,7 +103,7 @@ impl NodeMut<'_> {
     /// Visits the periods of calendars that this piece itself names; not those inside it.
     pub fn periods_mut(&mut self, visit: &mut dyn FnMut(&mut PeriodId)) {
         match self {
-            NodeMut::Condition(Condition::InEach { period: PeriodRef::Named(period), .. })
+            NodeMut::Condition(Condition::InEach { period: Subperiod::Named(period), .. })
             | NodeMut::Window(Window::Named(period)) => visit(period),
             NodeMut::Date(DateExpr::WorkingDay(working)) => {
                 [&mut working.holidays, &mut working.workdays].into_iter().flatten().for_each(visit);

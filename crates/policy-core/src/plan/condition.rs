@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, DateExpr, FieldRef, PeriodRef, RuleId, Source, Window};
+use super::{Amount, DateExpr, FieldRef, RuleId, Source, Subperiod, Window};
 use crate::{Span, TermId, TreeId, UnitId};
 
 /// A condition on a subject, an event or a verdict.
@@ -79,7 +79,7 @@ pub enum Condition {
     /// date; more may come.
     InEach {
         /// Which period.
-        period: PeriodRef,
+        period: Subperiod,
         /// In how many; in each, where absent.
         at_least: Option<u16>,
         /// What is to hold.

@@ -38,6 +38,28 @@ pub enum PeriodRef {
     Named(PeriodId),
 }
 
+/// A part of a rule's period that repeats in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subperiod {
+    /// A period that needs no calendar.
+    BuiltIn(BuiltInPeriod),
+    /// One of a calendar.
+    Named(PeriodId),
+    /// Years counted from the first day of the rule's period: year `n` begins `n` years after it, as
+    /// the cycles of [`Schedule::Cycle`](super::Schedule::Cycle) do, and ends on the day before the next begins.
+    YearOfPeriod,
+}
+
+impl From<PeriodRef> for Subperiod {
+    fn from(period: PeriodRef) -> Self {
+        match period {
+            PeriodRef::BuiltIn(period) => Self::BuiltIn(period),
+            PeriodRef::Named(period) => Self::Named(period),
+        }
+    }
+}
+
 /// A period that needs no calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

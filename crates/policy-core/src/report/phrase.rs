@@ -3,10 +3,11 @@
 use policy_messages::{Language, message};
 
 use super::number::{many, single};
+use super::share::Share;
 use crate::plan::{
     Aggregate, Amount, BuiltInPeriod, CalendarUnit, Choice, Comparison, Condition, DateExpr, FieldRef,
-    Measure, Naming, Operator, PeriodId, PeriodRef, Plan, Rounding, Scope, Source, TermSet, TextOperand,
-    VerdictKind, Verdicts, Window, WorkingDay,
+    Measure, Naming, Operator, PeriodId, PeriodRef, Plan, Rounding, Scope, Source, Subperiod, TermSet,
+    TextOperand, VerdictKind, Verdicts, Window, WorkingDay,
 };
 use crate::{Decimal, Field, FieldKind, ListId, Names, Span, SubjectId, UnitId, Vocabulary};
 
@@ -86,7 +87,21 @@ impl<'p> Phrases<'p> {
             Condition::RuleExempt(rule) => self.rule("phrase-rule-exempt", *rule),
             Condition::SpanCovers(window) => self.say("phrase-covers", &[("window", &self.window(window))]),
             Condition::InEach { period, at_least, condition } => {
-                let (period, condition) = (self.period(*period), self.inner(condition));
+                let condition = self.inner(condition);
+                let period = match period {
+                    Subperiod::BuiltIn(period) => self.period(PeriodRef::BuiltIn(*period)),
+                    Subperiod::Named(period) => self.period(PeriodRef::Named(*period)),
+                    Subperiod::YearOfPeriod => {
+                        let least = at_least.map(|least| least.to_string());
+                        return match &least {
+                            None => self.say("phrase-in-each-of-cycle", &[("condition", &condition)]),
+                            Some(least) => self.say(
+                                "phrase-in-so-many-of-cycle",
+                                &[("least", least), ("condition", &condition)],
+                            ),
+                        };
+                    }
+                };
                 match at_least {
                     None => self.say("phrase-in-each", &[("period", &period), ("condition", &condition)]),
                     Some(least) => self.say(
@@ -170,14 +185,9 @@ impl<'p> Phrases<'p> {
         }
     }
 
-    /// What share of the right side is required, `60%` or `1:30`; `None` where it is all of it.
+    /// What share of the right side is required, `60%`, `1/3` or `1:30`; `None` where it is all of it.
     fn share(&self, comparison: &Comparison) -> Option<String> {
-        let (numerator, denominator) = (comparison.right_factor, comparison.left_factor);
-        if numerator == denominator {
-            return None;
-        }
-        let percent = super::share::percent(comparison);
-        Some(percent.map_or_else(|| format!("{numerator}:{denominator}"), |percent| format!("{percent}%")))
+        Share::required(comparison).map(|share| share.to_string())
     }
 
     /// What a comparison asks for, without what it measures: `at least 90 hours`.
@@ -193,12 +203,9 @@ impl<'p> Phrases<'p> {
         required.trim().to_owned()
     }
 
-    /// A percentage where it is one of a few digits, else a ratio.
+    /// A percentage where it is one of a few digits, else a fraction.
     pub fn proportion(&self, numerator: i64, denominator: i64) -> String {
-        match Decimal::whole(100).and_then(|percent| percent.checked_scale(numerator, denominator)) {
-            Some(percent) => format!("{percent}%"),
-            None => format!("{numerator}:{denominator}"),
-        }
+        Share::of_whole(numerator, denominator).to_string()
     }
 
     /// A figure with its unit; a bare number has none.
@@ -264,6 +271,9 @@ impl<'p> Phrases<'p> {
             Amount::Choose(choice) => self.choice(choice, unit),
             Amount::Portion(portion) => {
                 let amount = self.amount(&portion.amount, unit);
+                if let Some(share) = constant_share(&portion.part, &portion.whole) {
+                    return self.say("phrase-share", &[("share", &share.to_string()), ("whole", &amount)]);
+                }
                 let (part, whole) = (self.bare(&portion.part), self.bare(&portion.whole));
                 self.say("phrase-portion", &[("amount", &amount), ("part", &part), ("whole", &whole)])
             }
@@ -706,4 +716,10 @@ fn date_operator(operator: Operator) -> &'static str {
         Operator::Equal => "phrase-same-day",
         Operator::NotEqual => "phrase-other-day",
     }
+}
+
+/// The share that two figures make, which are whole numbers and not all of it.
+fn constant_share(part: &Amount, whole: &Amount) -> Option<Share> {
+    let (Amount::Literal(part), Amount::Literal(whole)) = (part, whole) else { return None };
+    (!part.is_negative() && part < whole).then(|| Share::of_whole(part.millionths(), whole.millionths()))
 }

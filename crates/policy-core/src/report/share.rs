@@ -1,4 +1,4 @@
-//! What part of a whole has been reached, in figures: `7%`, `about 12.73%`, `1:27.5`.
+//! What part of a whole is required, and what part has been reached, in figures: `1/3`; `7%`, `about 12.73%`, `1:27.5`.
 //!
 //! The verdict never comes from these figures. One that is not exact says so and is the nearest in two digits that
 //! stands to what is required as the share does: what is just short never reads as if it were reached.
@@ -7,7 +7,7 @@ use policy_messages::{Language, message};
 
 use crate::Decimal;
 use crate::decision::AmountRange;
-use crate::plan::Comparison;
+use crate::plan::{Amount, Comparison};
 
 /// The part that `value` is of `whole`, the way the comparison says what is required; `None` where nothing can be
 /// said of it.
@@ -25,9 +25,73 @@ pub(super) fn figure(
     Some(message(language, "explain-range", &[("low", &low), ("high", &high)]))
 }
 
-/// Whether what is required is a ratio such as `1:300` and no percentage.
-pub(super) fn percent(comparison: &Comparison) -> Option<Decimal> {
-    Decimal::whole(100)?.checked_scale(comparison.right_factor, comparison.left_factor)
+/// How a part of a whole is written. Whatever is shown is exact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Share {
+    /// `60%`: where it is one of six digits.
+    Percent(Decimal),
+    /// `1/3`
+    Fraction(i64, i64),
+    /// `1:300`: of two things, one of which is many times the other.
+    Ratio(i64, i64),
+}
+
+/// Beyond so many to one, two things beside each other are a ratio.
+const MANY: i64 = 10;
+
+impl Share {
+    /// A part of a whole.
+    pub fn of_whole(numerator: i64, denominator: i64) -> Self {
+        let percent = Decimal::whole(100).and_then(|whole| whole.checked_scale(numerator, denominator));
+        percent.map_or_else(
+            || {
+                let (numerator, denominator) = lowest_terms(numerator, denominator);
+                Self::Fraction(numerator, denominator)
+            },
+            Self::Percent,
+        )
+    }
+
+    /// The part of its right side that a comparison requires; `None` where it is all of it.
+    pub fn required(comparison: &Comparison) -> Option<Self> {
+        let (numerator, denominator) = (comparison.right_factor, comparison.left_factor);
+        if numerator == denominator {
+            return None;
+        }
+        let is_of_many = denominator / MANY >= numerator && !is_part_of(&comparison.left, &comparison.right);
+        Some(match Self::of_whole(numerator, denominator) {
+            Self::Fraction(..) if is_of_many => Self::Ratio(numerator, denominator),
+            share => share,
+        })
+    }
+}
+
+impl std::fmt::Display for Share {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Percent(percent) => write!(f, "{percent}%"),
+            Self::Fraction(numerator, denominator) => write!(f, "{numerator}/{denominator}"),
+            Self::Ratio(numerator, denominator) => write!(f, "{numerator}:{denominator}"),
+        }
+    }
+}
+
+/// Whether one amount counts some of what the other does.
+fn is_part_of(part: &Amount, whole: &Amount) -> bool {
+    match (part, whole) {
+        (Amount::Aggregate(part), Amount::Aggregate(whole)) => {
+            (part.source, &part.measure, &part.window) == (whole.source, &whole.measure, &whole.window)
+        }
+        _ => false,
+    }
+}
+
+fn lowest_terms(numerator: i64, denominator: i64) -> (i64, i64) {
+    let (mut one, mut other) = (numerator, denominator);
+    while other != 0 {
+        (one, other) = (other, one % other);
+    }
+    if one == 0 { (numerator, denominator) } else { (numerator / one, denominator / one) }
 }
 
 #[derive(Clone, Copy)]
@@ -40,7 +104,15 @@ struct Part<'c> {
 impl Part<'_> {
     fn text(self, language: Language) -> Option<String> {
         let (part, whole) = (i128::from(self.part.millionths()), i128::from(self.whole.millionths()));
-        let is_percent = percent(self.comparison).is_some();
+        let required = Share::required(self.comparison);
+        let is_percent = !matches!(required, Some(Share::Ratio(..)));
+        // Just a third has no figure of its own.
+        if let Some(share @ Share::Fraction(..)) = required
+            && part > 0
+            && self.real() == std::cmp::Ordering::Equal
+        {
+            return Some(share.to_string());
+        }
         // Hundredths of a percent of the whole; or hundredths of what the whole is to one of the part.
         let (dividend, divisor) = if is_percent { (part * 10_000, whole) } else { (whole * 100, part) };
         if divisor <= 0 || dividend < 0 {
@@ -65,15 +137,20 @@ impl Part<'_> {
     fn stands_as(self, hundredths: i128, is_percent: bool) -> bool {
         let (left, right) =
             (i128::from(self.comparison.left_factor), i128::from(self.comparison.right_factor));
-        let scaled = |amount: Decimal, factor: i128| i128::from(amount.millionths()).saturating_mul(factor);
-        let real = scaled(self.part, left).cmp(&scaled(self.whole, right));
         let shown = if is_percent {
             hundredths.saturating_mul(left).cmp(&right.saturating_mul(10_000))
         } else {
             // The larger the other side of a ratio, the smaller the part.
             left.saturating_mul(100).cmp(&hundredths.saturating_mul(right))
         };
-        shown == real
+        shown == self.real()
+    }
+
+    /// How the part stands to what is required of the whole.
+    fn real(self) -> std::cmp::Ordering {
+        let scaled =
+            |amount: Decimal, factor: i64| i128::from(amount.millionths()).saturating_mul(i128::from(factor));
+        scaled(self.part, self.comparison.left_factor).cmp(&scaled(self.whole, self.comparison.right_factor))
     }
 }
 
@@ -81,7 +158,7 @@ impl Part<'_> {
 mod tests {
     use policy_messages::Language;
 
-    use super::figure;
+    use super::{Share, figure};
     use crate::decision::AmountRange;
     use crate::plan::{Amount, Comparison, Operator};
     use crate::{Decimal, Vocabulary};
@@ -108,6 +185,24 @@ mod tests {
         assert_eq!(shown(2, (55, 55), (1, 30)).as_deref(), Some("1:27.5"));
         assert_eq!(shown(0, (55, 55), (1, 30)), None);
         assert_eq!(shown(0, (0, 0), (20, 100)), None);
+    }
+
+    #[test]
+    fn a_third_is_a_third() {
+        let shown = |numerator, denominator| Share::of_whole(numerator, denominator).to_string();
+        assert_eq!(shown(1, 3), "1/3");
+        assert_eq!(shown(4, 6), "2/3");
+        assert_eq!(shown(1, 8), "12.5%");
+        assert_eq!(shown(33_333_333, 100_000_000), "33.333333%");
+        assert_eq!(shown_of(30, 90), "1/3");
+        assert_eq!(shown_of(29_999_999, 90_000_000), "about 33.33%");
+        assert_eq!(shown_of(30_000_001, 90_000_000), "about 33.34%");
+        assert_eq!(shown_of(30, 60), "50%");
+    }
+
+    /// What is shown of a part where a third is required.
+    fn shown_of(part: i64, whole: i64) -> String {
+        shown(part, (whole, whole), (1, 3)).unwrap_or_default()
     }
 
     #[test]

@@ -64,8 +64,7 @@ impl Printer<'_> {
             ExprKind::RatioOf(..) if self.is_chinese() => level::RATIO,
             ExprKind::RatioOf(..)
             | ExprKind::Number(..)
-            | ExprKind::Percent(_)
-            | ExprKind::Ratio(..)
+            | ExprKind::Proportion(_)
             | ExprKind::Date(_)
             | ExprKind::MonthDay(..)
             | ExprKind::DueDate
@@ -75,7 +74,7 @@ impl Printer<'_> {
             | ExprKind::Truth(_)
             | ExprKind::Name(_)
             | ExprKind::Its(_)
-            | ExprKind::PercentOf(..)
+            | ExprKind::PartOf(..)
             | ExprKind::Aggregate(_)
             | ExprKind::Has(_)
             | ExprKind::Share { .. }
@@ -92,8 +91,7 @@ impl Printer<'_> {
         let word = |keyword| self.word(keyword);
         match &expr.kind {
             ExprKind::Number(amount, unit) => self.quantity(*amount, unit.as_ref()),
-            ExprKind::Percent(percent) => format!("{percent}%"),
-            ExprKind::Ratio(left, right) => format!("{left}:{right}"),
+            ExprKind::Proportion(proportion) => proportion.to_string(),
             ExprKind::Date(date) => self.date(*date),
             ExprKind::MonthDay(month, day) => self.month_day(*month, *day),
             ExprKind::DueDate => word(Keyword::DueDate).to_owned(),
@@ -104,8 +102,17 @@ impl Printer<'_> {
             ExprKind::Reached { sum, amount } => {
                 format!("the day on which {} reach {}", self.operand(sum), self.operand(amount))
             }
-            ExprKind::InEach { period, at_least, condition } => {
-                format!("{} {}", self.in_each_head(period, *at_least), self.in_predicate(condition))
+            ExprKind::InEach { period, of_cycle, at_least, condition } => {
+                let (head, condition) = (self.in_each_head(period, *at_least), self.in_predicate(condition));
+                let (cycle, inside) = (word(Keyword::Cycle), word(Keyword::Inside));
+                match (of_cycle, self.is_chinese()) {
+                    (false, _) => format!("{head} {condition}"),
+                    (true, true) => format!("{cycle} {inside} {head} {condition}"),
+                    (true, false) => {
+                        let head = head.strip_suffix(" of the period").unwrap_or(&head);
+                        format!("{head} {} the {cycle} {condition}", word(Keyword::Of))
+                    }
+                }
             }
             ExprKind::WorkingDay { date, next, holidays, workdays } => {
                 self.working_day(date, *next, holidays.as_ref(), workdays.as_ref())
@@ -171,11 +178,11 @@ impl Printer<'_> {
                 format!("{amount} {} {part} {} {whole}", word(Keyword::ProRata), word(Keyword::To))
             }
             ExprKind::Farthest { highest, of } => self.farthest(*highest, of),
-            ExprKind::PercentOf(percent, whole) if self.is_chinese() => {
-                format!("{} {} {percent}%", self.link_of_percent(whole), word(Keyword::Possessive))
+            ExprKind::PartOf(part, whole) if self.is_chinese() => {
+                format!("{} {} {part}", self.link_of_percent(whole), word(Keyword::Possessive))
             }
-            ExprKind::PercentOf(percent, whole) => {
-                format!("{percent}% {} {}", word(Keyword::Of), self.operand(whole))
+            ExprKind::PartOf(part, whole) => {
+                format!("{part} {} {}", word(Keyword::Of), self.operand(whole))
             }
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate),
             ExprKind::Has(source) => format!("{} {}", word(Keyword::Has), self.source(source, false)),
@@ -376,7 +383,7 @@ impl Printer<'_> {
                 Comparator::NotEqual => "!=",
             };
         }
-        let is_share = matches!(right.kind, ExprKind::Percent(_) | ExprKind::Ratio(..));
+        let is_share = matches!(right.kind, ExprKind::Proportion(_));
         let words = if is_date(left) || is_date(right) {
             ["不早于", "晚于", "不晚于", "早于"]
         } else if is_ranked || is_share {
@@ -565,7 +572,7 @@ pub(super) fn ends_loosely(expr: &Expr) -> bool {
         }
         ExprKind::Verdicts { window, .. } => window.is_some(),
         ExprKind::Covers(_) | ExprKind::Share { .. } | ExprKind::Length { .. } => true,
-        ExprKind::Binary(_, _, last) | ExprKind::PercentOf(_, last) => ends_loosely(last),
+        ExprKind::Binary(_, _, last) | ExprKind::PartOf(_, last) => ends_loosely(last),
         _ => false,
     }
 }
@@ -575,7 +582,7 @@ fn last_window(expr: &Expr) -> Option<&WindowExpr> {
         ExprKind::Aggregate(aggregate) | ExprKind::Has(aggregate) => aggregate.window.as_ref(),
         ExprKind::Verdicts { window, .. } => window.as_ref(),
         ExprKind::Covers(window) => Some(window),
-        ExprKind::Binary(_, _, last) | ExprKind::PercentOf(_, last) => last_window(last),
+        ExprKind::Binary(_, _, last) | ExprKind::PartOf(_, last) => last_window(last),
         _ => None,
     }
 }

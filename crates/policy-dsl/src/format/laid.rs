@@ -120,6 +120,7 @@ fn identity(token: &Token) -> Identity {
             let number: Option<Decimal> = token.text.parse().ok();
             Identity::Number(number.map_or_else(text, |number| number.to_string()))
         }
+        TokenKind::Fraction(..) => Identity::Number(text()),
         TokenKind::Date(date) => Identity::Date(*date),
         TokenKind::MonthDay(month, day) => Identity::MonthDay(*month, *day),
         TokenKind::Text => Identity::Text(text()),

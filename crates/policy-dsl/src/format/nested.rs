@@ -40,7 +40,7 @@ impl Printer<'_> {
         let mut shown = String::new();
         for Counting { limit, predicate, .. } in counting {
             let limit = match &limit.kind {
-                ExprKind::Percent(_) | ExprKind::Number(..) | ExprKind::Name(_) | ExprKind::Group(_) => {
+                ExprKind::Proportion(_) | ExprKind::Number(..) | ExprKind::Name(_) | ExprKind::Group(_) => {
                     self.flat(limit)
                 }
                 _ => self.in_parentheses(limit),

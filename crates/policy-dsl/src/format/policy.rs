@@ -511,7 +511,7 @@ fn is_short_credit(amount: &Expr) -> bool {
         |part: &Expr| matches!(part.kind, ExprKind::Name(_) | ExprKind::Number(..) | ExprKind::Group(_));
     match &amount.kind {
         ExprKind::Its(_) => true,
-        ExprKind::PercentOf(_, of) => matches!(of.kind, ExprKind::Name(_) | ExprKind::Group(_)),
+        ExprKind::PartOf(_, of) => matches!(of.kind, ExprKind::Name(_) | ExprKind::Group(_)),
         ExprKind::Divided(left, right) => is_part(left) && is_part(right),
         ExprKind::Rounded { amount, .. } => is_part(amount),
         ExprKind::ProRata { amount, part, whole } => is_part(amount) && is_part(part) && is_part(whole),

@@ -101,11 +101,11 @@ impl Printer<'_> {
     fn most(&self, most: &MostDecl) -> String {
         match most {
             MostDecl::Amount(amount) => self.plain_amount(amount),
-            MostDecl::Share(percent, _) if self.is_chinese() => {
-                format!("{} {} {percent}%", self.word(Keyword::Total), self.word(Keyword::Possessive))
+            MostDecl::Share(share, _) if self.is_chinese() => {
+                format!("{} {} {share}", self.word(Keyword::Total), self.word(Keyword::Possessive))
             }
-            MostDecl::Share(percent, _) => {
-                format!("{percent}% {} the {}", self.word(Keyword::Of), self.word(Keyword::Total))
+            MostDecl::Share(share, _) => {
+                format!("{share} {} the {}", self.word(Keyword::Of), self.word(Keyword::Total))
             }
         }
     }

@@ -79,7 +79,7 @@ keywords! {
     Rule "rule" ["rule"] ["规则", "规定"];
     For "FOR" ["for"] ["适用", "适用于"];
     Where "WHERE" ["where"] ["满足", "符合"];
-    Each "EACH" ["each", "every"] ["每", "每个", "每次", "各"];
+    Each "EACH" ["each", "every"] ["每", "每个", "每次", "每一", "各"];
     During "DURING" ["during"] ["期间"];
     By "BY" ["by"] ["截止", "截止到"];
     Over "OVER" ["over"] ["期限"];
@@ -222,6 +222,7 @@ keywords! {
     Month "month" ["month"] ["月", "月份"];
     Day "day" ["day"] ["天", "日"];
     ThisPeriod "period" ["the period", "period"] ["本期", "本周期", "该期间"];
+    Cycle "cycle" ["cycle", "the cycle"] ["周期"];
     PreviousYear "PREVIOUS_YEAR" ["the previous year", "previous year", "last year"]
         ["上一年", "上年", "上年度", "上一年度"];
     AnyTime "ANY_TIME" ["any time", "at any time"] ["任何时间", "任何时候"];

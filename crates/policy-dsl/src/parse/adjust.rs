@@ -5,7 +5,9 @@ use policy_core::plan::Rounding;
 
 use super::builder::{Builder, Node, Parts};
 use super::grammar::Rule;
-use crate::syntax::{Expr, ExprKind, RoundingStep};
+use crate::Saying;
+use crate::syntax::{Expr, ExprKind, Proportion, RoundingStep};
+use crate::words::TokenKind;
 
 impl Builder<'_, '_> {
     /// An amount with what is said after it: `rounded down to 0.5 hours`, `pro rata a to b`.
@@ -71,9 +73,47 @@ impl Builder<'_, '_> {
         Some(Expr { kind: ExprKind::Farthest { highest, of }, span })
     }
 
-    /// `60%`
-    pub fn percent(&mut self, node: Node) -> Option<Decimal> {
-        Some(self.number(&Parts::of(node).take(Rule::number)?))
+    /// `60%`, `1/3`, `三分之一`, `1:300`
+    pub fn proportion(&mut self, node: Node) -> Option<Proportion> {
+        match node.as_rule() {
+            Rule::percent => Some(Proportion::Percent(self.number(&Parts::of(node).take(Rule::number)?))),
+            Rule::ratio_figure => self.two_numbers(node).map(|(left, right)| Proportion::Ratio(left, right)),
+            _ => match node.clone().into_inner().next() {
+                Some(spoken) if spoken.as_rule() == Rule::spoken_fraction => self.spoken(&spoken),
+                Some(_) | None => {
+                    self.two_numbers(node).map(|(part, whole)| Proportion::Fraction(part, whole))
+                }
+            },
+        }
+    }
+
+    /// 三分之一; 百分之六十 is a percentage.
+    fn spoken(&self, node: &Node) -> Option<Proportion> {
+        match self.token(node).map(|token| &token.kind) {
+            Some(TokenKind::Fraction(percent, 100)) => Decimal::whole(*percent).map(Proportion::Percent),
+            Some(TokenKind::Fraction(part, whole)) => Some(Proportion::Fraction(*part, *whole)),
+            Some(_) | None => None,
+        }
+    }
+
+    /// The share that comes next, where one does.
+    pub fn take_share(&mut self, parts: &mut Parts) -> Option<Proportion> {
+        let is_share = |read_by| matches!(read_by, Rule::percent | Rule::fraction | Rule::ratio_figure);
+        if !parts.next_rule().is_some_and(is_share) {
+            return None;
+        }
+        self.proportion(parts.any()?)
+    }
+
+    fn two_numbers(&mut self, node: Node) -> Option<(i64, i64)> {
+        let span = self.span(&node);
+        let mut parts = Parts::of(node);
+        let mut whole = || -> Option<i64> { self.name(&parts.take(Rule::number)?).text.parse().ok() };
+        if let (Some(left), Some(right)) = (whole(), whole()) {
+            return Some((left, right));
+        }
+        self.mistake(span, Saying::new("syntax-ratio-not-whole"));
+        Some((1, 1))
     }
 
     // ---- What an entry credits ----
@@ -97,13 +137,10 @@ impl Builder<'_, '_> {
     fn credit_part(&mut self, node: Node) -> Option<Expr> {
         let span = self.span(&node);
         let mut parts = Parts::of(node);
-        let mut percent = match parts.take(Rule::percent) {
-            Some(percent) => {
-                parts.take(Rule::of)?;
-                Some(self.percent(percent)?)
-            }
-            None => None,
-        };
+        let mut share = self.take_share(&mut parts);
+        if share.is_some() {
+            parts.take(Rule::of)?;
+        }
         let inner = parts.any()?;
         let inner_span = self.span(&inner);
         let amount = match inner.as_rule() {
@@ -115,13 +152,13 @@ impl Builder<'_, '_> {
             _ => self.field_of(inner)?,
         };
         if parts.has(Rule::de) {
-            let share = self.percent(parts.take(Rule::percent)?)?;
-            if percent.replace(share).is_some() {
-                self.mistake(span, crate::Saying::new("syntax-said-twice"));
+            let said = self.take_share(&mut parts)?;
+            if share.replace(said).is_some() {
+                self.mistake(span, Saying::new("syntax-said-twice"));
             }
         }
-        Some(match percent {
-            Some(percent) => Expr { kind: ExprKind::PercentOf(percent, Box::new(amount)), span },
+        Some(match share {
+            Some(share) => Expr { kind: ExprKind::PartOf(share, Box::new(amount)), span },
             None => amount,
         })
     }

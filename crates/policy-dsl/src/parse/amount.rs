@@ -131,16 +131,17 @@ impl Builder<'_, '_> {
             Rule::count_of | Rule::extreme_of | Rule::measured_of | Rule::covered_of => {
                 return self.aggregate(inner);
             }
-            Rule::percent => ExprKind::Percent(self.percent(inner)?),
+            Rule::percent | Rule::fraction | Rule::ratio_figure => {
+                ExprKind::Proportion(self.proportion(inner)?)
+            }
             Rule::farthest_of => return self.farthest_of(inner),
             Rule::length_of => return self.length_of(inner),
             Rule::percent_of => {
                 let mut parts = Parts::of(inner);
-                let percent = self.number(&parts.take(Rule::number)?);
+                let share = self.take_share(&mut parts)?;
                 parts.take(Rule::of)?;
-                ExprKind::PercentOf(percent, Box::new(self.operand(parts.take(Rule::operand)?)?))
+                ExprKind::PartOf(share, Box::new(self.operand(parts.take(Rule::operand)?)?))
             }
-            Rule::fraction => self.fraction(inner)?,
             Rule::ratio_of => {
                 let mut parts = Parts::of(inner);
                 let left = self.operand(parts.take(Rule::operand)?)?;
@@ -181,8 +182,7 @@ impl Builder<'_, '_> {
                 if !parts.has(Rule::de) {
                     return Some(group);
                 }
-                let percent = self.number(&Parts::of(parts.take(Rule::percent)?).take(Rule::number)?);
-                ExprKind::PercentOf(percent, Box::new(group))
+                ExprKind::PartOf(self.take_share(&mut parts)?, Box::new(group))
             }
             Rule::reached => return self.reached(inner),
             Rule::its => return self.field_of(inner),
@@ -258,18 +258,6 @@ impl Builder<'_, '_> {
             Some(crate::words::TokenKind::MonthDay(month, day)) => ExprKind::MonthDay(*month, *day),
             Some(_) | None => ExprKind::MonthDay(1, 1),
         }
-    }
-
-    pub fn fraction(&mut self, node: Node) -> Option<ExprKind> {
-        let span = self.span(&node);
-        let mut parts = Parts::of(node);
-        let mut whole = || -> Option<i64> { self.name(&parts.take(Rule::number)?).text.parse().ok() };
-        let (left, right) = (whole(), whole());
-        if let (Some(left), Some(right)) = (left, right) {
-            return Some(ExprKind::Ratio(left, right));
-        }
-        self.mistake(span, Saying::new("syntax-ratio-not-whole"));
-        Some(ExprKind::Ratio(1, 1))
     }
 
     pub fn operand(&mut self, node: Node) -> Option<Expr> {

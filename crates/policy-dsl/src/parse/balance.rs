@@ -37,14 +37,11 @@ impl Builder<'_, '_> {
 
     /// `50% of the surplus`, `超出部分 的 1/2`
     fn surplus_share(&mut self, node: Node) -> Option<Expr> {
-        let share =
-            node.into_inner().find(|part| matches!(part.as_rule(), Rule::percent | Rule::fraction))?;
+        let is_share =
+            |part: &Node| matches!(part.as_rule(), Rule::percent | Rule::fraction | Rule::ratio_figure);
+        let share = node.into_inner().find(is_share)?;
         let span = self.span(&share);
-        let kind = match share.as_rule() {
-            Rule::percent => ExprKind::Percent(self.number(&Parts::of(share).take(Rule::number)?)),
-            _ => self.fraction(share)?,
-        };
-        Some(Expr { kind, span })
+        Some(Expr { kind: ExprKind::Proportion(self.proportion(share)?), span })
     }
 
     fn carried_for(&mut self, node: Node) -> Option<SpanLiteral> {

@@ -9,7 +9,7 @@ use super::builder::{Builder, Node, Parts};
 use super::grammar::Rule;
 use crate::keyword::Keyword;
 use crate::syntax::{
-    AggregateExpr, Expr, ExprKind, Function, InTarget, Name, Predicate, WindowExpr, WindowKind,
+    AggregateExpr, Expr, ExprKind, Function, InTarget, Name, Predicate, Proportion, WindowExpr, WindowKind,
 };
 use crate::{Saying, Span};
 
@@ -38,11 +38,11 @@ enum Core {
     /// `不同 项目`
     Distinct(Name),
     /// `占比`
-    Share,
+    ShareOf,
     /// `首日`, `最后一日`
     Edge { end: bool },
-    /// `5%`
-    Percent(Decimal),
+    /// `5%`, `1/3`
+    Share(Proportion),
     /// `90 学时`, `2018年`
     Number(Decimal, Option<Name>),
     /// `上一年`, `任何时间`
@@ -78,11 +78,11 @@ impl Builder<'_, '_> {
                     None => kind,
                 }
             }
-            Core::Percent(percent) => {
+            Core::Share(share) => {
                 let whole = self.rejoin(links)?;
-                ExprKind::PercentOf(percent, Box::new(whole))
+                ExprKind::PartOf(share, Box::new(whole))
             }
-            Core::Share => {
+            Core::ShareOf => {
                 let source = links.pop()?;
                 let members = self.link_name(&source);
                 let Some(predicate) = source.condition else {
@@ -204,9 +204,22 @@ impl Builder<'_, '_> {
     // ---- Links ----
 
     fn links(&mut self, node: Node) -> Option<Vec<Link>> {
-        let links = node.into_inner().filter(|part| matches!(part.as_rule(), Rule::head_link | Rule::link));
-        let links: Vec<Node> = links.collect();
-        links.into_iter().map(|link| self.link(link)).collect()
+        let mut parts = Parts::of(node);
+        let led = parts.take(Rule::led_period);
+        let mut links: Vec<Link> = Vec::new();
+        while let Some(link) = parts.any() {
+            if matches!(link.as_rule(), Rule::head_link | Rule::link) {
+                links.push(self.link(link)?);
+            }
+        }
+        if let (Some(led), Some(last)) = (led, links.last_mut()) {
+            let span = self.span(&led);
+            let period = self.name(&Parts::of(led).take(Rule::name)?);
+            if last.target.replace(InTarget::Names(vec![period])).is_some() {
+                self.mistake(span, Saying::new("syntax-second-window"));
+            }
+        }
+        Some(links)
     }
 
     fn link(&mut self, node: Node) -> Option<Link> {
@@ -256,9 +269,9 @@ impl Builder<'_, '_> {
                 Core::Measured(Function::Covered { months })
             }
             Rule::distinct_link => Core::Distinct(self.name(&Parts::of(node).take(Rule::name)?)),
-            Rule::share_link => Core::Share,
+            Rule::share_link => Core::ShareOf,
             Rule::edge_link => Core::Edge { end: Parts::of(node).any()?.as_rule() == Rule::end_word },
-            Rule::percent => Core::Percent(self.number(&Parts::of(node).take(Rule::number)?)),
+            Rule::percent | Rule::fraction => Core::Share(self.proportion(node)?),
             Rule::quantity => {
                 let (amount, unit) = self.quantity(node)?;
                 Core::Number(amount, unit)
@@ -307,9 +320,9 @@ impl Builder<'_, '_> {
             | Core::Extreme { .. }
             | Core::Measured(_)
             | Core::Distinct(_)
-            | Core::Share
+            | Core::ShareOf
             | Core::Edge { .. }
-            | Core::Percent(_)
+            | Core::Share(_)
             | Core::Number(..)
             | Core::Window(_) => {
                 self.mistake(span, Saying::new("syntax-chain-alone"));
@@ -357,9 +370,9 @@ impl Builder<'_, '_> {
                 Core::Extreme { .. }
                 | Core::Measured(_)
                 | Core::Distinct(_)
-                | Core::Share
+                | Core::ShareOf
                 | Core::Edge { .. }
-                | Core::Percent(_)
+                | Core::Share(_)
                 | Core::Number(..)
                 | Core::Window(_) => {
                     self.mistake(link.span, Saying::new("syntax-chain-middle"));
@@ -437,9 +450,9 @@ impl Builder<'_, '_> {
             | Core::Extreme { .. }
             | Core::Measured(_)
             | Core::Distinct(_)
-            | Core::Share
+            | Core::ShareOf
             | Core::Edge { .. }
-            | Core::Percent(_)
+            | Core::Share(_)
             | Core::Number(..)
             | Core::Window(_) => {
                 self.mistake(last.span, Saying::new("syntax-chain-middle"));
@@ -476,9 +489,9 @@ fn window_of_core(core: &Core) -> Option<WindowKind> {
         | Core::Extreme { .. }
         | Core::Measured(_)
         | Core::Distinct(_)
-        | Core::Share
+        | Core::ShareOf
         | Core::Edge { .. }
-        | Core::Percent(_) => None,
+        | Core::Share(_) => None,
     }
 }
 

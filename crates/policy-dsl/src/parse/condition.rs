@@ -49,6 +49,7 @@ impl Builder<'_, '_> {
     fn in_each(&mut self, node: Node) -> Option<Expr> {
         let span = self.span(&node);
         let (mut period, mut at_least, mut condition) = (None, None, None);
+        let mut of_cycle = false;
         for part in node.into_inner() {
             match part.as_rule() {
                 Rule::number => at_least = Some(self.number(&part)),
@@ -60,13 +61,14 @@ impl Builder<'_, '_> {
                     }
                     period = Some(name);
                 }
+                Rule::of_cycle => of_cycle = true,
                 Rule::group => condition = Some(self.group(part)?),
                 Rule::in_each_of => condition = Some(self.comparison(part)?),
                 _ => {}
             }
         }
         let (period, condition) = (period?, Box::new(condition?));
-        Some(Expr { kind: ExprKind::InEach { period, at_least, condition }, span })
+        Some(Expr { kind: ExprKind::InEach { period, of_cycle, at_least, condition }, span })
     }
 
     fn negation(&mut self, node: Node) -> Option<Expr> {
@@ -286,7 +288,7 @@ impl Builder<'_, '_> {
         let inner = Parts::of(node).any()?;
         let span = self.span(&inner);
         let kind = match inner.as_rule() {
-            Rule::percent => ExprKind::Percent(self.percent(inner)?),
+            Rule::percent | Rule::fraction => ExprKind::Proportion(self.proportion(inner)?),
             Rule::group => return self.group(inner),
             Rule::quantity => {
                 let (amount, unit) = self.quantity(inner)?;

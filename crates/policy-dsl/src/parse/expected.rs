@@ -343,6 +343,7 @@ fn hints(
         | TokenKind::Name
         | TokenKind::QuotedName
         | TokenKind::Number
+        | TokenKind::Fraction(..)
         | TokenKind::Unit
         | TokenKind::Date(_)
         | TokenKind::MonthDay(..)

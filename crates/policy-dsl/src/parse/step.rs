@@ -114,12 +114,8 @@ impl Builder<'_, '_> {
         if most.as_rule() == Rule::plain_amount {
             return self.plain_amount(most).map(MostDecl::Amount);
         }
-        let number = most.into_inner().find_map(|part| match part.as_rule() {
-            Rule::number => Some(part),
-            Rule::percent => Parts::of(part).take(Rule::number),
-            _ => None,
-        });
-        Some(MostDecl::Share(self.number(&number?), span))
+        let share = most.into_inner().find(|part| matches!(part.as_rule(), Rule::percent | Rule::fraction));
+        Some(MostDecl::Share(self.proportion(share?)?, span))
     }
 
     /// A figure, a name, or anything in parentheses.

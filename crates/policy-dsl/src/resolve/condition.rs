@@ -1,6 +1,6 @@
 //! Conditions.
 
-use policy_core::plan::{Condition, PeriodRef, RuleId, TermSet, TextOperand, Window};
+use policy_core::plan::{BuiltInPeriod, Condition, RuleId, Subperiod, TermSet, TextOperand, Window};
 use policy_core::{Decimal, TermId, TreeId};
 
 use super::duration::whole_number;
@@ -34,10 +34,12 @@ impl Lowering<'_, '_> {
             ExprKind::SomeOf { comparator, count, count_span, conditions } => {
                 self.some_of(*comparator, (*count, *count_span), conditions, scope)
             }
-            ExprKind::InEach { period, at_least, condition } => {
-                self.in_each(period, *at_least, condition, scope)
+            ExprKind::InEach { period, of_cycle, at_least, condition } => {
+                self.in_each((period, *of_cycle), *at_least, condition, scope)
             }
             ExprKind::Compare { left, comparator, right, counting, of_which } => {
+                let measured = self.sum_of_terms(left, right, scope);
+                let left = measured.as_ref().unwrap_or(left);
                 if counting.is_empty() && of_which.is_none() {
                     return self.compare(left, *comparator, right, scope);
                 }
@@ -67,8 +69,7 @@ impl Lowering<'_, '_> {
             }
             ExprKind::Covers(window) => self.covers(window, expr.span, scope),
             ExprKind::Number(..)
-            | ExprKind::Percent(_)
-            | ExprKind::Ratio(..)
+            | ExprKind::Proportion(_)
             | ExprKind::Date(_)
             | ExprKind::MonthDay(..)
             | ExprKind::DueDate
@@ -77,7 +78,7 @@ impl Lowering<'_, '_> {
             | ExprKind::Reached { .. }
             | ExprKind::Text(_)
             | ExprKind::Binary(..)
-            | ExprKind::PercentOf(..)
+            | ExprKind::PartOf(..)
             | ExprKind::Divided(..)
             | ExprKind::Rounded { .. }
             | ExprKind::ProRata { .. }
@@ -141,15 +142,21 @@ impl Lowering<'_, '_> {
     /// `in each year (…)`, `in at least 3 years (…)`
     fn in_each(
         &mut self,
-        period: &Name,
+        (period, of_cycle): (&Name, bool),
         at_least: Option<Decimal>,
         condition: &Expr,
         scope: Scope,
     ) -> Option<Condition> {
         let held = self.condition(condition, scope);
         let of = match built_in(&period.text) {
-            Some(period) => Some(PeriodRef::BuiltIn(period)),
-            None => self.period(period, scope).map(PeriodRef::Named),
+            Some(BuiltInPeriod::Year) if of_cycle => Some(Subperiod::YearOfPeriod),
+            Some(_) | None if of_cycle => {
+                let says = Saying::new("in-each-of-cycle").with("period", &period.text);
+                let hint = Saying::new("hint-in-each-of-cycle");
+                self.report.fail(Diagnostic::error(period.span, says).hint(hint))
+            }
+            Some(period) => Some(Subperiod::BuiltIn(period)),
+            None => self.period(period, scope).map(Subperiod::Named),
         };
         let least = match at_least {
             None => None,

@@ -259,8 +259,7 @@ impl<'s> Lowering<'_, 's> {
                 }
                 ExprKind::Is { target: IsTarget::Value(_), .. }
                 | ExprKind::Number(..)
-                | ExprKind::Percent(_)
-                | ExprKind::Ratio(..)
+                | ExprKind::Proportion(_)
                 | ExprKind::Date(_)
                 | ExprKind::MonthDay(..)
                 | ExprKind::DueDate
@@ -274,7 +273,7 @@ impl<'s> Lowering<'_, 's> {
                 | ExprKind::Between { .. }
                 | ExprKind::In { .. }
                 | ExprKind::Binary(..)
-                | ExprKind::PercentOf(..)
+                | ExprKind::PartOf(..)
                 | ExprKind::Divided(..)
                 | ExprKind::Rounded { .. }
                 | ExprKind::ProRata { .. }
@@ -320,8 +319,7 @@ impl<'s> Lowering<'_, 's> {
                 ExprKind::Name(_)
                 | ExprKind::Is { target: IsTarget::Value(_), .. }
                 | ExprKind::Number(..)
-                | ExprKind::Percent(_)
-                | ExprKind::Ratio(..)
+                | ExprKind::Proportion(_)
                 | ExprKind::Date(_)
                 | ExprKind::MonthDay(..)
                 | ExprKind::DueDate
@@ -335,7 +333,7 @@ impl<'s> Lowering<'_, 's> {
                 | ExprKind::Between { .. }
                 | ExprKind::In { .. }
                 | ExprKind::Binary(..)
-                | ExprKind::PercentOf(..)
+                | ExprKind::PartOf(..)
                 | ExprKind::Divided(..)
                 | ExprKind::Rounded { .. }
                 | ExprKind::ProRata { .. }

@@ -1,6 +1,6 @@
 //! How units convert under a policy, and how two amounts come to one unit.
 
-use policy_core::plan::{Amount, PolicyId, Rounding};
+use policy_core::plan::{Amount, PolicyId, Portion, Rounding};
 use policy_core::{Decimal, UnitId, Vocabulary};
 
 use super::policy::{Head, Model};
@@ -59,4 +59,17 @@ pub(crate) fn scaled(amount: Amount, (numerator, denominator): Factor) -> Amount
         return Amount::Literal(value);
     }
     Amount::Scaled { amount: Box::new(amount), numerator, denominator }
+}
+
+/// A share of an amount. One that is not exact in six digits is cut, in the direction that its comparison needs.
+pub(crate) fn shared(amount: Amount, factor: Factor) -> Amount {
+    let is_figure =
+        matches!(&amount, Amount::Literal(value) if value.checked_scale(factor.0, factor.1).is_some());
+    let whole = |number| Decimal::whole(number).map(Amount::Literal);
+    match (whole(factor.0), whole(factor.1)) {
+        (Some(part), Some(whole)) if !is_figure && !is_exact(factor) && factor.0 < factor.1 => {
+            Amount::Portion(Box::new(Portion { amount, part, whole, cut: Rounding::Down }))
+        }
+        _ => scaled(amount, factor),
+    }
 }

@@ -1,10 +1,11 @@
 //! `counting at most`: sums of which a part counts only up to a limit.
 
-use policy_core::plan::{Aggregate, Amount, Condition, Source};
+use policy_core::plan::{Aggregate, Amount, Condition, Portion, Rounding, Source};
 
 use super::aggregate::Over;
 use super::condition::all;
 use super::operand::{Operand, Quantity, Unit};
+use super::parameter::Figure;
 use super::scope::{Lowering, Scope};
 use crate::syntax::Counting;
 use crate::{Diagnostic, Saying, Span};
@@ -35,10 +36,14 @@ impl Lowering<'_, '_> {
         };
         let mut before: Vec<Condition> = Vec::new();
         let mut parts = Vec::new();
+        let mut cut_off = CutOff::default();
         for one in counting {
             let part = self.predicate(&one.predicate, over, scope);
             let limit = self.limit(one, threshold, *unit, scope);
-            let (part, limit) = (part?, limit?);
+            let (part, mut limit) = (part?, limit?);
+            if let Amount::Portion(portion) = &mut limit {
+                cut_off.settle(portion, |amount| self.figure_of(amount));
+            }
             let mut conditions = vec![part.clone()];
             conditions.extend(before.iter().cloned());
             parts.push(Amount::Lowest(vec![narrowed(conditions), limit]));
@@ -50,7 +55,19 @@ impl Lowering<'_, '_> {
         Some(Quantity { amount, factor: (1, 1), unit: *unit, time: None })
     }
 
-    /// The limit of a part: an amount, or a percentage of the threshold.
+    /// The figure that an amount is, in millionths.
+    fn figure_of(&self, amount: &Amount) -> Option<i64> {
+        match amount {
+            Amount::Literal(value) => Some(value.millionths()),
+            Amount::Parameter(id) => match self.model.parameters.get(id.index())?.figure? {
+                Figure::Amount(value, _) => Some(value.millionths()),
+                Figure::Proportion(..) | Figure::Time(..) => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The limit of a part: an amount, or a share of the threshold.
     fn limit(
         &mut self,
         counting: &Counting,
@@ -67,5 +84,32 @@ impl Lowering<'_, '_> {
         };
         let limit = self.quantity(limit, span)?;
         self.amount_in((limit, span), unit, scope)
+    }
+}
+
+/// What was cut off the limits so far, less than one millionth: a numerator and a denominator.
+///
+/// Limits that are shares of one figure are cut so that together they are what their exact sum is, cut: of three thirds
+/// of a hundred hours nothing is missing.
+struct CutOff(i128, i128);
+
+impl Default for CutOff {
+    fn default() -> Self {
+        Self(0, 1)
+    }
+}
+
+impl CutOff {
+    /// Says in which direction one more limit is cut.
+    fn settle(&mut self, limit: &mut Portion, figure: impl Fn(&Amount) -> Option<i64>) {
+        let figures = (figure(&limit.amount), figure(&limit.part), figure(&limit.whole));
+        let (Some(amount), Some(part), Some(whole)) = figures else { return };
+        let whole = i128::from(whole).max(1);
+        let rest = (i128::from(amount) * i128::from(part)).rem_euclid(whole);
+        let together = self.0.checked_mul(whole).zip(rest.checked_mul(self.1)).zip(self.1.checked_mul(whole));
+        let Some(((before, more), denominator)) = together else { return };
+        let Some(sum) = before.checked_add(more) else { return };
+        limit.cut = if sum >= denominator { Rounding::Up } else { Rounding::Down };
+        *self = Self(sum % denominator, denominator);
     }
 }

@@ -6,11 +6,11 @@ use policy_core::plan::{
 };
 use policy_core::{Decimal, FieldKind, Names, Span as Duration, TreeId, UnitId, Vocabulary};
 
-use super::convert::{Factor, is_exact, reduced, scaled};
+use super::convert::{Factor, is_exact, reduced, scaled, shared};
 use super::duration::{TimeUnit, whole};
 use super::parameter::{Figure, proportion};
 use super::scope::{Held, Lowering, Meaning, Scope};
-use crate::syntax::{BinaryOp, Expr, ExprKind, Name, WindowExpr};
+use crate::syntax::{BinaryOp, Expr, ExprKind, Name, Proportion, WindowExpr};
 use crate::{Diagnostic, Saying, Span};
 
 /// A value with its dimension.
@@ -78,7 +78,7 @@ impl Quantity {
         if self.factor.0 == 0 {
             Amount::Literal(Decimal::ZERO)
         } else {
-            scaled(self.amount, reduced(self.factor))
+            shared(self.amount, reduced(self.factor))
         }
     }
 }
@@ -124,15 +124,9 @@ impl Lowering<'_, '_> {
         match &expr.kind {
             ExprKind::Group(inner) => self.operand(inner, scope),
             ExprKind::Number(number, unit) => self.number(*number, unit.as_ref(), scope),
-            ExprKind::Percent(percent) => {
-                let (numerator, denominator) = self.percent(*percent, expr.span)?;
+            ExprKind::Proportion(proportion) => {
+                let (numerator, denominator) = self.proportion(*proportion, expr.span)?;
                 Some(Operand::Proportion(numerator, denominator))
-            }
-            ExprKind::Ratio(numerator, denominator) => {
-                if *numerator < 0 || *denominator <= 0 {
-                    return self.report.fail(Diagnostic::error(expr.span, Saying::new("ratio-of-nothing")));
-                }
-                Some(Operand::Proportion(*numerator, *denominator))
             }
             ExprKind::Date(date) => Some(Operand::Day(DateExpr::Literal(*date))),
             ExprKind::MonthDay(month, day) => {
@@ -158,8 +152,8 @@ impl Lowering<'_, '_> {
                 Some(field_operand(held))
             }
             ExprKind::Binary(..) => self.arithmetic(expr, scope),
-            ExprKind::PercentOf(percent, inner) => {
-                let (factor, of) = (self.percent(*percent, expr.span), self.operand(inner, scope));
+            ExprKind::PartOf(part, inner) => {
+                let (factor, of) = (self.proportion(*part, expr.span), self.operand(inner, scope));
                 self.part_of(factor?, of?, inner.span)
             }
             ExprKind::Divided(amount, by) => self.divided(amount, by, scope),
@@ -300,9 +294,9 @@ impl Lowering<'_, '_> {
         Some(Operand::Quantity(Quantity { amount, factor: (1, 1), unit, time }))
     }
 
-    /// A percentage as whole numbers.
-    pub fn percent(&mut self, percent: Decimal, span: Span) -> Option<Factor> {
-        match proportion(percent) {
+    /// A share as whole numbers.
+    pub fn proportion(&mut self, share: Proportion, span: Span) -> Option<Factor> {
+        match proportion(share) {
             Some(factor) => Some(factor),
             None => self.report.fail(Diagnostic::error(span, Saying::new("ratio-of-nothing"))),
         }

@@ -8,7 +8,7 @@ use super::duration::{TimeUnit, whole_number};
 use super::report::Report;
 use super::table::{Seen, key, names};
 use super::vocabulary::Words;
-use crate::syntax::{DatedFigure, Expr, ExprKind, ParameterDecl};
+use crate::syntax::{DatedFigure, Expr, ExprKind, ParameterDecl, Proportion};
 use crate::{Diagnostic, Saying, Span};
 
 /// A named figure.
@@ -236,16 +236,12 @@ fn figure(report: &mut Report, words: &mut Words, seen: &Seen, value: &Expr) -> 
             Some(figure) => Some(figure),
             None => report.unknown(unit, "kind-unit", words.units.seen_names(seen)),
         },
-        ExprKind::Percent(percent) => match proportion(*percent) {
+        ExprKind::Proportion(share) => match proportion(*share) {
             Some((numerator, denominator)) => Some(Figure::Proportion(numerator, denominator)),
-            None => report.fail(Diagnostic::error(value.span, Saying::new("proportion-too-fine"))),
+            None => report.fail(Diagnostic::error(value.span, Saying::new("ratio-of-nothing"))),
         },
-        ExprKind::Ratio(numerator, denominator) if *numerator >= 0 && *denominator > 0 => {
-            Some(Figure::Proportion(*numerator, *denominator))
-        }
         ExprKind::Group(inner) => figure(report, words, seen, inner),
-        ExprKind::Ratio(..)
-        | ExprKind::Date(_)
+        ExprKind::Date(_)
         | ExprKind::MonthDay(..)
         | ExprKind::DueDate
         | ExprKind::Today
@@ -265,7 +261,7 @@ fn figure(report: &mut Report, words: &mut Words, seen: &Seen, value: &Expr) -> 
         | ExprKind::In { .. }
         | ExprKind::Is { .. }
         | ExprKind::Binary(..)
-        | ExprKind::PercentOf(..)
+        | ExprKind::PartOf(..)
         | ExprKind::Divided(..)
         | ExprKind::Rounded { .. }
         | ExprKind::ProRata { .. }
@@ -314,8 +310,14 @@ fn calendar_unit(words: &mut Words, time: TimeUnit) -> UnitId {
     unit
 }
 
-/// A percentage as whole numerator and denominator: 1.5% is 15 of 1000.
-pub(crate) fn proportion(percent: Decimal) -> Option<(i64, i64)> {
+/// A share as whole numerator and denominator: 1.5% is 15 of 1000. `None` for one that is negative, or of nothing.
+pub(crate) fn proportion(share: Proportion) -> Option<(i64, i64)> {
+    let percent = match share {
+        Proportion::Percent(percent) => percent,
+        Proportion::Fraction(numerator, denominator) | Proportion::Ratio(numerator, denominator) => {
+            return (numerator >= 0 && denominator > 0).then_some((numerator, denominator));
+        }
+    };
     let (mut numerator, mut denominator) = (percent.millionths(), 100_000_000);
     while denominator > 100 && numerator % 10 == 0 {
         (numerator, denominator) = (numerator / 10, denominator / 10);
@@ -327,7 +329,7 @@ pub(crate) fn proportion(percent: Decimal) -> Option<(i64, i64)> {
 fn read_figure(words: &mut Words, seen: &Seen, text: &str) -> Option<Figure> {
     let text = text.trim();
     if let Some(percent) = text.strip_suffix(['%', '％']) {
-        let (numerator, denominator) = proportion(percent.trim_end().parse().ok()?)?;
+        let (numerator, denominator) = proportion(Proportion::Percent(percent.trim_end().parse().ok()?))?;
         return Some(Figure::Proportion(numerator, denominator));
     }
     if let Some((numerator, denominator)) = text.split_once([':', '：', '/']) {

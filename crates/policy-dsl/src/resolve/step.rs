@@ -108,8 +108,8 @@ impl Lowering<'_, '_> {
             MostDecl::Amount(amount) => {
                 self.in_credited_unit(amount, unit, Scope { event: None, ..scope }).map(Most::Amount)
             }
-            MostDecl::Share(percent, span) => {
-                let (numerator, denominator) = reduced(self.percent(*percent, *span)?);
+            MostDecl::Share(share, span) => {
+                let (numerator, denominator) = reduced(self.proportion(*share, *span)?);
                 Some(Most::Share { numerator, denominator })
             }
         }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use policy_core::plan::{Condition, FieldRef, Scope as Whose, TermSet};
-use policy_core::{FieldId, FieldKind, Names, TermId, TreeId};
+use policy_core::{FieldId, FieldKind, Names, TermId, TreeId, UnitId};
 
 use super::condition::any;
 use super::scope::{Lowering, Scope};
-use crate::syntax::Name;
+use crate::syntax::{AggregateExpr, Expr, ExprKind, Function, Name, Predicate};
 use crate::{Diagnostic, Saying};
 
 impl Lowering<'_, '_> {
@@ -46,6 +46,58 @@ impl Lowering<'_, '_> {
         }
         conditions.extend(flags.into_iter().map(|field| Condition::Flag(field_ref(field))));
         Some(any(conditions))
+    }
+
+    /// `集中学习 不少于 2 天`: where a term is compared with a figure, the sum of the one amount in that unit that the
+    /// events with such a term have. `None` for anything else, and where there is no such amount, or several.
+    pub fn sum_of_terms(&mut self, left: &Expr, right: &Expr, scope: Scope) -> Option<Expr> {
+        let (term, window) = match &left.ungrouped().kind {
+            ExprKind::Name(name) => (name, None),
+            ExprKind::Aggregate(AggregateExpr {
+                function: Function::Sum(name),
+                source: None,
+                recorded: false,
+                predicate: Predicate { terms, condition: None },
+                window,
+                ..
+            }) if terms.is_empty() => (name, window.clone()),
+            _ => return None,
+        };
+        let ExprKind::Number(_, Some(unit)) = &right.ungrouped().kind else { return None };
+        let field = self.amount_of_term(&term.text, &unit.text, scope)?;
+        if scope.event.is_some() || !matches!(self.look_up(term, scope), Ok(None)) {
+            return None;
+        }
+        let aggregate = AggregateExpr {
+            function: Function::Sum(Name { text: field, span: term.span }),
+            source: None,
+            recorded: false,
+            predicate: Predicate { terms: vec![term.clone()], condition: None },
+            window,
+            span: left.span,
+        };
+        Some(Expr { kind: ExprKind::Aggregate(aggregate), span: left.span })
+    }
+
+    /// The name of the one amount in a unit of events that a term can be said of.
+    fn amount_of_term(&self, term: &str, unit: &str, scope: Scope) -> Option<String> {
+        let words = &self.model.words;
+        let seen = &self.model.head(scope.policy).vocabularies;
+        let unit = UnitId(words.units.find_seen(unit, seen)?);
+        let lists = &words.vocabulary.subjects[scope.subject.index()].lists;
+        let is_said = |kind: &FieldKind| match kind {
+            FieldKind::Term(tree) => words.terms[tree.index()].find_seen(term, seen).is_some(),
+            FieldKind::Text
+            | FieldKind::Flag
+            | FieldKind::Date
+            | FieldKind::Quantity(_)
+            | FieldKind::Member(_) => false,
+        };
+        let of_such = lists.iter().filter(|list| list.fields.iter().any(|field| is_said(&field.kind)));
+        let mut amounts =
+            of_such.flat_map(|list| &list.fields).filter(|field| field.kind == FieldKind::Quantity(unit));
+        let amount = amounts.next()?;
+        amounts.next().is_none().then(|| amount.names.id.clone())
     }
 
     fn term_alone(&mut self, name: &Name, scope: Scope) -> Option<Alone> {

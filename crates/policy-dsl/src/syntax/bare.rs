@@ -153,14 +153,13 @@ impl Bare for Expr {
         self.span = Span::default();
         match &mut self.kind {
             ExprKind::Number(_, unit) => unit.bare(),
-            ExprKind::Percent(_)
-            | ExprKind::Ratio(..)
+            ExprKind::Proportion(_)
             | ExprKind::Date(_)
             | ExprKind::MonthDay(..)
             | ExprKind::DueDate
             | ExprKind::Today
             | ExprKind::Truth(_) => {}
-            ExprKind::InEach { period, at_least: _, condition } => {
+            ExprKind::InEach { period, of_cycle: _, at_least: _, condition } => {
                 period.bare();
                 condition.bare();
             }
@@ -175,7 +174,7 @@ impl Bare for Expr {
             }
             ExprKind::Text(text) => text.bare(),
             ExprKind::Name(name) | ExprKind::Its(name) => name.bare(),
-            ExprKind::Not(inner) | ExprKind::Group(inner) | ExprKind::PercentOf(_, inner) => inner.bare(),
+            ExprKind::Not(inner) | ExprKind::Group(inner) | ExprKind::PartOf(_, inner) => inner.bare(),
             ExprKind::And(parts) | ExprKind::Or(parts) => parts.bare(),
             ExprKind::SomeOf { comparator: _, count: _, count_span, conditions } => {
                 *count_span = Span::default();

@@ -32,10 +32,8 @@ impl Expr {
 pub enum ExprKind {
     /// `90`, `90 hours`, `6 months`
     Number(Decimal, Option<Name>),
-    /// `60%`
-    Percent(Decimal),
-    /// `1:300`, `2/3`
-    Ratio(i64, i64),
+    /// `60%`, `2/3`, `1:300`
+    Proportion(Proportion),
     /// `2019-03-30`
     Date(NaiveDate),
     /// `March 30`
@@ -44,6 +42,8 @@ pub enum ExprKind {
     InEach {
         /// `year`, `month` or a calendar's period.
         period: Name,
+        /// `of the cycle`: counted from the first day of the rule's period.
+        of_cycle: bool,
         /// In how many.
         at_least: Option<Decimal>,
         /// What is to hold.
@@ -163,8 +163,8 @@ pub enum ExprKind {
         /// Of these, two or more.
         of: Vec<Expr>,
     },
-    /// `5% of payroll`
-    PercentOf(Decimal, Box<Expr>),
+    /// `5% of payroll`, `1/3 of payroll`
+    PartOf(Proportion, Box<Expr>),
     /// `hours of public`, `count of trainings where passed`
     Aggregate(AggregateExpr),
     /// `times annual_task is unmet in a row in the last 3 years`
@@ -220,6 +220,27 @@ pub enum ExprKind {
     Group(Box<Expr>),
 }
 
+/// How much of a whole, as it is written. Whatever the form, it is exact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proportion {
+    /// `60%`, `百分之六十`
+    Percent(Decimal),
+    /// `2/3`, `三分之二`
+    Fraction(i64, i64),
+    /// `1:300`
+    Ratio(i64, i64),
+}
+
+impl std::fmt::Display for Proportion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Percent(percent) => write!(f, "{percent}%"),
+            Self::Fraction(part, whole) => write!(f, "{part}/{whole}"),
+            Self::Ratio(part, whole) => write!(f, "{part}:{whole}"),
+        }
+    }
+}
+
 /// One line of an `of which` block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
@@ -251,7 +272,7 @@ pub struct RoundingStep {
 /// How much of a part counts at most.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counting {
-    /// An amount, or a percentage of the threshold.
+    /// An amount, or a share of the threshold.
     pub limit: Expr,
     /// Of which of the events.
     pub predicate: Predicate,

@@ -3,7 +3,7 @@
 use policy_core::Decimal;
 use policy_core::plan::{Keep, Rounding};
 
-use super::{Cite, Expr, Name, Predicate, SpanLiteral};
+use super::{Cite, Expr, Name, Predicate, Proportion, SpanLiteral};
 use crate::Span;
 
 /// A step of a recognition.
@@ -62,7 +62,7 @@ pub enum MostDecl {
     /// `20 hours`, a parameter, a fact, or anything in parentheses
     Amount(Expr),
     /// `20% of the total`
-    Share(Decimal, Span),
+    Share(Proportion, Span),
 }
 
 /// Where a cap or a repeat is looked at.

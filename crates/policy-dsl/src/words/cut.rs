@@ -10,8 +10,8 @@ use std::borrow::Cow;
 
 use policy_messages::Language;
 
-use super::Lexicon;
 use super::token::TokenKind;
+use super::{Lexicon, spoken};
 use crate::keyword::{Keyword, built_in_unit, keyword_of, lengths_of, simplified, simplified_word};
 
 /// So many other cuts of one stretch are looked at.
@@ -105,7 +105,10 @@ fn can_be_read(before: Option<&Piece>, pieces: &[Piece]) -> bool {
         let follows = before.map(|before| &before.kind);
         before = Some(piece);
         match (follows, &piece.kind) {
-            (Some(TokenKind::Name | TokenKind::Number), TokenKind::Keyword(Keyword::Not)) => false,
+            (
+                Some(TokenKind::Name | TokenKind::Number | TokenKind::Fraction(..)),
+                TokenKind::Keyword(Keyword::Not),
+            ) => false,
             (Some(TokenKind::Keyword(Keyword::Possessive)), TokenKind::Keyword(keyword)) => {
                 !matches!(keyword, Keyword::Before | Keyword::After | Keyword::Inside)
             }
@@ -291,6 +294,7 @@ impl<'t> Run<'t> {
                 TokenKind::QuotedName
                 | TokenKind::Unit
                 | TokenKind::Number
+                | TokenKind::Fraction(..)
                 | TokenKind::Date(_)
                 | TokenKind::MonthDay(..)
                 | TokenKind::Text
@@ -322,7 +326,7 @@ impl<'t> Run<'t> {
             };
             fits.then_some(Piece { characters: length, kind })
         });
-        let known = known.chain(self.unit_at(place));
+        let known = known.chain(self.unit_at(place)).chain(self.fraction_at(place));
         known.chain(self.latin_word(place, lexicon))
     }
 
@@ -336,6 +340,13 @@ impl<'t> Run<'t> {
         };
         let length = lengths.copied().find(is_unit)?;
         Some(Piece { characters: length, kind: TokenKind::Name })
+    }
+
+    /// The fraction in words at a place.
+    fn fraction_at(&self, place: usize) -> Option<Piece> {
+        let (characters, part, whole) = spoken::fraction(self.characters.get(place..)?)?;
+        let kind = TokenKind::Fraction(part, whole);
+        self.is_boundary(place + characters).then_some(Piece { characters, kind })
     }
 
     /// Whether all that stands before a place says that an amendment changes something: 删去规则.

@@ -210,6 +210,7 @@ fn collect(tokens: &[Token], lexicon: &mut Lexicon) {
                 lexicon.variables.insert((&*token.text).into());
             }
             TokenKind::Number
+            | TokenKind::Fraction(..)
             | TokenKind::Unit
             | TokenKind::Date(_)
             | TokenKind::MonthDay(..)

@@ -26,6 +26,7 @@ pub(super) fn merge<'s>(
         cases: None,
         in_heading: false,
         in_table_head: false,
+        in_repeal: false,
     };
     let mut rest = tokens.as_slice();
     let mut dropped_first = None;
@@ -53,6 +54,8 @@ struct Merger<'s, 'a> {
     in_heading: bool,
     /// Whether the names of a table are being read, up to its brace.
     in_table_head: bool,
+    /// Whether what an amendment takes away is being listed.
+    in_repeal: bool,
 }
 
 impl<'s> Merger<'s, '_> {
@@ -108,6 +111,7 @@ impl<'s> Merger<'s, '_> {
             }
             TokenKind::QuotedName
             | TokenKind::Unit
+            | TokenKind::Fraction(..)
             | TokenKind::Date(_)
             | TokenKind::MonthDay(..)
             | TokenKind::Text
@@ -234,7 +238,10 @@ impl<'s> Merger<'s, '_> {
             let before = self.merged.last().and_then(Token::keyword);
             // `rule table { … }` declares a rule.
             let is_declared = before.is_some_and(super::lexicon::declares) && !token.begins_line;
-            return self.in_table_head || !is_declared;
+            // `repeal rule a, table b` declares none.
+            let follows_comma = self.merged.last().is_some_and(|before| before.is_sign(","));
+            let is_repealed = self.in_repeal && (follows_comma || before == Some(Keyword::Repeal));
+            return self.in_table_head || !(is_declared || is_repealed);
         }
         let is_part = match token.kind {
             TokenKind::Name | TokenKind::QuotedName | TokenKind::Text | TokenKind::Unit => true,
@@ -243,7 +250,11 @@ impl<'s> Merger<'s, '_> {
                     || !keyword.is_reserved()
             }
             TokenKind::Sign(sign) => sign == ",",
-            TokenKind::Number | TokenKind::Date(_) | TokenKind::MonthDay(..) | TokenKind::Variable => false,
+            TokenKind::Number
+            | TokenKind::Fraction(..)
+            | TokenKind::Date(_)
+            | TokenKind::MonthDay(..)
+            | TokenKind::Variable => false,
         };
         self.in_table_head && is_part
     }
@@ -262,6 +273,13 @@ impl<'s> Merger<'s, '_> {
         };
         self.in_heading &= self.cases.is_some() && !token.is_sign(";");
         self.in_table_head = self.cases.is_none() && self.stays_in_table_head(token);
+        self.in_repeal = match token.kind {
+            TokenKind::Keyword(Keyword::Repeal) => true,
+            TokenKind::Keyword(Keyword::Replace | Keyword::Insert | Keyword::Cite) => false,
+            TokenKind::Keyword(_) => self.in_repeal,
+            TokenKind::Name | TokenKind::QuotedName | TokenKind::Sign(",") => self.in_repeal,
+            _ => false,
+        };
     }
 }
 

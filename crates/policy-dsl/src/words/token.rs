@@ -36,6 +36,8 @@ pub(crate) enum TokenKind {
     QuotedName,
     /// `12.5`
     Number,
+    /// `三分之一`: a part, and of how many.
+    Fraction(i64, i64),
     /// The unit after a number.
     Unit,
     /// A day.
@@ -78,6 +80,7 @@ impl Token<'_> {
             TokenKind::Name
             | TokenKind::QuotedName
             | TokenKind::Number
+            | TokenKind::Fraction(..)
             | TokenKind::Unit
             | TokenKind::Date(_)
             | TokenKind::MonthDay(..)
@@ -118,6 +121,7 @@ impl Token<'_> {
                 canonical.push('`');
             }
             TokenKind::Number => canonical.push_str(&self.text),
+            TokenKind::Fraction(part, whole) => write!(canonical, "{part}/{whole}").unwrap_or_default(),
             TokenKind::Unit => {
                 canonical.push('\'');
                 canonical.extend(self.text.chars().map(|c| if c.is_whitespace() { '_' } else { c }));

@@ -17,7 +17,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::conditions::{comparator, condition, date, decimal, length, pause, unit, window};
+use super::conditions::{comparator, condition, date, decimal, length, pause, ratio, share, unit, window};
 use super::{block, comment, declared, here, name, named, names, stated, text};
 
 /// A whole file.
@@ -105,11 +105,8 @@ fn period() -> BoxedStrategy<PeriodDecl> {
 // ---- Policies ----
 
 fn balance() -> impl Strategy<Value = BalanceClause> {
-    let share = prop_oneof![
-        decimal().prop_map(ExprKind::Percent),
-        (1..9_i64, 1..9_i64).prop_map(|(part, whole)| ExprKind::Ratio(part, whole)),
-    ];
-    let share = share.prop_map(|kind| Expr { kind, span: here() });
+    let share = prop_oneof![share(), ratio()];
+    let share = share.prop_map(|share| Expr { kind: ExprKind::Proportion(share), span: here() });
     let lasting = (decimal(), unit())
         .prop_map(|(amount, unit)| SpanLiteral { amount: SpanAmount::Literal(amount, unit), span: here() });
     prop_oneof![

@@ -5,7 +5,7 @@ use policy_core::Decimal;
 use policy_core::plan::{Rounding, VerdictKind};
 use policy_dsl::syntax::{
     AggregateExpr, BinaryOp, Comparator, Counting, Expr, ExprKind, Function, InTarget, IsTarget, Part,
-    PauseExpr, Predicate, RoundingStep, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
+    PauseExpr, Predicate, Proportion, RoundingStep, SpanAmount, SpanLiteral, WindowExpr, WindowKind,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -17,6 +17,19 @@ use policy_dsl::syntax::Name;
 
 pub fn date() -> impl Strategy<Value = NaiveDate> {
     (1000..2999_i32, 1..=366_u32).prop_filter_map("a day", |(year, day)| NaiveDate::from_yo_opt(year, day))
+}
+
+/// `60%`, `2/3`
+pub fn share() -> impl Strategy<Value = Proportion> {
+    prop_oneof![
+        decimal().prop_map(Proportion::Percent),
+        (0..400_i64, 0..400_i64).prop_map(|(part, whole)| Proportion::Fraction(part, whole)),
+    ]
+}
+
+/// `1:300`
+pub fn ratio() -> impl Strategy<Value = Proportion> {
+    (0..400_i64, 0..400_i64).prop_map(|(left, right)| Proportion::Ratio(left, right))
 }
 
 pub fn decimal() -> impl Strategy<Value = Decimal> {
@@ -51,8 +64,7 @@ fn leaf() -> impl Strategy<Value = ExprKind> {
         1 => date().prop_map(ExprKind::Date),
         1 => text().prop_map(ExprKind::Text),
         1 => any::<bool>().prop_map(ExprKind::Truth),
-        1 => decimal().prop_map(ExprKind::Percent),
-        1 => (0..400_i64, 0..400_i64).prop_map(|(left, right)| ExprKind::Ratio(left, right)),
+        1 => prop_oneof![share(), ratio()].prop_map(ExprKind::Proportion),
         1 => (1..=12_u32, 1..=28_u32).prop_map(|(month, day)| ExprKind::MonthDay(month, day)),
         1 => Just(ExprKind::Today),
         1 => Just(ExprKind::DueDate),
@@ -188,11 +200,14 @@ fn in_time(inner: BoxedStrategy<Expr>) -> BoxedStrategy<ExprKind> {
     prop_oneof![
         working_day(inner.clone()),
         (boxed(), boxed()).prop_map(|(sum, amount)| ExprKind::Reached { sum, amount }),
-        (name(), option::of(decimal()), boxed()).prop_map(|(period, at_least, condition)| ExprKind::InEach {
-            period,
-            at_least,
-            condition
-        }),
+        (name(), any::<bool>(), option::of(decimal()), boxed()).prop_map(
+            |(period, of_cycle, at_least, condition)| ExprKind::InEach {
+                period,
+                of_cycle,
+                at_least,
+                condition
+            }
+        ),
     ]
     .boxed()
 }
@@ -302,7 +317,7 @@ pub fn condition() -> BoxedStrategy<Expr> {
             (boxed(), select(vec![BinaryOp::Add, BinaryOp::Subtract]), boxed())
                 .prop_map(|(left, op, right)| ExprKind::Binary(left, op, right)),
             in_time(inner.clone()),
-            (decimal(), boxed()).prop_map(|(percent, of)| ExprKind::PercentOf(percent, of)),
+            (share(), boxed()).prop_map(|(share, of)| ExprKind::PartOf(share, of)),
             (boxed(), boxed()).prop_map(|(amount, by)| ExprKind::Divided(amount, by)),
             (
                 boxed(),

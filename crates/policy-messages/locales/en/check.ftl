@@ -171,6 +171,8 @@ hint-period-with-where = put the condition after `for …`
 during-event = `{ $name }` is an event, not a period
 hint-during-event = write `each { $name }`
 in-each-count = expected a whole number of at least 1, found { $count }
+in-each-of-cycle = of a cycle only years are counted from its own first day, not { $period }
+hint-in-each-of-cycle = write `in each year of the cycle`, or leave out `of the cycle`
 reached-by-no-sum = only a sum or a count of events grows from day to day
 hint-reached-by-no-sum = write for example `the day on which hours of induction reach 120`
 deadline-of-a-paused-cycle = a cycle whose clock stops is due on its last day
@@ -274,7 +276,7 @@ unit-mismatch = { $left } and { $right } are different units
 measured-in = this is measured in { $unit }
 hint-convert = if the regulation says how they convert, add it to the recognition: `convert 1 { $left } = … { $right }`
 hint-declare-unit = if this is a field of the data, declare `unit { $name }` in the vocabulary and use it as the field's type
-proportion-of-what = a percentage of what?
+proportion-of-what = a share of what?
 hint-proportion-of-what = name the amount: `20% of hours`; for the share of members write `share of teachers where …`
 share-needs-proportion = a share is compared with a percentage or a ratio
 hint-share = write for example `60%` or `2/3`

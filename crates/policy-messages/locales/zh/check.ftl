@@ -171,6 +171,8 @@ hint-period-with-where = 请将条件写在“适用 ……”之后
 during-event = “{ $name }”是事件，不是时段
 hint-during-event = 请写“每 { $name }”
 in-each-count = 此处应为不小于 1 的整数，而写的是 { $count }
+in-each-of-cycle = 自周期首日起算的只有年度，不能是 { $period }
+hint-in-each-of-cycle = 请写“周期内每一年度”，或删去“周期内”
 reached-by-no-sum = 只有事件的合计或次数会逐日增长
 hint-reached-by-no-sum = 例如“（岗前培训 的 学时 达到 120 学时）之日”
 deadline-of-a-paused-cycle = 可顺延的周期以其最后一日为到期日
@@ -274,7 +276,7 @@ unit-mismatch = { $left }与{ $right }是不同的单位
 measured-in = 此处以{ $unit }计
 hint-convert = 如文件规定了换算标准，请写入认定：“折算 1 { $left } = …… { $right }”
 hint-declare-unit = 如它是数据中的字段，请在词汇中声明“单位 { $name }”并作为该字段的类型
-proportion-of-what = 未写明是什么的百分比
+proportion-of-what = 未写明是什么的百分比或几分之几
 hint-proportion-of-what = 请写明基数，例如“学时 的 20%”；下属人员的占比请写“教师 满足 …… 的 占比”
 share-needs-proportion = 占比须与百分比或比例比较
 hint-share = 例如“60%”或“2/3”

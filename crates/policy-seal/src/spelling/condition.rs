@@ -1,8 +1,8 @@
 //! Conditions, days and windows.
 
 use policy_core::plan::{
-    Aggregate, Comparison, Condition, DateExpr, Extreme, Operator, Pause, Reached, TextOperand, Vantage,
-    Window, WorkingDay,
+    Aggregate, Comparison, Condition, DateExpr, Extreme, Operator, Pause, PeriodRef, Reached, Subperiod,
+    TextOperand, Vantage, Window, WorkingDay,
 };
 
 use super::Speller;
@@ -50,7 +50,11 @@ impl Speller<'_> {
                 own.span(*length);
             }),
             Condition::InEach { period, at_least, condition } => self.list("in_each", |own| {
-                own.period_ref(*period);
+                match period {
+                    Subperiod::BuiltIn(period) => own.period_ref(PeriodRef::BuiltIn(*period)),
+                    Subperiod::Named(period) => own.period_ref(PeriodRef::Named(*period)),
+                    Subperiod::YearOfPeriod => own.list("year_of_period", |_| {}),
+                }
                 own.optional(*at_least, Self::figure);
                 own.condition(at, condition);
             }),
