@@ -8,7 +8,7 @@ use std::cell::Cell;
 
 use policy_core::plan::{
     Aggregate, Amount, Choice, Comparison, Condition, Covered, DateExpr, Measure, Node, Operator, Plan,
-    RuleId, Source, Window,
+    RuleId, Source, VerdictKind, Verdicts, Window,
 };
 use policy_core::{Decimal, Span};
 
@@ -27,13 +27,16 @@ pub(crate) struct Order<'a> {
     shared: &'a Shared,
     frames: Frames,
     differs: &'a dyn Fn(Node<'_>) -> bool,
-    /// Whether whoever satisfies one rule is known to satisfy another.
-    follows: &'a dyn Fn(RuleId, RuleId) -> bool,
+    /// What is known of rules that conditions speak of.
+    follows: &'a Following<'a>,
     /// Whether the balance of the first rule surely makes no more available than that of the second, and the other way round.
     available: (bool, bool),
     left: Cell<usize>,
     cases: Cell<usize>,
 }
+
+/// Whether whoever satisfies a rule, where the one side speaks of it, is known to satisfy another where the other side does.
+pub(crate) type Following<'a> = dyn Fn((Side, RuleId), (Side, RuleId)) -> bool + 'a;
 
 /// A piece, seen from a rule.
 type Seen<'p, T> = (Side, &'p T);
@@ -43,7 +46,7 @@ impl<'a> Order<'a> {
     pub fn new(
         (plan, shared, frames): (&'a Plan, &'a Shared, Frames),
         differs: &'a dyn Fn(Node<'_>) -> bool,
-        follows: &'a dyn Fn(RuleId, RuleId) -> bool,
+        follows: &'a Following<'a>,
         available: (bool, bool),
     ) -> Self {
         let (left, cases) = (Cell::new(MOST_STEPS), Cell::new(MOST_CASES));
@@ -135,8 +138,7 @@ impl<'a> Order<'a> {
                     && set.terms.iter().all(|term| wide.terms.binary_search(term).is_ok())
             }
             (Condition::RuleSatisfied(one), Condition::RuleSatisfied(other)) => {
-                self.is_common(side, of, Node::Condition(&Condition::RuleSatisfied(RuleId(0))))
-                    && (self.follows)(*one, *other)
+                (self.follows)((side, *one), (of, *other))
             }
             (
                 Condition::EventsCover { source, filter, window, length },
@@ -148,7 +150,7 @@ impl<'a> Order<'a> {
                     && window == within
                     && self.is_common(side, of, Node::Window(window))
                     && self.filters((side, filter), (of, wide))
-                    && counts_no_more(self, Counts::Events, (side, *source), (of, *from))
+                    && counts_no_more(self, Counts::Events, filter, (side, *source), (of, *from))
             }
             (
                 Condition::InEach { period, at_least, condition },
@@ -315,25 +317,19 @@ impl<'a> Order<'a> {
     /// Whether all days of a window surely lie in another.
     pub fn inside(&self, (side, part): Seen<'_, Window>, (of, whole): Seen<'_, Window>) -> bool {
         if part == whole {
-            let (earlier, inside) = match (side, of) {
-                (Side::Other, Side::One) => (Frames::OtherEarlier, Frames::OtherInside),
-                (Side::One, Side::Other) => (Frames::OneEarlier, Frames::OneInside),
-                (Side::Both, _) | (_, Side::Both) | (Side::One, Side::One) | (Side::Other, Side::Other) => {
-                    return self.is_common(side, of, Node::Window(part));
-                }
-            };
             let is_shorter = match part {
-                Window::Rule => self.frames == earlier || self.frames == inside,
-                Window::Period => self.frames == inside,
+                Window::Rule | Window::AnyTime => self.frames.ends_no_later(side, of),
+                Window::Period => self.frames.lies_inside(side, of),
                 Window::Year { .. }
                 | Window::Named(_)
-                | Window::AnyTime
                 | Window::Between(..)
                 | Window::After { .. }
                 | Window::Before { .. }
                 | Window::Extended { .. } => false,
             };
-            return is_shorter || self.is_common(side, of, Node::Window(part));
+            if is_shorter || self.is_common(side, of, Node::Window(part)) {
+                return true;
+            }
         }
         let is_less = |one: &Span, other: &Span| one.months <= other.months && one.days <= other.days;
         match (part, whole) {
@@ -355,7 +351,10 @@ impl<'a> Order<'a> {
                     (Some(start), Some(from)) => self.no_later((of, from), (side, start)),
                 };
                 let ends = match (end, to) {
-                    (None, None) => self.is_common(side, of, Node::Window(part)),
+                    // Until it is due.
+                    (None, None) => {
+                        self.frames.ends_no_later(side, of) || self.is_common(side, of, Node::Window(part))
+                    }
                     (Some(end), Some(to)) => self.no_later((side, end), (of, to)),
                     (None, Some(_)) | (Some(_), None) => false,
                 };
@@ -414,6 +413,7 @@ impl<'a> Order<'a> {
                 mode == by && to == step && self.amount((side, amount), (of, wider))
             }
             (Amount::Covered(one), Amount::Covered(other)) => self.covered((side, one), (of, other)),
+            (Amount::Verdicts(one), Amount::Verdicts(other)) => self.verdicts((side, one), (of, other)),
             (_, _) => false,
         };
         of_form || self.by_parts(less, more)
@@ -477,7 +477,8 @@ impl<'a> Order<'a> {
             // The window of a count of members means nothing.
             || matches!((one.source, other.source), (Source::Members(of), Source::Members(by)) if of == by);
         let narrower = || inside && self.filters((side, &one.filter), (of, &other.filter));
-        let counts = |counts| counts_no_more(self, counts, (side, one.source), (of, other.source));
+        let counts =
+            |counts| counts_no_more(self, counts, &one.filter, (side, one.source), (of, other.source));
         match (&one.measure, &other.measure) {
             (Measure::Count, Measure::Count) => narrower() && counts(Counts::Events),
             (Measure::Distinct(field), Measure::Distinct(by)) => {
@@ -500,12 +501,43 @@ impl<'a> Order<'a> {
         }
     }
 
+    /// Whether no more instances of one rule came out in a way than of another, of the same days: fewer are unmet of a rule that
+    /// whoever satisfies the other satisfies, and fewer are met of the other.
+    fn verdicts(&self, (side, one): Seen<'_, Verdicts>, (of, other): Seen<'_, Verdicts>) -> bool {
+        let is_common = |one: &Verdicts| {
+            self.is_common(side, of, Node::Window(&one.window)) && {
+                let counted = Amount::Verdicts(Box::new(one.clone()));
+                self.is_common(side, of, Node::Amount(&counted))
+            }
+        };
+        let rule = |id: RuleId| self.plan.rules.get(id.index());
+        let Some((less, more)) = rule(one.rule).zip(rule(other.rule)) else { return false };
+        let is_alike = one.kind == other.kind
+            && one.in_a_row == other.in_a_row
+            && one.window == other.window
+            && less.schedule == more.schedule
+            && less.grace == more.grace
+            && is_common(one);
+        let same_people = less.applies == more.applies;
+        is_alike
+            && (same_people || !one.in_a_row)
+            && match one.kind {
+                VerdictKind::Unmet => (self.follows)((of, other.rule), (side, one.rule)),
+                VerdictKind::Met => {
+                    same_people
+                        && more.exemptions.is_empty()
+                        && (self.follows)((side, one.rule), (of, other.rule))
+                }
+                VerdictKind::Exempt => false,
+            }
+    }
+
     fn covered(&self, (side, one): Seen<'_, Covered>, (of, other): Seen<'_, Covered>) -> bool {
         one.unit == other.unit
             && one.window == other.window
             && self.is_common(side, of, Node::Window(&one.window))
             && self.filters((side, &one.filter), (of, &other.filter))
-            && counts_no_more(self, Counts::Events, (side, one.source), (of, other.source))
+            && counts_no_more(self, Counts::Events, &one.filter, (side, one.source), (of, other.source))
     }
 
     /// Whether two choices are made by the same conditions.

@@ -16,6 +16,8 @@ pub(crate) struct Stand<'a> {
     pub periods: &'a [Period],
     /// What is known of the subject.
     pub scene: &'a Scene,
+    /// By how many days what is paused moves the ends of windows that are extended.
+    pub paused: u64,
 }
 
 impl Stand<'_> {
@@ -50,7 +52,10 @@ impl Stand<'_> {
                 let from = span.map_or_else(|| to.checked_sub_days(Days::new(30)), |span| span.before(to))?;
                 (from, to.checked_sub_days(Days::new(1))?)
             }
-            Window::Extended { window, .. } => self.days(window)?,
+            Window::Extended { window, .. } => {
+                let (from, to) = self.days(window)?;
+                (from, to.checked_add_days(Days::new(self.paused))?)
+            }
         };
         (from <= to).then_some((from, to))
     }
