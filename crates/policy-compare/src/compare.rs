@@ -314,7 +314,8 @@ impl<'p> Pair<'p> {
             &differs,
             &follows,
             self.balances(shared, &differs),
-        );
+        )
+        .in_windows(self.own_windows());
         let (first, second) = (self.first.satisfied(Side::One), self.second.satisfied(Side::Other));
         if order.claim(&second, &first) && !self.second_may_not_stand() {
             return Answer::Never;
@@ -329,23 +330,30 @@ impl<'p> Pair<'p> {
             self.other.0.rule,
             as_if,
         ));
+        let candidates = RefCell::new(Vec::new());
         let by_trying = || {
             let fighters = fighters.as_ref().filter(|_| known.tries > 0);
             let found = fighters.and_then(|(first, second)| {
                 let fighters = (first, second);
                 let mut of_both = Shared::default();
+                let tried = |pair: &Self, shared: &Shared| {
+                    let candidates = candidates.borrow();
+                    pair.tried(shared, fighters, known, &candidates)
+                };
                 match self.expanded(&mut of_both) {
-                    Some(pair) => pair
-                        .built(&of_both, fighters, known.seeds)
-                        .or_else(|| pair.tried(&of_both, fighters, known)),
-                    None => self.tried(shared, fighters, known),
+                    Some(pair) => {
+                        let built = pair.built(&of_both, fighters, (known.seeds, &candidates));
+                        built.or_else(|| tried(&pair, &of_both))
+                    }
+                    None => tried(self, shared),
                 }
             });
             found.map_or(Answer::NotProved, |witness| Answer::Shown(Box::new(witness)))
         };
         let Some(problem) = Problem::of(self.one.0.plan, &claims, &differs) else { return by_trying() };
         let available = self.balances(shared, &differs);
-        let order = Order::new((self.one.0.plan, shared, self.frames), &differs, &follows, available);
+        let order = Order::new((self.one.0.plan, shared, self.frames), &differs, &follows, available)
+            .in_windows(self.own_windows());
         let bounds = Bounds::of(&order, &problem);
         let left = Cell::new(MOST_RECORDS);
         let as_of = self.days.end().checked_add_months(Months::new(24)).unwrap_or(*self.days.end());
@@ -358,6 +366,7 @@ impl<'p> Pair<'p> {
             problem: &problem,
             duel,
             seeds: known.seeds,
+            candidates: &candidates,
         });
         let witness: RefCell<Option<Witness>> = RefCell::new(None);
         let mut cases = 0;
@@ -385,6 +394,21 @@ impl<'p> Pair<'p> {
         }
     }
 
+    /// The windows in which what each rule requires is to happen, where they are written and nothing is granted beyond.
+    fn own_windows(&self) -> [Option<&Window>; 2] {
+        [&self.first.rule, &self.second.rule].map(|rule| match &rule.schedule {
+            Schedule::Once(window) | Schedule::EachEvent { window: Some(window), .. }
+                if rule.grace.is_none() =>
+            {
+                Some(window)
+            }
+            Schedule::Once(_)
+            | Schedule::EachEvent { .. }
+            | Schedule::Each { .. }
+            | Schedule::Cycle { .. } => None,
+        })
+    }
+
     /// The two rules as if what other rules say stood in them; `None` where they speak of none.
     fn expanded(&self, shared: &mut Shared) -> Option<Self> {
         let plans = (self.one.0.plan, self.other.0.plan);
@@ -400,7 +424,12 @@ impl<'p> Pair<'p> {
     }
 
     /// A record that shows it, built of a case of two rules that speak of no others.
-    fn built(&self, shared: &Shared, fighters: (&Fighter, &Fighter), seeds: &[Scene]) -> Option<Witness> {
+    fn built(
+        &self,
+        shared: &Shared,
+        fighters: (&Fighter, &Fighter),
+        (seeds, candidates): (&[Scene], &RefCell<Vec<Scene>>),
+    ) -> Option<Witness> {
         let plan = self.one.0.plan;
         let claims =
             [Claim::Not(Box::new(self.first.satisfied(Side::One))), self.second.satisfied(Side::Other)];
@@ -411,7 +440,7 @@ impl<'p> Pair<'p> {
         let left = Cell::new(MOST_RECORDS);
         let as_of = self.days.end().checked_add_months(Months::new(24))?;
         let duel = Duel::new(fighters, as_of, self.days.clone(), &left)?;
-        let builder = Builder { pair: self, shared, problem: &problem, duel: &duel, seeds };
+        let builder = Builder { pair: self, shared, problem: &problem, duel: &duel, seeds, candidates };
         let (mut steps, mut cases, mut witness) = (MOST_STEPS, 0, None);
         problem.each(&mut steps, &mut |case| {
             if !bounds.allow(&problem, case) {
@@ -426,13 +455,19 @@ impl<'p> Pair<'p> {
     }
 
     /// A record that shows it, found by trying.
-    fn tried(&self, shared: &Shared, fighters: (&Fighter, &Fighter), known: &Known<'_>) -> Option<Witness> {
+    fn tried(
+        &self,
+        shared: &Shared,
+        fighters: (&Fighter, &Fighter),
+        known: &Known<'_>,
+        candidates: &[Scene],
+    ) -> Option<Witness> {
         let left = Cell::new(known.tries);
         let as_of = self.days.end().checked_add_months(Months::new(24))?;
         let duel = Duel::new(fighters, as_of, self.days.clone(), &left)?;
         let rules = [&self.first.rule, &self.second.rule];
         let plans = [fighters.0.plan(), fighters.1.plan()];
-        let scene = shown_by_trying(shared, plans, rules, &duel, &self.days, known.seeds)?;
+        let scene = shown_by_trying(shared, plans, rules, &duel, &self.days, (known.seeds, candidates))?;
         left.set(MOST_RECORDS);
         let before = duel.shows(&scene)?;
         let is_same = |found: Shown| found.unmet.period.event == before.unmet.period.event;
@@ -573,6 +608,8 @@ struct Builder<'b, 'p> {
     duel: &'b Duel<'b>,
     /// Records that may show something.
     seeds: &'b [Scene],
+    /// Records of cases that do not show it: something that the case does not say of them decides.
+    candidates: &'b RefCell<Vec<Scene>>,
 }
 
 impl Builder<'_, '_> {
@@ -588,6 +625,11 @@ impl Builder<'_, '_> {
                 if let Some(found) = self.in_period(case, &base, verdict, beside, year) {
                     return Some(found);
                 }
+            }
+            // What is due some time after an event is due in another year than that of the event, whichever that is.
+            if matches!(self.pair.first.rule.schedule, Schedule::EachEvent { .. }) {
+                let mut all = periods.iter().take(2);
+                return all.find_map(|(verdict, beside)| self.in_period(case, &base, verdict, beside, year));
             }
             let other = periods.iter().find_map(|(verdict, _)| year_of(verdict).filter(|of| *of != year));
             if periods.iter().any(|(verdict, _)| year_of(verdict).is_none()) {
@@ -709,7 +751,11 @@ impl Builder<'_, '_> {
         let shown = match self.duel.shows(&scene) {
             Some(shown) => shown,
             None => {
-                scene = self.with_seed(&scene)?;
+                let Some(together) = self.with_seed(&scene) else {
+                    self.candidates.borrow_mut().push(scene);
+                    return None;
+                };
+                scene = together;
                 self.duel.shows(&scene)?
             }
         };
@@ -751,7 +797,7 @@ impl Builder<'_, '_> {
     fn with_seed(&self, scene: &Scene) -> Option<Scene> {
         let seeds = self.seeds.iter().rev().filter(|seed| seed.subject == scene.subject);
         seeds.take(MOST_MERGED).find_map(|seed| {
-            let merged = merged(scene, seed);
+            let merged = scene.merged(seed);
             self.duel.shows(&merged).is_some().then_some(merged)
         })
     }
@@ -781,16 +827,6 @@ impl Builder<'_, '_> {
 
 /// With how many records that were found before one of a case is put together.
 const MOST_MERGED: usize = 4;
-
-/// What happened in both records, of whom the second says what is known of both.
-fn merged(one: &Scene, other: &Scene) -> Scene {
-    let mut merged = one.clone();
-    merged.facts.retain(|(field, _)| other.fact(*field).is_none());
-    merged.facts.extend(other.facts.iter().cloned());
-    merged.events.extend(other.events.iter().cloned());
-    merged.members.extend(other.members.iter().cloned());
-    merged
-}
 
 /// The sums that a condition asks for in other days, all of them, or where it is not to hold the one that it asks for.
 fn asked_elsewhere(condition: &Condition, days: (NaiveDate, NaiveDate), holds: bool) -> Vec<Sum<'_>> {

@@ -13,7 +13,7 @@ use policy_core::plan::{
 use policy_core::{Decimal, Span};
 
 use crate::counting::{Counts, counts_no_more};
-use crate::meaning::{Frames, Shared};
+use crate::meaning::{Dues, Frames, Shared};
 use crate::search::{Claim, Problem, Searched, Side};
 
 /// How many steps one question takes before it is given up.
@@ -31,6 +31,8 @@ pub(crate) struct Order<'a> {
     follows: &'a Following<'a>,
     /// Whether the balance of the first rule surely makes no more available than that of the second, and the other way round.
     available: (bool, bool),
+    /// The windows in which what the rules require is to happen, where they are written and nothing is granted beyond.
+    own: [Option<&'a Window>; 2],
     left: Cell<usize>,
     cases: Cell<usize>,
 }
@@ -41,6 +43,9 @@ pub(crate) type Following<'a> = dyn Fn((Side, RuleId), (Side, RuleId)) -> bool +
 /// A piece, seen from a rule.
 type Seen<'p, T> = (Side, &'p T);
 
+/// What is required, in which window, seen from a rule.
+type Within<'p> = (Side, &'p Condition, &'p Window);
+
 impl<'a> Order<'a> {
     /// Nothing has been asked yet.
     pub fn new(
@@ -50,7 +55,33 @@ impl<'a> Order<'a> {
         available: (bool, bool),
     ) -> Self {
         let (left, cases) = (Cell::new(MOST_STEPS), Cell::new(MOST_CASES));
-        Self { plan, shared, frames, differs, follows, available, left, cases }
+        Self { plan, shared, frames, differs, follows, available, own: [None, None], left, cases }
+    }
+
+    /// The same, where the windows are known in which what the rules require is to happen.
+    pub fn in_windows(self, own: [Option<&'a Window>; 2]) -> Self {
+        Self { own, ..self }
+    }
+
+    /// Whether what is required in a window holds in another that surely holds all its days as well.
+    fn in_wider(&self, (side, one, window): Within<'_>, (of, other, wide): Within<'_>) -> bool {
+        if !self.inside((side, window), (of, wide)) {
+            return false;
+        }
+        let frames = Frames::OneInside(Dues::Apart);
+        let differs = |node: Node<'_>| (self.differs)(node) || frames.differs(node);
+        let nothing = |_: (Side, RuleId), _: (Side, RuleId)| false;
+        let order = Order::new((self.plan, self.shared, frames), &differs, &nothing, (false, false));
+        order.left.set(self.left.get());
+        order.condition((Side::One, one), (Side::Other, other))
+    }
+
+    fn own_window(&self, side: Side) -> Option<&'a Window> {
+        match side {
+            Side::One => self.own[0],
+            Side::Other => self.own[1],
+            Side::Both => self.own[0].filter(|own| self.own[1] == Some(*own)),
+        }
     }
 
     /// Whether something is tried at all: there is a bound to all of it together.
@@ -79,8 +110,15 @@ impl<'a> Order<'a> {
             }
             (Claim::Elsewhere(side, one, window), Claim::Elsewhere(of, other, within)) => {
                 let is_one_window = window == within && (side == of || !(self.differs)(Node::Window(window)));
-                is_one_window && self.condition((*side, one), (*of, other))
+                (is_one_window && self.condition((*side, one), (*of, other)))
+                    || self.in_wider((*side, one, window), (*of, other, within))
             }
+            (Claim::Condition(side, one), Claim::Elsewhere(of, other, within)) => self
+                .own_window(*side)
+                .is_some_and(|window| self.in_wider((*side, one, window), (*of, other, within))),
+            (Claim::Elsewhere(side, one, window), Claim::Condition(of, other)) => self
+                .own_window(*of)
+                .is_some_and(|within| self.in_wider((*side, one, window), (*of, other, within))),
             (Claim::All(parts), _) => {
                 let by_one = |asked: &Claim<'_>| parts.iter().any(|part| self.claim(part, asked));
                 match asked {
@@ -333,6 +371,21 @@ impl<'a> Order<'a> {
         }
         let is_less = |one: &Span, other: &Span| one.months <= other.months && one.days <= other.days;
         match (part, whole) {
+            (Window::Extended { window, pause }, Window::Extended { window: other, pause: more }) => {
+                window == other
+                    && self.is_common(side, of, Node::Window(window))
+                    && pause.beyond == more.beyond
+                    && self.filters((side, &pause.filter), (of, &more.filter))
+                    && counts_no_more(
+                        self,
+                        Counts::Events,
+                        &pause.filter,
+                        (side, pause.source),
+                        (of, more.source),
+                    )
+            }
+            // What is extended ends no earlier.
+            (part, Window::Extended { window, .. }) => self.inside((side, part), (of, window)),
             (Window::After { from, span }, Window::After { from: other, span: more }) => {
                 self.same(side, of, from, other) && is_less(span, more)
             }
