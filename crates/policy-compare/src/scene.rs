@@ -128,15 +128,19 @@ impl Scene {
         merged
     }
 
-    /// The same record in which all that happened happened again so many months later, and so on for each number of months.
-    pub(crate) fn repeated(&self, months: impl Iterator<Item = i32>) -> Self {
+    /// The same record in which what happened happened again so many months later, and so on for each number of months.
+    pub(crate) fn repeated(
+        &self,
+        months: impl Iterator<Item = i32>,
+        is_meant: &dyn Fn(&Happening) -> bool,
+    ) -> Self {
         let mut repeated = self.clone();
         for later in months {
             let moved = |day: NaiveDate| {
                 let many = Months::new(later.unsigned_abs());
                 if later < 0 { day.checked_sub_months(many) } else { day.checked_add_months(many) }
             };
-            repeated.events.extend(self.events.iter().map(|event| {
+            repeated.events.extend(self.events.iter().filter(|event| is_meant(event)).map(|event| {
                 let mut event = event.clone();
                 for (_, fact) in &mut event.fields {
                     if let Fact::Date(day) = fact {

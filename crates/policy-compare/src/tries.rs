@@ -223,13 +223,19 @@ pub(crate) fn shown_by_trying(
         }
         // What counts how often a rule came out so needs it as often.
         for (many, apart) in REPEATED {
-            let repeated = seed.repeated((1..many).map(|number| number * apart));
+            let repeated = seed.repeated((1..many).map(|number| number * apart), &|_| true);
             if duel.shows(&repeated).is_some() {
                 return Some(repeated);
             }
         }
     }
-    for candidate in candidates.iter().take(MOST_CANDIDATES) {
+    let mut own: Vec<&Scene> = Vec::new();
+    for candidate in candidates.iter().rev().filter(|candidate| !candidate.events.is_empty()) {
+        if own.len() < MOST_CANDIDATES && !own.contains(&candidate) {
+            own.push(candidate);
+        }
+    }
+    for candidate in own {
         if let Some(found) = maker.from_candidate(duel, candidate, seeds) {
             return Some(found);
         }
@@ -551,12 +557,23 @@ impl Maker<'_> {
     /// A record that shows something made of one of a case: as it is, with everything happening every year, and together with what
     /// was found before.
     fn from_candidate(&mut self, duel: &Duel<'_>, candidate: &Scene, seeds: &[Scene]) -> Option<Scene> {
-        let yearly = candidate.repeated((-4..=4).filter(|year| *year != 0).map(|year| year * 12));
+        let lists: BTreeSet<ListId> = candidate.events.iter().map(|event| event.list).collect();
+        let years = || (-4..=4).filter(|year| *year != 0).map(|year| year * 12);
+        let mut all = vec![candidate.clone()];
+        if self.anchor.is_none() {
+            let of_list = |list: &ListId| candidate.repeated(years(), &|event| event.list == *list);
+            all.extend(lists.iter().map(of_list));
+            if lists.len() > 1 {
+                all.push(candidate.repeated(years(), &|_| true));
+            }
+        }
         let own = seeds.iter().rev().filter(|seed| seed.subject == candidate.subject).take(2);
-        let with_seeds: Vec<Scene> = own.map(|seed| yearly.merged(seed)).collect();
-        let is_repeated = self.anchor.is_none();
-        let all = std::iter::once(candidate.clone());
-        let all = all.chain(std::iter::once(yearly).chain(with_seeds).filter(|_| is_repeated));
+        let with_seeds: Vec<Scene> =
+            own.flat_map(|seed| all.iter().skip(1).map(|scene| scene.merged(seed))).collect();
+        all.extend(with_seeds);
+        if let Some(found) = all.iter().find(|scene| duel.shows(scene).is_some()) {
+            return Some(found.clone());
+        }
         for scene in all {
             let happened: Vec<NaiveDate> = candidate.events.iter().flat_map(days_of).collect();
             let periods = duel.periods(&scene);
