@@ -350,11 +350,14 @@ impl<'p> Pair<'p> {
             });
             found.map_or(Answer::NotProved, |witness| Answer::Shown(Box::new(witness)))
         };
-        let Some(problem) = Problem::of(self.one.0.plan, &claims, &differs) else { return by_trying() };
+        let asides = self.asides();
+        let Some(problem) = Problem::beside(self.one.0.plan, &claims, &asides, &differs) else {
+            return by_trying();
+        };
         let available = self.balances(shared, &differs);
         let order = Order::new((self.one.0.plan, shared, self.frames), &differs, &follows, available)
             .in_windows(self.own_windows());
-        let bounds = Bounds::of(&order, &problem);
+        let bounds = Bounds::beside(&order, &problem, &asides);
         let left = Cell::new(MOST_RECORDS);
         let as_of = self.days.end().checked_add_months(Months::new(24)).unwrap_or(*self.days.end());
         let duel = fighters
@@ -392,6 +395,20 @@ impl<'p> Pair<'p> {
             (None, Searched::All) if cases == 0 && !self.second_may_not_stand() => Answer::Never,
             (None, Searched::All | Searched::Stopped | Searched::TooMany) => by_trying(),
         }
+    }
+
+    /// What each rule requires in its own window, where some alternative asks for something in another.
+    fn asides(&self) -> Vec<Claim<'_>> {
+        let asks_elsewhere =
+            |rule: &Rule| rule.alternatives.iter().any(|alternative| alternative.window.is_some());
+        if !asks_elsewhere(&self.first.rule) && !asks_elsewhere(&self.second.rule) {
+            return Vec::new();
+        }
+        let required = |side, rule| Claim::Condition(side, rule);
+        vec![
+            required(Side::One, &self.first.rule.requirement),
+            required(Side::Other, &self.second.rule.requirement),
+        ]
     }
 
     /// The windows in which what each rule requires is to happen, where they are written and nothing is granted beyond.
