@@ -10,8 +10,8 @@ use std::ops::RangeInclusive;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use policy_core::Verdict;
 use policy_core::plan::{
-    Aggregate, Amount, Balance, Condition, Node, Operator, Plan, Policy, Rule, RuleId, Schedule, Scope,
-    Source, Window,
+    Aggregate, Amount, Balance, Condition, DateExpr, Node, Operator, Plan, Policy, Rule, RuleId, Schedule,
+    Scope, Source, Window,
 };
 
 use crate::bounds::Bounds;
@@ -359,7 +359,7 @@ impl<'p> Pair<'p> {
             .in_windows(self.own_windows());
         let bounds = Bounds::beside(&order, &problem, &asides);
         let left = Cell::new(MOST_RECORDS);
-        let as_of = self.days.end().checked_add_months(Months::new(24)).unwrap_or(*self.days.end());
+        let as_of = self.as_of();
         let duel = fighters
             .as_ref()
             .and_then(|(first, second)| Duel::new((first, second), as_of, self.days.clone(), &left));
@@ -411,6 +411,29 @@ impl<'p> Pair<'p> {
         ]
     }
 
+    /// The day of asking: long after everything was due, unless what is due is worked out from that day.
+    fn as_of(&self) -> NaiveDate {
+        let hangs = |rule: &Rule| {
+            let mut hangs = false;
+            let mut look = |node: Node<'_>| {
+                node.walk(&mut |node| hangs |= matches!(node, Node::Date(DateExpr::AsOf)));
+            };
+            match &rule.schedule {
+                Schedule::Once(window) | Schedule::EachEvent { window: Some(window), .. } => {
+                    look(Node::Window(window));
+                }
+                Schedule::Cycle { from, .. } => look(Node::Date(from)),
+                Schedule::EachEvent { window: None, .. } | Schedule::Each { .. } => {}
+            }
+            hangs
+        };
+        let last = *self.days.end();
+        if hangs(&self.first.rule) || hangs(&self.second.rule) {
+            return last;
+        }
+        last.checked_add_months(Months::new(24)).unwrap_or(last)
+    }
+
     /// The windows in which what each rule requires is to happen, where they are written and nothing is granted beyond.
     fn own_windows(&self) -> [Option<&Window>; 2] {
         [&self.first.rule, &self.second.rule].map(|rule| match &rule.schedule {
@@ -455,7 +478,7 @@ impl<'p> Pair<'p> {
         let order = Order::new((plan, shared, self.frames), &differs, &the_same, (false, false));
         let bounds = Bounds::of(&order, &problem);
         let left = Cell::new(MOST_RECORDS);
-        let as_of = self.days.end().checked_add_months(Months::new(24))?;
+        let as_of = self.as_of();
         let duel = Duel::new(fighters, as_of, self.days.clone(), &left)?;
         let builder = Builder { pair: self, shared, problem: &problem, duel: &duel, seeds, candidates };
         let (mut steps, mut cases, mut witness) = (MOST_STEPS, 0, None);
@@ -480,7 +503,7 @@ impl<'p> Pair<'p> {
         candidates: &[Scene],
     ) -> Option<Witness> {
         let left = Cell::new(known.tries);
-        let as_of = self.days.end().checked_add_months(Months::new(24))?;
+        let as_of = self.as_of();
         let duel = Duel::new(fighters, as_of, self.days.clone(), &left)?;
         let rules = [&self.first.rule, &self.second.rule];
         let plans = [fighters.0.plan(), fighters.1.plan()];
@@ -779,7 +802,7 @@ impl Builder<'_, '_> {
         let is_same = |found: Shown| found.unmet.period.event == shown.unmet.period.event;
         let scene = shrink(scene, &|scene| self.duel.shows(scene).is_some_and(is_same));
         let shown = self.duel.shows(&scene).unwrap_or(shown);
-        let as_of = self.pair.days.end().checked_add_months(Months::new(24))?;
+        let as_of = self.pair.as_of();
         Some(Witness { scene, as_of, shown })
     }
 
