@@ -317,7 +317,7 @@ impl<'p> Pair<'p> {
         )
         .in_windows(self.own_windows());
         let (first, second) = (self.first.satisfied(Side::One), self.second.satisfied(Side::Other));
-        if order.claim(&second, &first) && !self.second_may_not_stand() {
+        if order.claim(&second, &first) && !self.second_may_not_stand(shared) {
             return Answer::Never;
         }
         let claims = [Claim::Not(Box::new(first)), second];
@@ -392,7 +392,7 @@ impl<'p> Pair<'p> {
                     .unwrap_or(witness);
                 Answer::Shown(Box::new(witness))
             }
-            (None, Searched::All) if cases == 0 && !self.second_may_not_stand() => Answer::Never,
+            (None, Searched::All) if cases == 0 && !self.second_may_not_stand(shared) => Answer::Never,
             (None, Searched::All | Searched::Stopped | Searched::TooMany) => by_trying(),
         }
     }
@@ -429,7 +429,7 @@ impl<'p> Pair<'p> {
         };
         let last = *self.days.end();
         if hangs(&self.first.rule) || hangs(&self.second.rule) {
-            return last;
+            return last.succ_opt().unwrap_or(last);
         }
         last.checked_add_months(Months::new(24)).unwrap_or(last)
     }
@@ -517,14 +517,26 @@ impl<'p> Pair<'p> {
         Some(self.on_an_early_day(fighters, &witness).unwrap_or(witness))
     }
 
-    /// Whether the second rule stands at events at which the first does not stand: where there are none, whoever does not meet the
-    /// first has nothing to meet of the second, of which the cases say nothing.
-    fn second_may_not_stand(&self) -> bool {
+    /// Whether the second rule may not stand where the first does, of which the cases say nothing: where it stands at other events, of
+    /// which there may be none, or in a period of its own that may hold no day. Whoever does not meet the first then has nothing to
+    /// meet of the second.
+    fn second_may_not_stand(&self, shared: &Shared) -> bool {
         let list = |rule: &Rule| match &rule.schedule {
             Schedule::EachEvent { list, .. } => Some(*list),
             Schedule::Once(_) | Schedule::Each { .. } | Schedule::Cycle { .. } => None,
         };
-        list(self.other.1).is_some() && list(self.other.1) != list(self.one.1)
+        if list(self.other.1).is_some() && list(self.other.1) != list(self.one.1) {
+            return true;
+        }
+        self.frames == Frames::Unlike
+            && match &self.second.rule.schedule {
+                Schedule::Once(window) | Schedule::EachEvent { window: Some(window), .. } => {
+                    !shared.surely_holds_a_day(window)
+                }
+                Schedule::EachEvent { window: None, .. } | Schedule::Each { .. } | Schedule::Cycle { .. } => {
+                    false
+                }
+            }
     }
 
     /// The same record asked of on the day after everything is due, where that shows the same.

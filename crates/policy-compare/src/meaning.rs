@@ -28,6 +28,30 @@ impl Shared {
     pub fn periods(&self) -> &[Period] {
         &self.periods
     }
+
+    /// Whether a window of a schedule holds a day, whatever the record.
+    pub fn surely_holds_a_day(&self, window: &Window) -> bool {
+        let is_known =
+            |date: &DateExpr| matches!(date, DateExpr::Field(_) | DateExpr::Literal(_) | DateExpr::AsOf);
+        match window {
+            Window::Named(period) => {
+                self.periods.get(period.index()).is_some_and(|period| !period.occurrences.is_empty())
+            }
+            Window::Between(from, Some(to)) => match (from.as_deref(), &**to) {
+                (None, DateExpr::Literal(_)) => true,
+                (Some(DateExpr::Literal(from)), DateExpr::Literal(to)) => from <= to,
+                (_, _) => false,
+            },
+            Window::After { from, span } => is_known(from) && *span != Span::default(),
+            Window::Before { to, span } => is_known(to) && *span != Some(Span::default()),
+            Window::Extended { window, .. } => self.surely_holds_a_day(window),
+            Window::Rule
+            | Window::Period
+            | Window::Year { .. }
+            | Window::AnyTime
+            | Window::Between(_, None) => false,
+        }
+    }
 }
 
 /// A rule of a plan, in these numbers.
@@ -535,7 +559,8 @@ fn is_shorter(part: &Window, whole: &Window) -> bool {
     };
     match (part, whole) {
         (Window::After { from, span }, Window::After { from: other, span: more }) => {
-            from == other && span.months <= more.months && span.days <= more.days
+            // What holds no day asks for nothing.
+            from == other && *span != Span::default() && span.months <= more.months && span.days <= more.days
         }
         (Window::Between(from, Some(to)), Window::Between(start, Some(end))) => {
             let Some((to, end)) = fixed(to).zip(fixed(end)) else { return false };
