@@ -827,16 +827,20 @@ impl Builder<'_, '_> {
         subject: policy_core::SubjectId,
     ) -> (Vec<Happening>, u64) {
         let (mut events, mut paused): (Vec<Happening>, u64) = (Vec::new(), 0);
-        for ((side, feature), class) in self.problem.features.iter().zip(case) {
-            let Some(lasting) = Lasting::of(feature, *class) else { continue };
+        let features = self.problem.features.iter().zip(case);
+        let all = features.filter_map(|((side, feature), class)| Some((side, Lasting::of(feature, *class)?)));
+        let all: Vec<(&Side, Lasting<'_>)> = all.collect();
+        for (side, lasting) in &all {
             let stand = match side {
                 Side::Both | Side::One => Some(one),
                 Side::Other => others.first(),
             };
             let Some((from, to)) = stand.and_then(|stand| stand.days(lasting.window)) else { continue };
             let start = from.checked_add_days(Days::new(paused)).unwrap_or(from);
+            let less: Vec<&Lasting<'_>> =
+                all.iter().map(|(_, other)| other).filter(|other| other.is_less_than(lasting)).collect();
             let plan = self.pair.one.0.plan;
-            if let Some(event) = lasting.event((self.shared, plan), subject, (start, to), events.len()) {
+            if let Some(event) = lasting.event((self.shared, plan), subject, (start, to), &less) {
                 paused = paused.saturating_add(lasting.days(start).unwrap_or_default());
                 events.push(event);
             }

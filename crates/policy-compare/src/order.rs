@@ -289,6 +289,16 @@ impl<'a> Order<'a> {
         if rises(one.operator).is_some_and(|minimum| minimum != is_minimum) {
             return false;
         }
+        if let (Some(known), Some(asked)) = (whole(one, is_minimum), whole(other, is_minimum)) {
+            let grows = if is_minimum {
+                asked <= known && self.amount((side, &one.left), (of, &other.left))
+            } else {
+                known <= asked && self.amount((of, &other.left), (side, &one.left))
+            };
+            if grows {
+                return true;
+            }
+        }
         // `left × factor ≥ right × factor`: the left may grow, and the right may shrink.
         let (lower, upper) = if is_minimum {
             (
@@ -619,6 +629,34 @@ impl<'a> Order<'a> {
     pub fn means_the_same(&self, node: Node<'_>) -> bool {
         !(self.differs)(node)
     }
+}
+
+/// The whole number that a count is compared with, at least (or at most) it: at least half a time is at least once.
+fn whole(comparison: &Comparison, is_minimum: bool) -> Option<i64> {
+    let Comparison {
+        left, left_factor: 1, operator, right: Amount::Literal(figure), right_factor: 1, ..
+    } = comparison
+    else {
+        return None;
+    };
+    let Amount::Aggregate(aggregate) = left else { return None };
+    let is_count = matches!(aggregate.measure, Measure::Count | Measure::Distinct(_));
+    const ONE: i64 = 1_000_000;
+    let (below, is_whole) = (figure.millionths().div_euclid(ONE), figure.millionths() % ONE == 0);
+    let above = below.saturating_add(i64::from(!is_whole));
+    is_count.then_some(match operator {
+        Operator::AtLeast if is_minimum => above,
+        Operator::MoreThan if is_minimum => below.saturating_add(1),
+        Operator::AtMost if !is_minimum => below,
+        Operator::LessThan if !is_minimum => above.saturating_sub(1),
+        Operator::Equal if is_whole => below,
+        Operator::AtLeast
+        | Operator::MoreThan
+        | Operator::AtMost
+        | Operator::LessThan
+        | Operator::Equal
+        | Operator::NotEqual => return None,
+    })
 }
 
 /// Whether an amount is never below zero, whatever the record.
