@@ -899,7 +899,7 @@ fn asked_elsewhere(condition: &Condition, days: (NaiveDate, NaiveDate), holds: b
         let is_minimum = matches!(comparison.operator, Operator::AtLeast | Operator::MoreThan);
         let is_plain = comparison.left_factor == 1 && comparison.right_factor == 1;
         let figure = figure.millionths();
-        (is_own && is_minimum && is_plain).then(|| figure)
+        (is_own && is_minimum && is_plain).then_some(figure)
     };
     let found = parts.iter().filter_map(|part| {
         let figure = sum(part)?;

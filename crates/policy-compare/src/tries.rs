@@ -236,7 +236,7 @@ pub(crate) fn shown_by_trying(
         }
     }
     for candidate in own {
-        if let Some(found) = maker.from_candidate(duel, candidate, seeds) {
+        if let Some(found) = maker.made_of(duel, candidate, seeds) {
             return Some(found);
         }
     }
@@ -556,7 +556,7 @@ impl Maker<'_> {
 
     /// A record that shows something made of one of a case: as it is, with everything happening every year, and together with what
     /// was found before.
-    fn from_candidate(&mut self, duel: &Duel<'_>, candidate: &Scene, seeds: &[Scene]) -> Option<Scene> {
+    fn made_of(&mut self, duel: &Duel<'_>, candidate: &Scene, seeds: &[Scene]) -> Option<Scene> {
         let lists: BTreeSet<ListId> = candidate.events.iter().map(|event| event.list).collect();
         let years = || (-4..=4).filter(|year| *year != 0).map(|year| year * 12);
         let mut all = vec![candidate.clone()];
