@@ -439,7 +439,7 @@ fn witnesses_are_held(diff: &Diff<'_>, effect: &Effect, tally: &mut Tally) -> Re
     Ok(())
 }
 
-/// Whether a consequence falls on somebody in one version, and in none of the periods that share days with it in the other.
+/// Whether a consequence falls on somebody in one version, and does not do so in any of the periods that share days with it in the other.
 fn falls_beside(
     (one, consequence): (&Decision, policy_core::plan::ConsequenceId),
     (other, of): (&Decision, policy_core::plan::ConsequenceId),
@@ -458,7 +458,8 @@ fn falls_beside(
                 (Some(one), Some(other)) => one == other,
                 (_, _) => share_days(other.period, found.period),
             });
-            beside.all(|other| other.standing == Standing::Clear)
+            // Where a period hangs on a fact that is not recorded, or on what may still happen, it may be at risk.
+            beside.all(|other| other.standing != Standing::InForce)
         })
 }
 
