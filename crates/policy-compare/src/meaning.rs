@@ -395,6 +395,11 @@ impl Frames {
                 () => Self::Unlike,
             };
         }
+        // What one period leaves for the next hangs on which there are.
+        let is_settled = one.balance.is_none() && other.balance.is_none();
+        if is_settled && one.grace == other.grace && agree(shared, &one.schedule, &other.schedule) {
+            return Self::Same;
+        }
         match (due_in_year(&one.schedule), due_in_year(&other.schedule)) {
             (Some(first), Some(second)) if one.grace == other.grace => {
                 if second < first {
@@ -523,6 +528,25 @@ fn is_within(shared: &Shared, part: &Schedule, whole: &Schedule) -> bool {
         ) => (list, governed_by_event) == (of, governed) && is_shorter(part, whole),
         (_, _) => false,
     }
+}
+
+/// Whether periods of two calendars that share a day are the same, and some do: then one has only periods more than the other.
+fn agree(shared: &Shared, one: &Schedule, other: &Schedule) -> bool {
+    let (
+        Schedule::Each { period: PeriodRef::Named(one), by },
+        Schedule::Each { period: PeriodRef::Named(other), by: due },
+    ) = (one, other)
+    else {
+        return false;
+    };
+    let of = |period: &PeriodId| shared.periods.get(period.index()).map(|period| &period.occurrences);
+    let Some((one, other)) = of(one).zip(of(other)) else { return false };
+    let days = |one: &policy_core::plan::Occurrence| (one.from, one.to);
+    let is_alone = |one: &policy_core::plan::Occurrence| {
+        other.iter().all(|other| days(one) == days(other) || one.to < other.from || other.to < one.from)
+    };
+    let is_common = |one: &policy_core::plan::Occurrence| other.iter().any(|other| days(one) == days(other));
+    by == due && one.iter().all(is_alone) && one.iter().any(is_common)
 }
 
 /// How long before the end of the period it is due, where that is how it is said.
