@@ -13,8 +13,9 @@ use policy_core::plan::{
 };
 use policy_core::{
     Decimal, Engine, EventTreatment, Explained, Explanation, FactPath, FieldId, ListId, Names, Outside,
-    PartState, Status, TermId, TreeId, Verdict, Vocabulary,
+    PartState, Report, Status, TermId, TreeId, Verdict, Vocabulary,
 };
+use policy_messages::Language;
 use policy_suite::generate::{self, Choices};
 use policy_suite::reference::{Fact, Person, Row};
 use policy_suite::show;
@@ -149,8 +150,16 @@ fn events_are_sound(plan: &Plan, person: &Person, told: &Explanation<'_>) -> Res
         let count = rows.map_or(0, |rows| rows.len());
         expected.extend((0..count).map(|event| (recognition.policy, recognition.list, event)));
     }
-    let found: Vec<_> =
+    for (policy, list) in taken_as_recorded(plan, person) {
+        if !expected.iter().any(|(of, other, _)| (*of, *other) == (policy, list)) {
+            let count = person.lists[list.index()].as_ref().map_or(0, |rows| rows.len());
+            expected.extend((0..count).map(|event| (policy, list, event)));
+        }
+    }
+    let mut found: Vec<_> =
         told.events.iter().map(|event| (event.policy, event.list, event.event as usize)).collect();
+    found.sort_unstable();
+    expected.sort_unstable();
     prop_assert_eq!(found, expected);
     for event in &told.events {
         let mut towards = Vec::new();
@@ -165,8 +174,54 @@ fn events_are_sound(plan: &Plan, person: &Person, told: &Explanation<'_>) -> Res
             }
         }
         prop_assert_eq!(&event.towards, &towards);
+        prop_assert!(event.is_asked_for || towards.is_empty());
+        let is_recognised = plan.recognitions.iter().any(|recognition| {
+            (recognition.policy, recognition.subject, recognition.list)
+                == (event.policy, person.subject, event.list)
+        });
+        match &event.treatment {
+            EventTreatment::NotRecognised => prop_assert!(is_recognised || towards.is_empty()),
+            EventTreatment::Counted { .. } | EventTreatment::Open { .. } => {
+                prop_assert!(is_recognised || !towards.is_empty());
+            }
+            EventTreatment::Rejected { .. } | EventTreatment::Repeated { .. } => prop_assert!(is_recognised),
+            EventTreatment::NotSeen => {}
+        }
     }
     Ok(())
+}
+
+/// The lists that requirements go through as recorded, each with the policy of the rule.
+fn taken_as_recorded(plan: &Plan, person: &Person) -> BTreeSet<(PolicyId, ListId)> {
+    let mut found = BTreeSet::new();
+    for rule in plan.rules.iter().filter(|rule| rule.subject == person.subject) {
+        let others = rule.alternatives.iter().map(|alternative| &alternative.requirement);
+        for requirement in std::iter::once(&rule.requirement).chain(others) {
+            let written = serde_json::to_value(requirement).expect("a condition can be written");
+            recorded(&written, &mut |list| {
+                found.insert((rule.policy, list));
+            });
+        }
+    }
+    found
+}
+
+/// The lists as recorded in a condition that is written down, but for those of members.
+fn recorded(written: &serde_json::Value, visit: &mut dyn FnMut(ListId)) {
+    match written {
+        serde_json::Value::Object(parts) => {
+            let source = parts.get("source");
+            if source.is_some_and(|source| source.get("members").is_some()) {
+                return;
+            }
+            if let Some(list) = source.and_then(|source| source.get("recorded")?.as_u64()) {
+                visit(ListId(list.try_into().expect("few lists")));
+            }
+            parts.values().for_each(|part| recorded(part, visit));
+        }
+        serde_json::Value::Array(parts) => parts.iter().for_each(|part| recorded(part, visit)),
+        _ => {}
+    }
 }
 
 /// Whether a rule counts by a recognition, be it that of another policy.
@@ -438,6 +493,47 @@ fn an_event_that_no_entry_counts_is_not_recognised_and_without_such_entries_all_
     plan.recognitions[0].credited = None;
     let counted = EventTreatment::Counted { entry: None, amount: None };
     assert_eq!(treatments(&plan, "2019-06-01", vec![row]), [counted]);
+}
+
+#[test]
+fn without_a_recognition_an_event_counts_where_a_verdict_takes_it() {
+    let public = Condition::Member(
+        event_field(CATEGORY),
+        TermSet { tree: TreeId(0), terms: [TermId(0)].into_iter().collect() },
+    );
+    let mut plan = plan(year(), trainings(Measure::Sum(HOURS), Window::Rule, Operator::AtLeast, "8"));
+    let Condition::Compare(comparison) = &mut plan.rules[0].requirement else { panic!("a comparison") };
+    let Amount::Aggregate(aggregate) = &mut comparison.left else { panic!("a sum") };
+    aggregate.filter = public;
+    let rows = vec![
+        of("2019-05-01", Some(0), None),
+        of("2019-05-01", Some(3), None),
+        of("1999-05-01", Some(0), None),
+        of("2019-05-01", None, None),
+        of("2019-07-01", Some(0), None),
+    ];
+    let mut person = teacher();
+    person.lists[TRAINING.index()] = Some(rows);
+    let engine = Engine::new(plan.clone()).expect("the plan is sound");
+    let record = person.record(&plan.vocabulary, "someone");
+    let bench = engine.at(day("2019-06-01"));
+    let told = bench.explain(&record).expect("the record can be decided");
+    let found: Vec<_> =
+        told.events.iter().map(|event| (event.treatment.clone(), event.is_asked_for)).collect();
+    let missing = EventTreatment::Open { missing: vec![FactPath::Event(TRAINING, 3, CATEGORY)] };
+    let expected = [
+        (EventTreatment::Counted { entry: None, amount: None }, true),
+        (EventTreatment::NotRecognised, false),
+        (EventTreatment::NotRecognised, true),
+        (missing, true),
+        (EventTreatment::NotSeen, true),
+    ];
+    assert_eq!(found, expected);
+    for language in [Language::English, Language::Chinese] {
+        let report = Report::new(&engine, &record, language);
+        let fates: Vec<_> = told.events.iter().map(|event| report.event_fate(event, &told)).collect();
+        insta::assert_debug_snapshot!(fates);
+    }
 }
 
 #[test]

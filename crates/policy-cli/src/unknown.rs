@@ -55,6 +55,13 @@ impl Unknown {
 
     /// Notes the tables and the columns that are not there.
     pub fn note(&self, vocabulary: &Vocabulary, population: &Population, findings: &mut Findings) {
+        for (subject, declared) in (0..).map(SubjectId).zip(&vocabulary.subjects) {
+            let subjects = population.of(subject);
+            let has_events = subjects.lists.iter().any(|events| events.is_known);
+            if has_events && !subjects.has_table && !subjects.has_wholes() {
+                findings.note(None, Saying::new("note-no-subjects").with_names("subject", &declared.names));
+            }
+        }
         for (subject, list) in &self.lists {
             // Whole records say for themselves which lists they hold.
             let subjects = population.of(*subject);

@@ -3,25 +3,24 @@
 //! The same walk as `decide`, with somebody listening; so the two cannot differ.
 
 mod binding;
+mod events;
+mod listener;
 mod measured_by;
-
-use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
 use crate::decision::{AmountRange, Instance, Measured, Outcome, Standing, Status, Verdict};
-use crate::evaluate::{
-    Effect, Evaluator, EventView, Frame, Line, Listing, Outlook, Part as Compared, Truth, Watch, amount_range,
-};
-use crate::plan::{
-    Amount, Condition, Node, PolicyId, Recognition, Rule, RuleId, Schedule, Source, Treatment,
-};
-use crate::record::{FactPath, present};
+use crate::evaluate::{Evaluator, Frame, Listing, Truth};
+use crate::plan::{Condition, PolicyId, Rule, RuleId, Schedule};
+use crate::record::FactPath;
 use crate::span::date_of;
 use crate::{DecideError, Decimal, Engine, ListId, Record};
 
 pub use binding::Binding;
 use binding::bind;
+use events::explain_events;
+pub(crate) use events::takes;
+use listener::Listener;
 pub use measured_by::MeasuredBy;
 
 /// The whole story of a record at a date.
@@ -212,8 +211,10 @@ pub struct ExplainedEvent {
     pub list: ListId,
     /// Which event of it.
     pub event: u32,
-    /// What the recognition makes of it in the end.
+    /// What becomes of it in the end.
     pub treatment: EventTreatment,
+    /// Whether any rule of the policy may take such an event in some period.
+    pub is_asked_for: bool,
     /// What its entries credit, before any step; absent where they do not count it, or nothing is credited.
     pub on_paper: Option<AmountRange>,
     /// What each step of the recognition changed, in their order.
@@ -247,7 +248,7 @@ impl Adjustment {
     }
 }
 
-/// What a recognition makes of an event.
+/// What a policy makes of an event, by its recognition; of a list without one, by what its rules take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EventTreatment {
     /// It counts, for so much of the credited unit.
@@ -262,7 +263,7 @@ pub enum EventTreatment {
         /// Which one.
         entry: usize,
     },
-    /// No entry counts it.
+    /// No entry counts it; without a recognition, no verdict takes it.
     NotRecognised,
     /// It is the same as another event, which counts in its place.
     Repeated {
@@ -434,240 +435,4 @@ fn explain_outcomes(
     }
     evaluator.watch.missing.clear();
     Ok(outcomes)
-}
-
-fn explain_events(
-    evaluator: &mut Listening<'_>,
-    record: &Record,
-    verdicts: &[Explained<'_>],
-) -> Result<Vec<ExplainedEvent>, DecideError> {
-    let engine = evaluator.engine;
-    let mut events = Vec::new();
-    let own = engine.plan().recognitions.iter().filter(|recognition| recognition.subject == record.subject);
-    for recognition in own {
-        let Some(rows) = record.lists.get(recognition.list.index()) else { continue };
-        let Some(declared) = engine.list(record.subject, recognition.list) else { continue };
-        let mut towards = towards(engine, verdicts, recognition);
-        for (index, row) in (0..).zip(rows.rows()) {
-            let event = EventView { record, list: recognition.list, index, row };
-            let day = row.get(declared.dated.index()).copied().and_then(present);
-            let found = match day {
-                Some(day) if day > evaluator.as_of => Treated::simply(EventTreatment::NotSeen),
-                Some(_) | None => treated(evaluator, record, event, recognition)?,
-            };
-            let Treated { treatment, on_paper, adjustments } = found;
-            let towards = towards.remove(&index).unwrap_or_default();
-            let (policy, list) = (recognition.policy, recognition.list);
-            let event =
-                ExplainedEvent { policy, list, event: index, treatment, on_paper, adjustments, towards };
-            events.push(event);
-        }
-    }
-    Ok(events)
-}
-
-/// What becomes of an event, and how.
-struct Treated {
-    treatment: EventTreatment,
-    on_paper: Option<AmountRange>,
-    adjustments: Vec<Adjustment>,
-}
-
-impl Treated {
-    fn simply(treatment: EventTreatment) -> Self {
-        Self { treatment, on_paper: None, adjustments: Vec::new() }
-    }
-}
-
-/// What the recognition makes of an event, seen from the policy's effective dates.
-fn treated<'e>(
-    evaluator: &mut Listening<'e>,
-    record: &Record,
-    event: EventView<'_>,
-    recognition: &'e Recognition,
-) -> Result<Treated, DecideError> {
-    evaluator.watch.missing.clear();
-    if !recognition.steps.is_empty() {
-        let credits = evaluator.credits(record, recognition)?;
-        if let Some((place, line)) = credits.line(event.index) {
-            evaluator.meet_blurs(&credits, &[place]);
-            return Ok(settled(&mut evaluator.watch, recognition, line));
-        }
-    }
-    let whole = Schedule::Once(crate::plan::Window::Rule);
-    let frame =
-        Frame { event: Some(event), ..evaluator.effective_frame(recognition.policy, record.subject, &whole) };
-    let paper = evaluator.recognise(frame.view(record), event, recognition)?;
-    Ok(settled(&mut evaluator.watch, recognition, &Line::plain(paper)))
-}
-
-/// The account of an event as it is told.
-fn settled(watch: &mut Listener<'_>, recognition: &Recognition, line: &Line) -> Treated {
-    let credited = |range| recognition.credited.map(|_| amount_range(range));
-    let on_paper = if line.paper.counted.now().yes { credited(line.paper.amount.now) } else { None };
-    let adjustment = |effect: &Effect| Adjustment {
-        step: effect.step,
-        before: amount_range(effect.before),
-        after: effect.after.map(amount_range),
-        kept: effect.kept,
-    };
-    let adjustments = line.effects.iter().map(adjustment).collect();
-    let counted = line.counted.now();
-    let rejects = |entry: &usize| {
-        recognition.entries.get(*entry).is_some_and(|entry| entry.treatment == Treatment::Reject)
-    };
-    let treatment = if counted.yes && counted.no {
-        let mut missing = std::mem::take(&mut watch.missing);
-        missing.sort_unstable();
-        missing.dedup();
-        EventTreatment::Open { missing }
-    } else if counted.yes {
-        EventTreatment::Counted { entry: line.paper.entry, amount: credited(line.amount.now) }
-    } else if let Some(last) = line.effects.last().filter(|last| last.after.is_none()) {
-        EventTreatment::Repeated { step: last.step, kept: last.kept }
-    } else {
-        match line.paper.entry.filter(rejects) {
-            Some(entry) => EventTreatment::Rejected { entry },
-            None => EventTreatment::NotRecognised,
-        }
-    };
-    Treated { treatment, on_paper, adjustments }
-}
-
-/// Where each event of a list was taken in, among the verdicts that count by a recognition.
-fn towards(
-    engine: &Engine,
-    verdicts: &[Explained<'_>],
-    recognition: &Recognition,
-) -> HashMap<u32, Vec<(usize, usize)>> {
-    let mut found: HashMap<u32, Vec<(usize, usize)>> = HashMap::new();
-    for (place, explained) in verdicts.iter().enumerate() {
-        if !counts_by(&engine.plan().rules[explained.verdict.rule.index()], recognition) {
-            continue;
-        }
-        for (part, of) in explained.parts.iter().enumerate() {
-            for taken in of.events.iter().filter(|taken| taken.list == recognition.list) {
-                found.entry(taken.event).or_default().push((place, part));
-            }
-        }
-    }
-    found
-}
-
-/// Whether a rule's events are those of a recognition: it is of its own policy, or the rule says so.
-fn counts_by(rule: &Rule, recognition: &Recognition) -> bool {
-    let meant = Source::Recognised(recognition.list, recognition.policy);
-    let mut found = rule.policy == recognition.policy;
-    for node in if found { Vec::new() } else { rule.nodes() } {
-        node.walk(&mut |node| {
-            found |= matches!(node, Node::Amount(Amount::Aggregate(aggregate)) if aggregate.source == meant);
-        });
-    }
-    found
-}
-
-/// Writes down what the evaluator meets.
-#[derive(Default)]
-pub(crate) struct Listener<'e> {
-    missing: Vec<FactPath>,
-    parts: Vec<Part<'e>>,
-    /// The parts that have been entered and not left.
-    entered: Vec<usize>,
-    /// How many other rules are being worked out for the sake of the one at hand.
-    aside: usize,
-    taken: Vec<TakenEvent>,
-    /// Which events are among them.
-    seen: HashSet<(ListId, u32)>,
-}
-
-impl<'e> Watch<'e> for Listener<'e> {
-    const LISTENS: bool = true;
-
-    fn missing(&mut self, path: FactPath) {
-        self.missing.push(path);
-    }
-
-    fn mark(&self) -> usize {
-        self.missing.len()
-    }
-
-    fn forget(&mut self, mark: usize) {
-        self.missing.truncate(mark);
-    }
-
-    fn since(&self, mark: usize) -> Vec<FactPath> {
-        self.missing.get(mark..).unwrap_or_default().to_vec()
-    }
-
-    fn again(&mut self, missing: &[FactPath]) {
-        self.missing.extend_from_slice(missing);
-    }
-
-    fn enter(&mut self, condition: &'e Condition) {
-        if self.aside == 0 {
-            let depth = self.entered.len();
-            self.entered.push(self.parts.len());
-            self.taken.clear();
-            self.seen.clear();
-            let part =
-                Part { condition, depth, state: PartState::Unknown, measured: None, events: Vec::new() };
-            self.parts.push(part);
-        }
-    }
-
-    fn leave(&mut self, truth: Truth) {
-        if self.aside > 0 {
-            return;
-        }
-        let taken = std::mem::take(&mut self.taken);
-        self.seen.clear();
-        let Some(part) = self.entered.pop().and_then(|place| self.parts.get_mut(place)) else { return };
-        part.state = PartState::of(truth);
-        if !matches!(part.condition, Condition::All(_) | Condition::Any(_) | Condition::AtLeastOf(..)) {
-            part.events = taken;
-        }
-    }
-
-    fn compared(&mut self, compared: &Compared<'_>) {
-        if self.aside > 0 {
-            return;
-        }
-        let before = self.parts.iter().filter(|part| part.measured.is_some()).count();
-        if let Some(part) = self.entered.last().and_then(|place| self.parts.get_mut(*place)) {
-            part.measured = Some(compared.measured(u16::try_from(before).unwrap_or(u16::MAX)));
-        }
-    }
-
-    fn turn_aside(&mut self) {
-        self.aside += 1;
-    }
-
-    fn turn_back(&mut self) {
-        self.aside = self.aside.saturating_sub(1);
-    }
-
-    fn taken(&mut self, event: EventView<'_>, truth: Truth, amount: Outlook) {
-        if self.aside > 0 || !truth.now().yes {
-            return;
-        }
-        let (list, event) = (event.list, event.index);
-        if self.seen.insert((list, event)) {
-            let amount = amount_range(amount.now);
-            self.taken.push(TakenEvent { list, event, is_certain: !truth.now().no, amount });
-        }
-    }
-}
-
-impl PartState {
-    fn of(truth: Truth) -> Self {
-        if truth.is_surely_true() {
-            Self::Holds
-        } else if truth.is_surely_false() {
-            Self::Fails
-        } else if truth.is_decided_now() {
-            Self::Pending
-        } else {
-            Self::Unknown
-        }
-    }
 }

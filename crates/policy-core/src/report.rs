@@ -17,11 +17,11 @@ use policy_messages::{Language, message};
 use crate::decision::{AmountRange, Instance, Measured, Standing, Status};
 use crate::explain::{
     BalanceRow, EventTreatment, Explained, ExplainedEvent, ExplainedOutcome, Explanation, Lifted, LiftedBy,
-    Outside, Part, PartState, TakenEvent,
+    Outside, Part, PartState, TakenEvent, takes,
 };
 use crate::plan::{Citation, Condition, Lasting, PolicyId, Rule, Schedule};
 use crate::record::{FactPath, present, word_date};
-use crate::{Engine, FieldKind, ListId, Names, Record, UnitId};
+use crate::{Engine, FieldKind, ListId, Names, Record, UnitId, Vocabulary};
 pub use outline::{OutlineLine, OutlinePart, outline};
 pub use phrase::Phrases;
 
@@ -513,6 +513,9 @@ impl<'a> Report<'a> {
         let entry = |place: usize| recognition.and_then(|recognition| recognition.entries.get(place));
         match &event.treatment {
             EventTreatment::NotSeen => self.say("explain-event-not-seen", &[]),
+            EventTreatment::NotRecognised if recognition.is_none() => {
+                self.say("explain-event-rejected", &[("reason", &self.nowhere(event))])
+            }
             EventTreatment::NotRecognised => self.say("explain-event-not-recognised", &[]),
             EventTreatment::Repeated { .. } => {
                 let steps = self.list(self.adjustments(event));
@@ -534,11 +537,13 @@ impl<'a> Report<'a> {
             }
             EventTreatment::Counted { entry: place, amount } => {
                 let unit = recognition.and_then(|recognition| self.credited_unit(recognition));
-                let mut said = match (amount, unit) {
-                    (Some(amount), Some(unit)) => {
-                        self.say("explain-event-credited", &[("amount", &self.range(*amount, unit))])
+                let credited = amount.zip(unit);
+                let recorded = || recognition.is_none().then(|| taken_for(event, explanation)).flatten();
+                let mut said = match credited.or_else(recorded) {
+                    Some((amount, unit)) => {
+                        self.say("explain-event-credited", &[("amount", &self.range(amount, unit))])
                     }
-                    (_, _) => self.say("explain-event-counted", &[]),
+                    None => self.say("explain-event-counted", &[]),
                 };
                 let adjustments = self.adjustments(event);
                 if let (Some(on_paper), Some(unit), false) = (event.on_paper, unit, adjustments.is_empty()) {
@@ -551,12 +556,24 @@ impl<'a> Report<'a> {
                     said = self.clauses([said, by]);
                 }
                 let towards = match self.towards(event, explanation) {
-                    rules if rules.is_empty() => self.say("explain-event-towards-none", &[]),
+                    rules if rules.is_empty() => self.nowhere(event),
                     rules => self.say("explain-event-towards", &[("rules", &rules)]),
                 };
                 self.clauses([said, towards])
             }
         }
+    }
+
+    /// Why an event was taken in nowhere.
+    fn nowhere(&self, event: &ExplainedEvent) -> String {
+        if event.is_asked_for {
+            return self.say("explain-event-towards-none", &[]);
+        }
+        let (plan, subject) = (self.engine.plan(), self.record.subject());
+        let phrases = Phrases::new(plan, self.language, subject, Some(event.list));
+        let asked = takes(plan, event.policy, subject, event.list).into_iter().cloned().collect();
+        let conditions = phrases.condition(&Condition::Any(asked));
+        self.say("explain-event-unasked", &[("conditions", &conditions)])
     }
 
     fn towards(&self, event: &ExplainedEvent, explanation: &Explanation<'_>) -> String {
@@ -589,6 +606,14 @@ impl<'a> Report<'a> {
             Some(quote) => self.say("explain-cite-quote", &[("article", article), ("quote", quote)]),
             None => self.say("explain-cite", &[("article", article)]),
         }
+    }
+
+    /// The clauses of a rule or consequence, without what they say; `None` where it cites none.
+    pub fn clauses_of(&self, citations: &[Citation]) -> Option<String> {
+        let mut articles: Vec<String> = citations.iter().map(|citation| citation.article.clone()).collect();
+        articles.dedup();
+        let articles = (!articles.is_empty()).then(|| self.list(articles))?;
+        Some(self.say("explain-cite", &[("article", &articles)]))
     }
 
     fn cited(&self, said: String, citations: &[Citation]) -> String {
@@ -685,6 +710,24 @@ fn is_a_year(text: &str) -> bool {
             || matches!(c, '-' | '/' | '–' | '—' | '年' | '学' | '學' | '度')
     };
     text.chars().all(of_a_year)
+}
+
+/// How much of an event was taken, where all that took a quantity of it took as much.
+fn taken_for(event: &ExplainedEvent, explanation: &Explanation<'_>) -> Option<(AmountRange, UnitId)> {
+    let mut found = None;
+    for (verdict, part) in &event.towards {
+        let part = explanation.verdicts.get(*verdict)?.parts.get(*part)?;
+        let unit = unit_of(part.condition);
+        if unit == Vocabulary::TIMES || !matches!(part.condition, Condition::Compare(_)) {
+            continue;
+        }
+        let is_it = |taken: &&TakenEvent| (taken.list, taken.event) == (event.list, event.event);
+        let taken = (part.events.iter().find(is_it)?.amount, unit);
+        if *found.get_or_insert(taken) != taken {
+            return None;
+        }
+    }
+    found
 }
 
 fn unit_of(condition: &Condition) -> UnitId {

@@ -71,6 +71,9 @@ impl TextForm {
             if explained.binding.as_ref().is_some_and(|binding| !binds(binding.by)) {
                 reasons.extend(report.binding(explained, decided.explanation));
             }
+            if Urgency::of_status(verdict.status) != Urgency::Nothing {
+                reasons.extend(report.clauses_of(&rule.citations));
+            }
             let period = report.period(&rule.schedule, verdict.period);
             rules.row([
                 (sign.to_owned(), Some(tone)),
@@ -96,7 +99,8 @@ impl TextForm {
             }
             let period = report.period(&consequence.schedule, outcome.period);
             let tone = standing_tone(outcome.standing, consequence.is_boon());
-            let effects = report.follows(explained, decided.explanation);
+            let mut effects = report.follows(explained, decided.explanation);
+            effects.extend(report.clauses_of(&consequence.citations));
             outcomes.row([
                 ("→".to_owned(), Some(tone)),
                 (tame(&report.titled(&run.name(&consequence.names), period.as_deref())), None),

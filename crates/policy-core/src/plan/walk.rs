@@ -109,6 +109,21 @@ impl<'p> Node<'p> {
         }
     }
 
+    /// The events or members that this piece itself goes through, and which of them it takes.
+    pub fn goes_through(self) -> Option<(Source, &'p Condition)> {
+        match self {
+            Node::Condition(Condition::EventsCover { source, filter, .. }) => Some((*source, filter)),
+            Node::Amount(Amount::Aggregate(aggregate)) => Some((aggregate.source, &aggregate.filter)),
+            Node::Amount(Amount::Covered(covered)) => Some((covered.source, &covered.filter)),
+            Node::Date(DateExpr::Extreme(extreme)) => Some((extreme.source, &extreme.filter)),
+            Node::Date(DateExpr::Reached(reached)) => {
+                Some((reached.aggregate.source, &reached.aggregate.filter))
+            }
+            Node::Window(Window::Extended { pause, .. }) => Some((pause.source, &pause.filter)),
+            Node::Condition(_) | Node::Amount(_) | Node::Date(_) | Node::Window(_) => None,
+        }
+    }
+
     pub(crate) fn children(self, visit: &mut dyn FnMut(Node<'p>)) {
         match self {
             Node::Condition(condition) => children_of_condition(condition, visit),

@@ -186,15 +186,19 @@ impl<'w, 's> Builder<'w, 's> {
         Some(Declared { name, label, also })
     }
 
-    pub fn cite(&self, node: Node) -> Option<Cite> {
+    pub fn cite(&mut self, node: Node) -> Option<Cite> {
         let mut parts = Parts::of(node);
         let article = self.text(&parts.take(Rule::text)?);
         let quote = parts.take(Rule::quote).and_then(|quote| Parts::of(quote).take(Rule::text));
-        Some(Cite { article, quote: quote.map(|text| self.text(&text)) })
+        let quote = quote.map(|text| self.text(&text));
+        for text in std::iter::once(&article).chain(&quote).filter(|text| text.value.trim().is_empty()) {
+            self.mistake(text.span, Saying::new("syntax-cite-blank"));
+        }
+        Some(Cite { article, quote })
     }
 
     /// The citations at the end of a node.
-    pub fn cites(&self, mut parts: Parts) -> Vec<Cite> {
+    pub fn cites(&mut self, mut parts: Parts) -> Vec<Cite> {
         std::iter::from_fn(|| parts.take(Rule::cite)).filter_map(|cite| self.cite(cite)).collect()
     }
 

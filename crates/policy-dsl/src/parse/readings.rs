@@ -6,7 +6,7 @@
 //! makes the text ambiguous, which is an error that shows both. Where the longest
 //! words cannot be read and exactly one other cut can, that one is meant.
 
-use std::cell::Cell;
+use std::cell::{Cell, LazyCell};
 
 use super::grammar::Rule;
 use super::recover::Range;
@@ -88,7 +88,8 @@ impl<'w, 's> Readings<'w, 's> {
         for stretch in group.iter().filter(|stretch| stretch.has_more) {
             found.push(self.too_many(stretch));
         }
-        let Some(plain) = self.told(window, &Choices::new()) else { return };
+        // Most other cuts are refused, and then nobody need know what the longest words say.
+        let plain = LazyCell::new(|| self.told(window, &Choices::new()));
         for choices in combinations(group) {
             let chosen = group.iter().find(|stretch| choices.contains_key(&stretch.number));
             let Some(stretch) = chosen else { continue };
@@ -96,7 +97,8 @@ impl<'w, 's> Readings<'w, 's> {
             if found.iter().any(|known| known.span == self.run(stretch)) {
                 continue;
             }
-            if self.told(window, &choices).is_some_and(|other| other != plain) {
+            let other = self.told(window, &choices);
+            if other.is_some() && plain.is_some() && other != *plain {
                 found.push(self.ambiguous(stretch, &Choices::new(), &choices));
             } else if self.left.get() == 0 {
                 found.push(self.too_many(stretch));

@@ -45,6 +45,12 @@ pub(crate) struct Model<'s> {
     consequences_named: u16,
 }
 
+/// Whether something is called so.
+fn calls(declared: &syntax::Declared, name: &str) -> bool {
+    let texts = declared.label.iter().chain(&declared.also).map(|text| &text.value);
+    texts.chain([&declared.name.text]).any(|known| known.eq_ignore_ascii_case(name))
+}
+
 /// A policy without what its members say.
 #[derive(Debug)]
 pub(crate) struct Head<'s> {
@@ -166,16 +172,26 @@ pub(crate) fn heads<'s>(
         consequences: Vec::new(),
         consequences_named: 0,
     };
-    for item in items() {
-        if let syntax::Item::Policy(policy) = &item.node {
-            model.open_policy(report, policy, overrides);
-        }
+    let policies: Vec<&syntax::Policy> = items()
+        .filter_map(|item| match &item.node {
+            syntax::Item::Policy(policy) => Some(policy),
+            syntax::Item::Vocabulary(_) | syntax::Item::Calendar(_) | syntax::Item::Amendment(_) => None,
+        })
+        .collect();
+    for policy in &policies {
+        model.open_policy(report, policy, &policies, overrides);
     }
     model
 }
 
 impl<'s> Model<'s> {
-    fn open_policy(&mut self, report: &mut Report, policy: &'s syntax::Policy, overrides: &mut Overrides) {
+    fn open_policy(
+        &mut self,
+        report: &mut Report,
+        policy: &'s syntax::Policy,
+        all: &[&'s syntax::Policy],
+        overrides: &mut Overrides,
+    ) {
         let Some(Entered::New(id) | Entered::Again(id)) =
             self.policy_table.declare(report, &policy.declared, 0)
         else {
@@ -207,7 +223,7 @@ impl<'s> Model<'s> {
         // What it sees decides what every other clause means.
         for clause in &policy.body.members {
             if let PolicyClause::Uses(names) = &clause.node {
-                self.uses(report, &mut head, names);
+                self.uses(report, &mut head, names, all);
             }
         }
         for clause in &policy.body.members {
@@ -303,7 +319,7 @@ impl<'s> Model<'s> {
         }
     }
 
-    fn uses(&self, report: &mut Report, head: &mut Head<'s>, names: &[Name]) {
+    fn uses(&self, report: &mut Report, head: &mut Head<'s>, names: &[Name], all: &[&syntax::Policy]) {
         let (mut vocabularies, mut calendars) = match (&head.vocabularies, &head.calendars) {
             (Seen::Only(vocabularies), Seen::Only(calendars)) => (vocabularies.clone(), calendars.clone()),
             (Seen::All, _) | (_, Seen::All) => (Vec::new(), Vec::new()),
@@ -313,7 +329,13 @@ impl<'s> Model<'s> {
             let calendar = self.calendars.table.find(&name.text);
             if vocabulary.is_none() && calendar.is_none() {
                 let known = self.words.vocabularies.all_names().chain(self.calendars.table.all_names());
-                report.unknown::<()>(name, "kind-vocabulary-or-calendar", known);
+                if all.iter().any(|policy| calls(&policy.declared, &name.text)) {
+                    let says = Saying::new("uses-a-policy").with("name", &name.text);
+                    let hint = Saying::new("hint-uses-a-policy");
+                    report.fail::<()>(Diagnostic::error(name.span, says).hint(hint));
+                } else {
+                    report.unknown::<()>(name, "kind-vocabulary-or-calendar", known);
+                }
                 // Seeing everything keeps one mistake from causing many messages.
                 (head.vocabularies, head.calendars) = (Seen::All, Seen::All);
                 return;

@@ -129,6 +129,7 @@ note-columns-missing = no column for { $columns }; what they say is unknown
 note-not-described = not described, left out
 note-groups-named = no table of { $group }; { $count } taken from those that others name
 note-group-single = no table of { $group }; everybody is taken to belong to one
+note-no-subjects = no table of { $subject }; whoever stands in none of the other tables is not decided
 note-no-events = no table of { $kind } of { $subject }; what depends on them is unknown
 note-members-unknown = which { $group } a { $member } belongs to is not known
 note-members-homeless = { $count } of { $member } name no { $group } and belong to none

@@ -202,6 +202,7 @@ explain-event-credited = counts for { $amount }
 explain-event-entry = by "{ $entry }"
 explain-event-towards = towards { $rules }
 explain-event-towards-none = lies in no period that asks for it
+explain-event-unasked = no rule asks for such; what is asked for: { $conditions }
 explain-event-on-paper = { $amount } on paper
 explain-event-repeated = does not count: { $steps }
 explain-step-took = { $amount } less ({ $step })

@@ -33,6 +33,7 @@ syntax-sum-too-long = this sum has more than { $limit } terms; give a part of it
 syntax-too-many-nots = more than { $limit } times `not` in a row
 syntax-row-width = this row and the heading differ: { $cells } cells here, { $columns } there
 syntax-said-twice = this is said twice; leave one of the two
+syntax-cite-blank = nothing stands between these quotation marks; name the clause, or quote a phrase of it
 syntax-reject-credits = what is rejected has no credit; leave out `as`
 syntax-unreadable = this could not be understood
 syntax-not-fitting = { $found } does not fit here; what stands before it is complete, or lacks a word

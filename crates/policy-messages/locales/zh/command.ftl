@@ -129,6 +129,7 @@ note-columns-missing = 没有下列各列，其内容视为未知：{ $columns }
 note-not-described = 数据说明没有提到，未读取
 note-groups-named = 没有“{ $group }”表，按其他表中所填得到 { $count } 个
 note-group-single = 没有“{ $group }”表，视为全部属于同一个
+note-no-subjects = 没有{ $subject }的表；其他各表中未出现的{ $subject }不予判定
 note-no-events = 没有{ $subject }的“{ $kind }”表，与其有关的结果均为待查
 note-members-unknown = 不知道{ $member }各属于哪个{ $group }
 note-members-homeless = 有 { $count } 个{ $member }没有填写所属的{ $group }，不计入任何一个

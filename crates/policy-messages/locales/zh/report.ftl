@@ -202,6 +202,7 @@ explain-event-credited = 计 { $amount }
 explain-event-entry = 按“{ $entry }”
 explain-event-towards = 用于 { $rules }
 explain-event-towards-none = 不在任何要求的期间之内
+explain-event-unasked = 没有条款要求这样的记录，所要求的是：{ $conditions }
 explain-event-on-paper = 票面 { $amount }
 explain-event-repeated = 不计入：{ $steps }
 explain-step-took = 减 { $amount }（{ $step }）

@@ -33,6 +33,7 @@ syntax-sum-too-long = 加减项超过 { $limit } 个，请将其中一部分另�
 syntax-too-many-nots = 连续使用“非”超过 { $limit } 次
 syntax-row-width = 本行有 { $cells } 格，表头有 { $columns } 格，两者应一致
 syntax-said-twice = 内容重复，请保留其中一处
+syntax-cite-blank = 引号之间没有内容，请写明条款，或摘引其中的一句
 syntax-reject-credits = 不计入的事项不产生学时，请删去“计为”
 syntax-unreadable = 无法理解此处内容
 syntax-not-fitting = { $found }与前文不衔接，可能是前文缺词或此处多字

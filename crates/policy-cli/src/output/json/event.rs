@@ -48,12 +48,11 @@ struct TowardsJson<'a> {
 pub(super) fn events<'a>(run: &'a Run<'_>, decided: &'a Decided<'_>) -> Vec<EventJson<'a>> {
     let subject = decided.record.subject();
     let plan = run.engine.plan();
-    let told = decided.explanation.events.iter().filter_map(|event| {
+    let told = decided.explanation.events.iter().map(|event| {
         let is_own = |found: &&Recognition| {
             (found.policy, found.subject, found.list) == (event.policy, subject, event.list)
         };
-        let recognition = plan.recognitions.iter().find(is_own)?;
-        Some(told(run, decided, event, recognition))
+        told(run, decided, event, plan.recognitions.iter().find(is_own))
     });
     told.collect()
 }
@@ -62,19 +61,20 @@ fn told<'a>(
     run: &'a Run<'_>,
     decided: &'a Decided<'_>,
     event: &ExplainedEvent,
-    recognition: &'a Recognition,
+    recognition: Option<&'a Recognition>,
 ) -> EventJson<'a> {
     let plan = run.engine.plan();
     let report = run.report(decided);
-    let list = &plan.vocabulary.subjects[recognition.subject.index()].lists[recognition.list.index()];
-    let unit = recognition.credited.and_then(|field| match list.fields.get(field.index())?.kind {
+    let list = &plan.vocabulary.subjects[decided.record.subject().index()].lists[event.list.index()];
+    let credited_field = recognition.and_then(|recognition| recognition.credited);
+    let unit = credited_field.and_then(|field| match list.fields.get(field.index())?.kind {
         FieldKind::Quantity(unit) => plan.vocabulary.units.get(unit.index()).map(|unit| unit.id.as_str()),
         FieldKind::Text | FieldKind::Flag | FieldKind::Date | FieldKind::Term(_) | FieldKind::Member(_) => {
             None
         }
     });
     let name = |place: usize| {
-        let names = recognition.entries.get(place)?.names.as_ref()?;
+        let names = recognition?.entries.get(place)?.names.as_ref()?;
         Some(names.id.as_str())
     };
     let (treatment, entry, credited): (_, _, Option<AmountRange>) = match &event.treatment {
@@ -94,6 +94,7 @@ fn told<'a>(
         | EventTreatment::NotSeen => Vec::new(),
     };
     let steps = event.adjustments.iter().filter_map(|adjustment| {
+        let recognition = recognition?;
         Some(StepJson {
             step: report.step(recognition, recognition.steps.get(adjustment.step)?),
             before: range(adjustment.before),

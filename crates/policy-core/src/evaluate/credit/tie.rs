@@ -21,12 +21,16 @@ impl<'a> Ties<'a> {
         Self { record, fields, reads: engine.reads(recognition) }
     }
 
-    /// Puts the events of a tie into their order, and says whether it is settled.
+    /// Puts the events of a tie into their order, and says whether it is settled. Of events alike the one that stands
+    /// first in its list comes first.
     pub fn settle(&self, tie: &mut [usize], items: &[Item<'_>]) -> bool {
         if tie.len() < 2 {
             return true;
         }
-        tie.sort_by(|left, right| self.compare(&items[*left], &items[*right]).0);
+        tie.sort_by(|left, right| {
+            let (left, right) = (&items[*left], &items[*right]);
+            self.compare(left, right).0.then(left.event.index.cmp(&right.event.index))
+        });
         let neighbours =
             || tie.iter().zip(tie.iter().skip(1)).map(|(left, right)| (&items[*left], &items[*right]));
         neighbours().all(|(left, right)| self.compare(left, right).1)
