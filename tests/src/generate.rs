@@ -16,6 +16,7 @@ mod record;
 mod step;
 mod tally;
 mod text;
+mod word;
 
 pub use amend::{Amendment, amend};
 pub use calendar::{any_day, as_of};

@@ -18,6 +18,17 @@ pub(crate) struct Bounds<'p> {
     no_more: Vec<(usize, usize, bool)>,
     /// Pairs of conditions of which the second holds wherever the first does.
     follows: Vec<(usize, usize)>,
+    /// Of what is looked at besides, what follows from it, and what it follows from.
+    asides: Vec<(usize, usize, Direction)>,
+}
+
+/// Which of two follows from the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Direction {
+    /// The feature, from what is looked at besides.
+    Forth,
+    /// The other way round.
+    Back,
 }
 
 /// How many features are looked at in pairs.
@@ -39,6 +50,11 @@ struct Part<'p> {
 impl<'p> Bounds<'p> {
     /// Finds out which sums are parts of which.
     pub fn of(order: &Order<'_>, problem: &Problem<'p>) -> Self {
+        Self::beside(order, problem, &[])
+    }
+
+    /// The same, with what is looked at besides.
+    pub fn beside(order: &Order<'_>, problem: &Problem<'p>, asides: &[Claim<'_>]) -> Self {
         let sums: Vec<(usize, Side, &'p Aggregate)> = problem
             .features
             .iter()
@@ -68,6 +84,7 @@ impl<'p> Bounds<'p> {
             amounts: amounts.collect(),
             no_more: no_more(order, problem),
             follows: follows(order, problem),
+            asides: of_asides(order, problem, asides),
         }
     }
 
@@ -91,6 +108,10 @@ impl<'p> Bounds<'p> {
         self.amounts.iter().all(can_be)
             && self.no_more.iter().all(is_no_more)
             && self.follows.iter().all(|(one, other)| !holds(*one) || holds(*other))
+            && self.asides.iter().all(|(aside, feature, direction)| match direction {
+                Direction::Forth => holds(*feature) || !problem.aside_holds(*aside, case),
+                Direction::Back => !holds(*feature) || problem.aside_holds(*aside, case),
+            })
             && self.wholes.iter().all(|whole| {
                 let Some((_, Some(most))) = range(whole.feature) else { return true };
                 let mut taken: Vec<(FieldRef, &TermSet)> = Vec::new();
@@ -167,6 +188,28 @@ fn follows(order: &Order<'_>, problem: &Problem<'_>) -> Vec<(usize, usize)> {
         .filter(|((one, known), (other, asked))| one != other && order.claim(known, asked))
         .map(|((one, _), (other, _))| (*one, *other))
         .collect()
+}
+
+/// What is required in other windows follows from what is required in narrower ones.
+fn of_asides(
+    order: &Order<'_>,
+    problem: &Problem<'_>,
+    asides: &[Claim<'_>],
+) -> Vec<(usize, usize, Direction)> {
+    let mut found = Vec::new();
+    for (place, (side, feature)) in problem.features.iter().enumerate() {
+        let Looked::Elsewhere(condition, window) = feature.looked else { continue };
+        let elsewhere = Claim::Elsewhere(*side, condition, window);
+        for (number, aside) in asides.iter().enumerate() {
+            if order.claim(aside, &elsewhere) {
+                found.push((number, place, Direction::Forth));
+            }
+            if order.claim(&elsewhere, aside) {
+                found.push((number, place, Direction::Back));
+            }
+        }
+    }
+    found
 }
 
 /// Whether one sum surely is no more than another.

@@ -10,7 +10,8 @@ use std::ops::RangeInclusive;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use policy_core::Verdict;
 use policy_core::plan::{
-    Aggregate, Amount, Balance, Node, Plan, Policy, Rule, RuleId, Schedule, Scope, Source,
+    Aggregate, Amount, Balance, Condition, DateExpr, Node, Operator, Plan, Policy, Rule, RuleId, Schedule,
+    Scope, Source, Window,
 };
 
 use crate::bounds::Bounds;
@@ -19,6 +20,7 @@ use crate::events::events;
 use crate::expanded::expanded;
 use crate::facts::{fill, given, long_before, share};
 use crate::features::{Example, Looked};
+use crate::lasting::Lasting;
 use crate::meaning::{Frames, Meaning, Shared};
 use crate::order::Order;
 use crate::pools::Sum;
@@ -139,7 +141,6 @@ pub fn compare(one: Compared<'_>, other: Compared<'_>, together: &Together) -> C
 /// Compares the second rule with the first, as [`compare`] does, and where a record that shows something cannot be built,
 /// tries many.
 ///
-/// Rules that are known to follow from each other are for the same subject, on the same schedule.
 pub fn compare_knowing(
     one: Compared<'_>,
     other: Compared<'_>,
@@ -155,16 +156,27 @@ pub fn compare_knowing(
 /// What is known beforehand of two rules that are compared.
 #[derive(Clone, Copy)]
 pub struct Known<'k> {
-    /// Whether whoever satisfies one rule satisfies another, in the same period.
-    pub follows: &'k dyn Fn(RuleId, RuleId) -> bool,
+    /// Whether whoever satisfies one rule satisfies another.
+    pub follows: &'k dyn Fn(RuleId, RuleId) -> Follows,
     /// Records that may show something.
     pub seeds: &'k [Scene],
     /// How many records are decided in each direction where they are tried; none, where they are not.
     pub tries: usize,
 }
 
-fn nothing_known(one: RuleId, other: RuleId) -> bool {
-    one == other
+/// Whether whoever satisfies one rule is known to satisfy another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follows {
+    /// It is not known.
+    Unknown,
+    /// They do, in the same period: both are for the same subject, on the same schedule, and mandatory.
+    InOnePeriod,
+    /// They do in the periods that share days with it; both are for the same subject, and mandatory.
+    BesideIt,
+}
+
+fn nothing_known(one: RuleId, other: RuleId) -> Follows {
+    if one == other { Follows::InOnePeriod } else { Follows::Unknown }
 }
 
 /// Whether somebody can satisfy the second rule and not the first: half of [`compare`].
@@ -260,19 +272,52 @@ impl<'p> Pair<'p> {
         differs
     }
 
+    /// Whether whoever satisfies a rule, where the one side speaks of it, satisfies another where the other side does.
+    fn follows(
+        &self,
+        shared: &Shared,
+        known: &Known<'_>,
+        (side, one): (Side, RuleId),
+        (of, other): (Side, RuleId),
+    ) -> bool {
+        let own = |side: Side, rule: RuleId| {
+            let outer = match side {
+                Side::One => self.one,
+                Side::Other => self.other,
+                Side::Both => return false,
+            };
+            outer.0.plan.rules.get(rule.index()).is_some_and(|rule| {
+                (rule.policy, rule.subject) == (outer.1.policy, outer.1.subject)
+                    && rule.schedule == outer.1.schedule
+            })
+        };
+        match (known.follows)(one, other) {
+            Follows::Unknown => false,
+            Follows::InOnePeriod => {
+                side == of || !self.differs(shared, Node::Condition(&Condition::RuleSatisfied(RuleId(0))))
+            }
+            // Each speaks of the one instance of its own period, and these periods are beside each other one by one.
+            Follows::BesideIt => {
+                side != of && self.frames.are_one_by_one() && own(side, one) && own(of, other)
+            }
+        }
+    }
+
     fn satisfies_only_second(&self, shared: &Shared, together: &Together, known: &Known<'_>) -> Answer {
         if self.are_the_same() {
             return Answer::Never;
         }
         let differs = |node: Node<'_>| self.differs(shared, node);
+        let follows = |one, other| self.follows(shared, known, one, other);
         let order = Order::new(
             (self.one.0.plan, shared, self.frames),
             &differs,
-            known.follows,
+            &follows,
             self.balances(shared, &differs),
-        );
+        )
+        .in_windows(self.own_windows());
         let (first, second) = (self.first.satisfied(Side::One), self.second.satisfied(Side::Other));
-        if order.claim(&second, &first) && !self.second_may_not_stand() {
+        if order.claim(&second, &first) && !self.second_may_not_stand(shared) {
             return Answer::Never;
         }
         let claims = [Claim::Not(Box::new(first)), second];
@@ -285,30 +330,47 @@ impl<'p> Pair<'p> {
             self.other.0.rule,
             as_if,
         ));
+        let candidates = RefCell::new(Vec::new());
         let by_trying = || {
             let fighters = fighters.as_ref().filter(|_| known.tries > 0);
             let found = fighters.and_then(|(first, second)| {
                 let fighters = (first, second);
                 let mut of_both = Shared::default();
+                let tried = |pair: &Self, shared: &Shared| {
+                    let candidates = candidates.borrow();
+                    pair.tried(shared, fighters, known, &candidates)
+                };
                 match self.expanded(&mut of_both) {
                     Some(pair) => {
-                        pair.built(&of_both, fighters).or_else(|| pair.tried(&of_both, fighters, known))
+                        let built = pair.built(&of_both, fighters, (known.seeds, &candidates));
+                        built.or_else(|| tried(&pair, &of_both))
                     }
-                    None => self.tried(shared, fighters, known),
+                    None => tried(self, shared),
                 }
             });
             found.map_or(Answer::NotProved, |witness| Answer::Shown(Box::new(witness)))
         };
-        let Some(problem) = Problem::of(self.one.0.plan, &claims, &differs) else { return by_trying() };
+        let asides = self.asides();
+        let Some(problem) = Problem::beside(self.one.0.plan, &claims, &asides, &differs) else {
+            return by_trying();
+        };
         let available = self.balances(shared, &differs);
-        let order = Order::new((self.one.0.plan, shared, self.frames), &differs, known.follows, available);
-        let bounds = Bounds::of(&order, &problem);
+        let order = Order::new((self.one.0.plan, shared, self.frames), &differs, &follows, available)
+            .in_windows(self.own_windows());
+        let bounds = Bounds::beside(&order, &problem, &asides);
         let left = Cell::new(MOST_RECORDS);
-        let as_of = self.days.end().checked_add_months(Months::new(24)).unwrap_or(*self.days.end());
+        let as_of = self.as_of();
         let duel = fighters
             .as_ref()
             .and_then(|(first, second)| Duel::new((first, second), as_of, self.days.clone(), &left));
-        let builder = duel.as_ref().map(|duel| Builder { pair: self, shared, problem: &problem, duel });
+        let builder = duel.as_ref().map(|duel| Builder {
+            pair: self,
+            shared,
+            problem: &problem,
+            duel,
+            seeds: known.seeds,
+            candidates: &candidates,
+        });
         let witness: RefCell<Option<Witness>> = RefCell::new(None);
         let mut cases = 0;
         let mut steps = MOST_STEPS;
@@ -330,9 +392,61 @@ impl<'p> Pair<'p> {
                     .unwrap_or(witness);
                 Answer::Shown(Box::new(witness))
             }
-            (None, Searched::All) if cases == 0 && !self.second_may_not_stand() => Answer::Never,
+            (None, Searched::All) if cases == 0 && !self.second_may_not_stand(shared) => Answer::Never,
             (None, Searched::All | Searched::Stopped | Searched::TooMany) => by_trying(),
         }
+    }
+
+    /// What each rule requires in its own window, where some alternative asks for something in another.
+    fn asides(&self) -> Vec<Claim<'_>> {
+        let asks_elsewhere =
+            |rule: &Rule| rule.alternatives.iter().any(|alternative| alternative.window.is_some());
+        if !asks_elsewhere(&self.first.rule) && !asks_elsewhere(&self.second.rule) {
+            return Vec::new();
+        }
+        let required = |side, rule| Claim::Condition(side, rule);
+        vec![
+            required(Side::One, &self.first.rule.requirement),
+            required(Side::Other, &self.second.rule.requirement),
+        ]
+    }
+
+    /// The day of asking: long after everything was due, unless what is due is worked out from that day.
+    fn as_of(&self) -> NaiveDate {
+        let hangs = |rule: &Rule| {
+            let mut hangs = false;
+            let mut look = |node: Node<'_>| {
+                node.walk(&mut |node| hangs |= matches!(node, Node::Date(DateExpr::AsOf)));
+            };
+            match &rule.schedule {
+                Schedule::Once(window) | Schedule::EachEvent { window: Some(window), .. } => {
+                    look(Node::Window(window));
+                }
+                Schedule::Cycle { from, .. } => look(Node::Date(from)),
+                Schedule::EachEvent { window: None, .. } | Schedule::Each { .. } => {}
+            }
+            hangs
+        };
+        let last = *self.days.end();
+        if hangs(&self.first.rule) || hangs(&self.second.rule) {
+            return last.succ_opt().unwrap_or(last);
+        }
+        last.checked_add_months(Months::new(24)).unwrap_or(last)
+    }
+
+    /// The windows in which what each rule requires is to happen, where they are written and nothing is granted beyond.
+    fn own_windows(&self) -> [Option<&Window>; 2] {
+        [&self.first.rule, &self.second.rule].map(|rule| match &rule.schedule {
+            Schedule::Once(window) | Schedule::EachEvent { window: Some(window), .. }
+                if rule.grace.is_none() =>
+            {
+                Some(window)
+            }
+            Schedule::Once(_)
+            | Schedule::EachEvent { .. }
+            | Schedule::Each { .. }
+            | Schedule::Cycle { .. } => None,
+        })
     }
 
     /// The two rules as if what other rules say stood in them; `None` where they speak of none.
@@ -350,18 +464,23 @@ impl<'p> Pair<'p> {
     }
 
     /// A record that shows it, built of a case of two rules that speak of no others.
-    fn built(&self, shared: &Shared, fighters: (&Fighter, &Fighter)) -> Option<Witness> {
+    fn built(
+        &self,
+        shared: &Shared,
+        fighters: (&Fighter, &Fighter),
+        (seeds, candidates): (&[Scene], &RefCell<Vec<Scene>>),
+    ) -> Option<Witness> {
         let plan = self.one.0.plan;
         let claims =
             [Claim::Not(Box::new(self.first.satisfied(Side::One))), self.second.satisfied(Side::Other)];
         let differs = |node: Node<'_>| self.differs(shared, node);
         let problem = Problem::of(plan, &claims, &differs)?;
-        let order = Order::new((plan, shared, self.frames), &differs, &nothing_known, (false, false));
+        let order = Order::new((plan, shared, self.frames), &differs, &the_same, (false, false));
         let bounds = Bounds::of(&order, &problem);
         let left = Cell::new(MOST_RECORDS);
-        let as_of = self.days.end().checked_add_months(Months::new(24))?;
+        let as_of = self.as_of();
         let duel = Duel::new(fighters, as_of, self.days.clone(), &left)?;
-        let builder = Builder { pair: self, shared, problem: &problem, duel: &duel };
+        let builder = Builder { pair: self, shared, problem: &problem, duel: &duel, seeds, candidates };
         let (mut steps, mut cases, mut witness) = (MOST_STEPS, 0, None);
         problem.each(&mut steps, &mut |case| {
             if !bounds.allow(&problem, case) {
@@ -376,13 +495,19 @@ impl<'p> Pair<'p> {
     }
 
     /// A record that shows it, found by trying.
-    fn tried(&self, shared: &Shared, fighters: (&Fighter, &Fighter), known: &Known<'_>) -> Option<Witness> {
+    fn tried(
+        &self,
+        shared: &Shared,
+        fighters: (&Fighter, &Fighter),
+        known: &Known<'_>,
+        candidates: &[Scene],
+    ) -> Option<Witness> {
         let left = Cell::new(known.tries);
-        let as_of = self.days.end().checked_add_months(Months::new(24))?;
+        let as_of = self.as_of();
         let duel = Duel::new(fighters, as_of, self.days.clone(), &left)?;
         let rules = [&self.first.rule, &self.second.rule];
         let plans = [fighters.0.plan(), fighters.1.plan()];
-        let scene = shown_by_trying(shared, plans, rules, &duel, &self.days, known.seeds)?;
+        let scene = shown_by_trying(shared, plans, rules, &duel, &self.days, (known.seeds, candidates))?;
         left.set(MOST_RECORDS);
         let before = duel.shows(&scene)?;
         let is_same = |found: Shown| found.unmet.period.event == before.unmet.period.event;
@@ -392,14 +517,26 @@ impl<'p> Pair<'p> {
         Some(self.on_an_early_day(fighters, &witness).unwrap_or(witness))
     }
 
-    /// Whether the second rule stands at events at which the first does not stand: where there are none, whoever does not meet the
-    /// first has nothing to meet of the second, of which the cases say nothing.
-    fn second_may_not_stand(&self) -> bool {
+    /// Whether the second rule may not stand where the first does, of which the cases say nothing: where it stands at other events, of
+    /// which there may be none, or in a period of its own that may hold no day. Whoever does not meet the first then has nothing to
+    /// meet of the second.
+    fn second_may_not_stand(&self, shared: &Shared) -> bool {
         let list = |rule: &Rule| match &rule.schedule {
             Schedule::EachEvent { list, .. } => Some(*list),
             Schedule::Once(_) | Schedule::Each { .. } | Schedule::Cycle { .. } => None,
         };
-        list(self.other.1).is_some() && list(self.other.1) != list(self.one.1)
+        if list(self.other.1).is_some() && list(self.other.1) != list(self.one.1) {
+            return true;
+        }
+        self.frames == Frames::Unlike
+            && match &self.second.rule.schedule {
+                Schedule::Once(window) | Schedule::EachEvent { window: Some(window), .. } => {
+                    !shared.surely_holds_a_day(window)
+                }
+                Schedule::EachEvent { window: None, .. } | Schedule::Each { .. } | Schedule::Cycle { .. } => {
+                    false
+                }
+            }
     }
 
     /// The same record asked of on the day after everything is due, where that shows the same.
@@ -433,8 +570,7 @@ impl<'p> Pair<'p> {
         if !is_alike {
             return (false, false);
         }
-        let order =
-            Order::new((self.one.0.plan, shared, self.frames), differs, &nothing_known, (false, false));
+        let order = Order::new((self.one.0.plan, shared, self.frames), differs, &the_same, (false, false));
         let no_more = |(side, less): (Side, &Balance), (of, more): (Side, &Balance)| {
             order.amount((side, &less.earned), (of, &more.earned))
                 && order.amount((of, &more.required), (side, &less.required))
@@ -462,7 +598,7 @@ impl<'p> Pair<'p> {
         let can_be = |claims: &[Claim<'_>]| -> Option<bool> {
             let problem = Problem::of(self.one.0.plan, claims, &differs)?;
             let order =
-                Order::new((self.one.0.plan, shared, self.frames), &differs, &nothing_known, (false, false));
+                Order::new((self.one.0.plan, shared, self.frames), &differs, &the_same, (false, false));
             let bounds = Bounds::of(&order, &problem);
             let mut found = false;
             let mut steps = MOST_STEPS;
@@ -484,6 +620,11 @@ impl<'p> Pair<'p> {
             && each.iter().all(|claims| can_be(claims) == Some(true))
             && can_be(&all) == Some(false)
     }
+}
+
+/// Without anything known, only a rule follows from itself, where both sides see the same.
+fn the_same((side, one): (Side, RuleId), (of, other): (Side, RuleId)) -> bool {
+    side == of && one == other
 }
 
 /// The days on which two policies are both in force, but not too many.
@@ -517,6 +658,10 @@ struct Builder<'b, 'p> {
     shared: &'b Shared,
     problem: &'b Problem<'b>,
     duel: &'b Duel<'b>,
+    /// Records that may show something.
+    seeds: &'b [Scene],
+    /// Records of cases that do not show it: something that the case does not say of them decides.
+    candidates: &'b RefCell<Vec<Scene>>,
 }
 
 impl Builder<'_, '_> {
@@ -532,6 +677,11 @@ impl Builder<'_, '_> {
                 if let Some(found) = self.in_period(case, &base, verdict, beside, year) {
                     return Some(found);
                 }
+            }
+            // What is due some time after an event is due in another year than that of the event, whichever that is.
+            if matches!(self.pair.first.rule.schedule, Schedule::EachEvent { .. }) {
+                let mut all = periods.iter().take(2);
+                return all.find_map(|(verdict, beside)| self.in_period(case, &base, verdict, beside, year));
             }
             let other = periods.iter().find_map(|(verdict, _)| year_of(verdict).filter(|of| *of != year));
             if periods.iter().any(|(verdict, _)| year_of(verdict).is_none()) {
@@ -593,13 +743,16 @@ impl Builder<'_, '_> {
         beside: &[Verdict],
         year: i32,
     ) -> Option<Witness> {
-        let stand = |verdict: &Verdict| {
+        let stand = |verdict: &Verdict, paused: u64| {
             let from = verdict.period.from.unwrap_or(*self.pair.days.start());
             let to = verdict.period.to.or(verdict.due).unwrap_or(*self.pair.days.end());
             let due = verdict.due.unwrap_or(to);
-            Stand { period: (from, to), due, periods: self.shared.periods(), scene: base }
+            Stand { period: (from, to), due, periods: self.shared.periods(), scene: base, paused }
         };
-        let (one, others) = (stand(verdict), beside.iter().map(stand).collect::<Vec<_>>());
+        let (one, others) = (stand(verdict, 0), beside.iter().map(|of| stand(of, 0)).collect::<Vec<_>>());
+        let (lasting, paused) = self.lasting(case, &one, &others, base.subject);
+        let (one, others) =
+            (stand(verdict, paused), beside.iter().map(|of| stand(of, paused)).collect::<Vec<_>>());
         let mut sums: Vec<Sum<'_>> = Vec::new();
         for ((side, feature), class) in self.problem.features.iter().zip(case) {
             let stands = match side {
@@ -628,26 +781,81 @@ impl Builder<'_, '_> {
                         sums.push(exactly(part, first, part_goal));
                         sums.push(exactly(whole, second, whole_goal));
                     }
+                    Looked::Elsewhere(condition, window) => {
+                        let Some(days) = stand.days(window) else { continue };
+                        let Example::Truth(holds) = feature.example(*class) else { continue };
+                        sums.extend(asked_elsewhere(condition, days, holds));
+                    }
                     Looked::Share(..)
                     | Looked::Term(..)
                     | Looked::Flag(_)
                     | Looked::Day(_)
                     | Looked::YearOf(_)
                     | Looked::Text(_)
-                    | Looked::Opaque(_)
-                    | Looked::Elsewhere(..) => {}
+                    | Looked::Opaque(_) => {}
                 }
             }
         }
         let happened = events(self.shared, self.pair.one.0.plan, base.subject, &sums, year)?;
         let mut scene = base.clone();
         scene.events.extend(happened);
-        let shown = self.duel.shows(&scene)?;
+        scene.events.extend(lasting);
+        let shown = match self.duel.shows(&scene) {
+            Some(shown) => shown,
+            None => {
+                let Some(together) = self.with_seed(&scene) else {
+                    self.candidates.borrow_mut().push(scene);
+                    return None;
+                };
+                scene = together;
+                self.duel.shows(&scene)?
+            }
+        };
         let is_same = |found: Shown| found.unmet.period.event == shown.unmet.period.event;
         let scene = shrink(scene, &|scene| self.duel.shows(scene).is_some_and(is_same));
         let shown = self.duel.shows(&scene).unwrap_or(shown);
-        let as_of = self.pair.days.end().checked_add_months(Months::new(24))?;
+        let as_of = self.pair.as_of();
         Some(Witness { scene, as_of, shown })
+    }
+
+    /// Events that last as long as the case says, each after the other; and how many days they last together.
+    fn lasting(
+        &self,
+        case: &[usize],
+        one: &Stand<'_>,
+        others: &[Stand<'_>],
+        subject: policy_core::SubjectId,
+    ) -> (Vec<Happening>, u64) {
+        let (mut events, mut paused): (Vec<Happening>, u64) = (Vec::new(), 0);
+        let features = self.problem.features.iter().zip(case);
+        let all = features.filter_map(|((side, feature), class)| Some((side, Lasting::of(feature, *class)?)));
+        let all: Vec<(&Side, Lasting<'_>)> = all.collect();
+        for (side, lasting) in &all {
+            let stand = match side {
+                Side::Both | Side::One => Some(one),
+                Side::Other => others.first(),
+            };
+            let Some((from, to)) = stand.and_then(|stand| stand.days(lasting.window)) else { continue };
+            let start = from.checked_add_days(Days::new(paused)).unwrap_or(from);
+            let less: Vec<&Lasting<'_>> =
+                all.iter().map(|(_, other)| other).filter(|other| other.is_less_than(lasting)).collect();
+            let plan = self.pair.one.0.plan;
+            if let Some(event) = lasting.event((self.shared, plan), subject, (start, to), &less) {
+                paused = paused.saturating_add(lasting.days(start).unwrap_or_default());
+                events.push(event);
+            }
+        }
+        (events, paused)
+    }
+
+    /// A record together with one that was found before, where both together show it: what the case asks for besides is met by the one,
+    /// and the difference is in the other.
+    fn with_seed(&self, scene: &Scene) -> Option<Scene> {
+        let seeds = self.seeds.iter().rev().filter(|seed| seed.subject == scene.subject);
+        seeds.take(MOST_MERGED).find_map(|seed| {
+            let merged = scene.merged(seed);
+            self.duel.shows(&merged).is_some().then_some(merged)
+        })
     }
 
     /// The sum that an amount is, or the first that it is made of; what a balance makes available is first of all what is
@@ -671,6 +879,39 @@ impl Builder<'_, '_> {
         });
         first.map(|over| (over, false))
     }
+}
+
+/// With how many records that were found before one of a case is put together.
+const MOST_MERGED: usize = 4;
+
+/// The sums that a condition asks for in other days, all of them, or where it is not to hold the one that it asks for.
+fn asked_elsewhere(condition: &Condition, days: (NaiveDate, NaiveDate), holds: bool) -> Vec<Sum<'_>> {
+    let parts = match condition {
+        Condition::All(parts) if holds => &parts[..],
+        other => std::slice::from_ref(other),
+    };
+    let sum = |part: &'_ Condition| {
+        let Condition::Compare(comparison) = part else { return None };
+        let (Amount::Aggregate(over), Amount::Literal(figure)) = (&comparison.left, &comparison.right) else {
+            return None;
+        };
+        let is_own = matches!(over.window, Window::Rule | Window::Period);
+        let is_minimum = matches!(comparison.operator, Operator::AtLeast | Operator::MoreThan);
+        let is_plain = comparison.left_factor == 1 && comparison.right_factor == 1;
+        let figure = figure.millionths();
+        (is_own && is_minimum && is_plain).then_some(figure)
+    };
+    let found = parts.iter().filter_map(|part| {
+        let figure = sum(part)?;
+        let Condition::Compare(comparison) = part else { return None };
+        let Amount::Aggregate(over) = &comparison.left else { return None };
+        Some(if holds {
+            Sum { over, days, least: figure, most: None, goal: figure }
+        } else {
+            Sum { over, days, least: 0, most: Some(figure.saturating_sub(1)), goal: 0 }
+        })
+    });
+    found.collect()
 }
 
 fn exactly(over: &Aggregate, days: (NaiveDate, NaiveDate), amount: i64) -> Sum<'_> {

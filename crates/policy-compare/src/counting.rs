@@ -18,10 +18,11 @@ pub(crate) enum Counts {
     Amounts(FieldId, bool),
 }
 
-/// Whether, of the very same events, no more count by one source than by the other, each for no more.
+/// Whether, of the very same events that `asked` asks for, no more count by one source than by the other, each for no more.
 pub(crate) fn counts_no_more(
     order: &Order<'_>,
     counts: Counts,
+    asked: &Condition,
     (side, part): (Side, Source),
     (of, whole): (Side, Source),
 ) -> bool {
@@ -40,7 +41,8 @@ pub(crate) fn counts_no_more(
             let both = recognition(part).zip(recognition(whole));
             list == within
                 && both.is_some_and(|(part, whole)| {
-                    part.subject == whole.subject && is_no_more(order, counts, (side, part), (of, whole))
+                    part.subject == whole.subject
+                        && is_no_more(order, (counts, asked), (side, part), (of, whole))
                 })
         }
         (Source::Recognised(list, part), Source::Recorded(within)) => {
@@ -64,7 +66,7 @@ pub(crate) fn counts_no_more(
 /// Whether of each event no more counts by a recognition than by another.
 fn is_no_more(
     order: &Order<'_>,
-    counts: Counts,
+    (counts, asked): (Counts, &Condition),
     (side, part): (Side, &Recognition),
     (of, whole): (Side, &Recognition),
 ) -> bool {
@@ -80,7 +82,7 @@ fn is_no_more(
     let means_the_same =
         |found: &Recognition| found.nodes().into_iter().all(|node| side == of || order.means_the_same(node));
     let entries_are_the_same = part.entries == whole.entries && means_the_same(part);
-    if !entries_are_the_same && !entries_are_no_more(order, amounts, (side, part), (of, whole)) {
+    if !entries_are_the_same && !entries_are_no_more(order, (amounts, asked), (side, part), (of, whole)) {
         return false;
     }
     let fills_days = match counts {
@@ -144,17 +146,22 @@ fn entries(side: Side, of: &Recognition) -> Entries<'_> {
 /// Whether each event that the entries of the one count, those of the other count for no less.
 fn entries_are_no_more(
     order: &Order<'_>,
-    amounts: bool,
+    (amounts, asked): (bool, &Condition),
     (side, part): (Side, &Recognition),
     (of, whole): (Side, &Recognition),
 ) -> bool {
     let (few, many) = (entries(side, part), entries(of, whole));
     let (counted, is_counted) = (few.any(), many.any());
-    if !order.follows_in_all_cases(&[few.accepted.clone(), counted.clone()], &many.accepted)
-        || !order.follows_in_all_cases(&[few.accepted.clone(), counted], &is_counted)
+    // What is asked of the events may be asked of what they are credited, which is not what is recorded.
+    let is_of_records =
+        ![part, whole].into_iter().filter_map(|of| of.credited).any(|of| asks_about(asked, of));
+    let asked = Claim::Condition(side, if is_of_records { asked } else { EVERYTHING });
+    let known = [asked, few.accepted, counted];
+    if !order.follows_in_all_cases(&known, &many.accepted) || !order.follows_in_all_cases(&known, &is_counted)
     {
         return false;
     }
+    let [asked, accepted, _] = known;
     !amounts
         || few.counted.iter().all(|(one, less)| {
             many.counted.iter().all(|(other, more)| {
@@ -163,9 +170,18 @@ fn entries_are_no_more(
                     (None, None) => true,
                     (Some(_), None) | (None, Some(_)) => false,
                 };
-                is_no_more || order.is_no_case(&[few.accepted.clone(), one.clone(), other.clone()])
+                is_no_more || order.is_no_case(&[asked.clone(), accepted.clone(), one.clone(), other.clone()])
             })
         })
+}
+
+/// Whether a condition asks about a field of an event.
+fn asks_about(condition: &Condition, field: FieldId) -> bool {
+    let mut asks = false;
+    Node::Condition(condition).walk(&mut |node| {
+        asks |= matches!(node, Node::Amount(Amount::Field(of)) if of.scope == Scope::Event && of.field == field);
+    });
+    asks
 }
 
 /// Whether the steps of the one leave each event no more than those of the other do.

@@ -216,7 +216,8 @@ impl<'p> Feature<'p> {
     pub fn can_be(&self, class: usize, whole: bool) -> bool {
         let Limits::Figures(figures) = &self.limits else { return true };
         if class % 2 == 1 {
-            return true;
+            let figure = figures.get(class / 2).map_or(0, |figure| figure.millionths());
+            return figure >= 0 && (!whole || figure % 1_000_000 == 0);
         }
         let above = figures.get(class / 2).map(|figure| figure.millionths());
         let below =
@@ -357,42 +358,21 @@ pub fn question<'p>(plan: &Plan, condition: &'p Condition) -> (Looked<'p>, Quest
             }
         }
         Condition::CompareDates(left, operator, right) => {
-            let asked = if let (DateExpr::Field(_), DateExpr::Literal(day)) = (&**left, &**right) {
-                days(*operator, *day).map(|question| (Looked::Day(left), question))
-            } else if let (DateExpr::Literal(day), DateExpr::Field(_)) = (&**left, &**right) {
-                days(mirrored(*operator), *day).map(|question| (Looked::Day(right), question))
-            } else {
-                None
+            let asked = match (&**left, &**right) {
+                (DateExpr::Field(_), right) => fixed_day(right)
+                    .and_then(|day| days(*operator, day))
+                    .map(|question| (Looked::Day(left), question)),
+                (other, DateExpr::Field(_)) => fixed_day(other)
+                    .and_then(|day| days(mirrored(*operator), day))
+                    .map(|question| (Looked::Day(right), question)),
+                (_, _) => None,
             };
             asked.unwrap_or(opaque)
         }
         Condition::DateIn(date, window) => match &**window {
             Window::Year { offset } => (Looked::YearOf(date), Question::YearIs(*offset)),
-            Window::Between(first, last) => {
-                let literal = |day: &Option<Box<DateExpr>>| match day.as_deref() {
-                    None => Some(None),
-                    Some(DateExpr::Literal(day)) => Some(Some(*day)),
-                    Some(_) => None,
-                };
-                match (literal(first), literal(last)) {
-                    // An absent end is the due date, which the text does not give.
-                    (Some(first), Some(Some(last))) => {
-                        (Looked::Day(date), Question::DayWithin(first, Some(last)))
-                    }
-                    (Some(_), Some(None)) | (None, _) | (_, None) => opaque,
-                }
-            }
-            Window::Before { to, span: None } => {
-                let DateExpr::Literal(day) = &**to else { return opaque };
-                (Looked::Day(date), Question::DayWithin(None, day.checked_sub_days(Days::new(1))))
-            }
-            Window::Rule
-            | Window::Period
-            | Window::Named(_)
-            | Window::AnyTime
-            | Window::After { .. }
-            | Window::Before { .. }
-            | Window::Extended { .. } => opaque,
+            window => fixed(window)
+                .map_or(opaque, |(first, last)| (Looked::Day(date), Question::DayWithin(first, Some(last)))),
         },
         Condition::Constant(_)
         | Condition::All(_)
@@ -427,6 +407,57 @@ pub fn constant(plan: &Plan, amount: &Amount) -> Option<Decimal> {
         | Amount::Lowest(_)
         | Amount::Verdicts(_)
         | Amount::Available(_) => None,
+    }
+}
+
+/// First and last day of a window of fixed days; without a first day where it has none.
+fn fixed(window: &Window) -> Option<(Option<NaiveDate>, NaiveDate)> {
+    match window {
+        // An absent end is the due date, which the text does not give.
+        Window::Between(first, Some(last)) => {
+            let first = match first.as_deref() {
+                None => None,
+                Some(first) => Some(fixed_day(first)?),
+            };
+            Some((first, fixed_day(last)?))
+        }
+        Window::Before { to, span } => {
+            let to = fixed_day(to)?;
+            let first = match span {
+                None => None,
+                Some(span) => Some(span.before(to)?),
+            };
+            Some((first, to.checked_sub_days(Days::new(1))?))
+        }
+        Window::After { from, span } => {
+            let from = fixed_day(from)?;
+            Some((Some(from.checked_add_days(Days::new(1))?), span.after(from)?))
+        }
+        Window::Between(_, None)
+        | Window::Year { .. }
+        | Window::Rule
+        | Window::Period
+        | Window::Named(_)
+        | Window::AnyTime
+        | Window::Extended { .. } => None,
+    }
+}
+
+/// The day that is meant, whatever the record and wherever it is said.
+fn fixed_day(date: &DateExpr) -> Option<NaiveDate> {
+    match date {
+        DateExpr::Literal(day) => Some(*day),
+        DateExpr::Plus(date, span) => span.after(fixed_day(date)?),
+        DateExpr::Minus(date, span) => span.before(fixed_day(date)?),
+        DateExpr::InPeriod { .. }
+        | DateExpr::StartOf(_)
+        | DateExpr::EndOf(_)
+        | DateExpr::Field(_)
+        | DateExpr::Extreme(_)
+        | DateExpr::AsOf
+        | DateExpr::Due
+        | DateExpr::WorkingDay(_)
+        | DateExpr::Reached(_) => None,
     }
 }
 

@@ -20,6 +20,7 @@ mod expanded;
 mod facts;
 mod features;
 mod knobs;
+mod lasting;
 mod meaning;
 mod minimums;
 mod order;
@@ -34,8 +35,8 @@ mod windows;
 
 pub use canonical::{canonical, canonical_recognition, canonical_rule};
 pub use compare::{
-    Answer, Compared, Comparison, Known, Relation, Together, compare, compare_knowing, exclude_each_other,
-    satisfies_only_second,
+    Answer, Compared, Comparison, Follows, Known, Relation, Together, compare, compare_knowing,
+    exclude_each_other, satisfies_only_second,
 };
 pub use features::{Example, Feature, Looked, Question, constant, question};
 pub use meaning::Forms;

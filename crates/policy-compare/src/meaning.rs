@@ -3,12 +3,12 @@
 //! Figures stand in place of parameters, names are left out, and what the plans number (recognitions, periods)
 //! is numbered anew for both rules together.
 
-use policy_core::Plan;
-use policy_core::SubjectId;
+use chrono::{Datelike, NaiveDate};
 use policy_core::plan::{
     Alternative, Amount, Condition, DateExpr, Exemption, Node, NodeMut, Per, Period, PeriodId, PeriodRef,
     PolicyId, Recognition, Rule, RuleId, Schedule, Source, StepKind, Window,
 };
+use policy_core::{Plan, Span, SubjectId};
 
 use crate::canonical::{canonical_recognition, canonical_rule};
 use crate::search::{Claim, Side};
@@ -27,6 +27,30 @@ impl Shared {
     /// The periods of calendars.
     pub fn periods(&self) -> &[Period] {
         &self.periods
+    }
+
+    /// Whether a window of a schedule holds a day, whatever the record.
+    pub fn surely_holds_a_day(&self, window: &Window) -> bool {
+        let is_known =
+            |date: &DateExpr| matches!(date, DateExpr::Field(_) | DateExpr::Literal(_) | DateExpr::AsOf);
+        match window {
+            Window::Named(period) => {
+                self.periods.get(period.index()).is_some_and(|period| !period.occurrences.is_empty())
+            }
+            Window::Between(from, Some(to)) => match (from.as_deref(), &**to) {
+                (None, DateExpr::Literal(_)) => true,
+                (Some(DateExpr::Literal(from)), DateExpr::Literal(to)) => from <= to,
+                (_, _) => false,
+            },
+            Window::After { from, span } => is_known(from) && *span != Span::default(),
+            Window::Before { to, span } => is_known(to) && *span != Some(Span::default()),
+            Window::Extended { window, .. } => self.surely_holds_a_day(window),
+            Window::Rule
+            | Window::Period
+            | Window::Year { .. }
+            | Window::AnyTime
+            | Window::Between(_, None) => false,
+        }
     }
 }
 
@@ -341,12 +365,21 @@ pub(crate) enum Frames {
     OtherEarlier,
     /// The same periods, in which the first is.
     OneEarlier,
-    /// Each period of the second lies in one of the first, and each of the first holds one.
-    OtherInside,
+    /// Each period of the second lies in one of the first, and each of the first holds one; what is due is due no later.
+    OtherInside(Dues),
     /// Each period of the first lies in one of the second, likewise.
-    OneInside,
+    OneInside(Dues),
     /// Anything else.
     Unlike,
+}
+
+/// Whether what is due in periods that lie in each other is due in one year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dues {
+    /// Surely.
+    InOneYear,
+    /// Not surely.
+    Apart,
 }
 
 impl Frames {
@@ -362,6 +395,11 @@ impl Frames {
                 () => Self::Unlike,
             };
         }
+        // What one period leaves for the next hangs on which there are.
+        let is_settled = one.balance.is_none() && other.balance.is_none();
+        if is_settled && one.grace == other.grace && agree(shared, &one.schedule, &other.schedule) {
+            return Self::Same;
+        }
         match (due_in_year(&one.schedule), due_in_year(&other.schedule)) {
             (Some(first), Some(second)) if one.grace == other.grace => {
                 if second < first {
@@ -371,8 +409,12 @@ impl Frames {
                 }
             }
             (_, _) if one.grace.is_some() || other.grace.is_some() => Self::Unlike,
-            (_, _) if is_within(shared, &other.schedule, &one.schedule) => Self::OtherInside,
-            (_, _) if is_within(shared, &one.schedule, &other.schedule) => Self::OneInside,
+            (_, _) if is_within(shared, &other.schedule, &one.schedule) => {
+                Self::OtherInside(Dues::of(shared, &other.schedule, &one.schedule))
+            }
+            (_, _) if is_within(shared, &one.schedule, &other.schedule) => {
+                Self::OneInside(Dues::of(shared, &one.schedule, &other.schedule))
+            }
             (_, _) => Self::Unlike,
         }
     }
@@ -381,13 +423,81 @@ impl Frames {
     pub fn differs(self, node: Node<'_>) -> bool {
         match self {
             Self::Same => false,
-            Self::Unlike | Self::OtherInside | Self::OneInside => node.hangs_on_rules(),
+            Self::OtherInside(Dues::InOneYear) | Self::OneInside(Dues::InOneYear) => {
+                let mut hangs = false;
+                node.walk(&mut |node| {
+                    let is_year = matches!(node, Node::Window(Window::Year { .. }));
+                    hangs |= !is_year && node.hangs_by_itself();
+                });
+                hangs
+            }
+            Self::Unlike | Self::OtherInside(Dues::Apart) | Self::OneInside(Dues::Apart) => {
+                node.hangs_on_rules()
+            }
             Self::OtherEarlier | Self::OneEarlier => hangs_on_deadline(node),
+        }
+    }
+
+    /// Whether what one rule asks is surely due no later than what the other does.
+    pub fn ends_no_later(self, side: Side, of: Side) -> bool {
+        match (side, of) {
+            (Side::Other, Side::One) => {
+                matches!(self, Self::Same | Self::OtherEarlier | Self::OtherInside(_))
+            }
+            (Side::One, Side::Other) => matches!(self, Self::Same | Self::OneEarlier | Self::OneInside(_)),
+            (Side::Both, _) | (_, Side::Both) | (Side::One, Side::One) | (Side::Other, Side::Other) => false,
+        }
+    }
+
+    /// Whether each period of the one surely is beside one period of the other alone, and the other way round.
+    pub fn are_one_by_one(self) -> bool {
+        match self {
+            Self::Same
+            | Self::OtherEarlier
+            | Self::OneEarlier
+            | Self::OtherInside(_)
+            | Self::OneInside(_) => true,
+            Self::Unlike => false,
+        }
+    }
+
+    /// Whether each period of the one surely lies in that of the other beside it.
+    pub fn lies_inside(self, side: Side, of: Side) -> bool {
+        match (side, of) {
+            (Side::Other, Side::One) => matches!(self, Self::OtherInside(_)),
+            (Side::One, Side::Other) => matches!(self, Self::OneInside(_)),
+            (Side::Both, _) | (_, Side::Both) | (Side::One, Side::One) | (Side::Other, Side::Other) => false,
         }
     }
 }
 
-/// Whether each period of a schedule lies in the one period of another beside it, whatever the record.
+impl Dues {
+    fn of(shared: &Shared, one: &Schedule, other: &Schedule) -> Self {
+        let dues = |schedule: &Schedule| -> Option<Vec<NaiveDate>> {
+            let (period, by) = match schedule {
+                Schedule::Each { period: PeriodRef::Named(period), by } => (*period, by.as_ref()),
+                Schedule::Once(Window::Named(period)) => (*period, None),
+                Schedule::Once(Window::Between(_, Some(to))) => match &**to {
+                    DateExpr::Literal(day) => return Some(vec![*day]),
+                    _ => return None,
+                },
+                Schedule::Each { .. }
+                | Schedule::Once(_)
+                | Schedule::Cycle { .. }
+                | Schedule::EachEvent { .. } => return None,
+            };
+            let early = before_end(by)?;
+            let occurrences = &shared.periods.get(period.index())?.occurrences;
+            occurrences.iter().map(|one| early.before(one.to)).collect()
+        };
+        let is_one_year = |(one, other): (Vec<NaiveDate>, Vec<NaiveDate>)| {
+            one.len() == other.len() && one.iter().zip(&other).all(|(one, other)| one.year() == other.year())
+        };
+        if dues(one).zip(dues(other)).is_some_and(is_one_year) { Self::InOneYear } else { Self::Apart }
+    }
+}
+
+/// Whether each period of a schedule lies in the one period of another beside it, whatever the record, and is due no later.
 fn is_within(shared: &Shared, part: &Schedule, whole: &Schedule) -> bool {
     let nested = |part: PeriodId, whole: PeriodId| {
         let of = |period: PeriodId| shared.periods.get(period.index()).map(|period| &period.occurrences);
@@ -396,10 +506,15 @@ fn is_within(shared: &Shared, part: &Schedule, whole: &Schedule) -> bool {
             && part.iter().zip(whole).all(|(part, whole)| whole.from <= part.from && part.to <= whole.to)
     };
     match (part, whole) {
-        (
-            Schedule::Each { period: PeriodRef::Named(part), by: None },
-            Schedule::Each { period: PeriodRef::Named(whole), by: None },
-        ) => nested(*part, *whole),
+        (Schedule::Each { period: part, by: early }, Schedule::Each { period: whole, by: late }) => {
+            let is_inside = match (part, whole) {
+                (PeriodRef::Named(part), PeriodRef::Named(whole)) => nested(*part, *whole),
+                (PeriodRef::BuiltIn(part), PeriodRef::BuiltIn(whole)) => part == whole,
+                (PeriodRef::Named(_), PeriodRef::BuiltIn(_))
+                | (PeriodRef::BuiltIn(_), PeriodRef::Named(_)) => false,
+            };
+            is_inside && is_due_no_later(early.as_ref(), late.as_ref(), part == whole)
+        }
         (Schedule::Once(Window::Named(part)), Schedule::Once(Window::Named(whole))) => {
             let is_one = |period: PeriodId| {
                 shared.periods.get(period.index()).is_some_and(|period| period.occurrences.len() == 1)
@@ -415,22 +530,73 @@ fn is_within(shared: &Shared, part: &Schedule, whole: &Schedule) -> bool {
     }
 }
 
+/// Whether periods of two calendars that share a day are the same, and some do: then one has only periods more than the other.
+fn agree(shared: &Shared, one: &Schedule, other: &Schedule) -> bool {
+    let (
+        Schedule::Each { period: PeriodRef::Named(one), by },
+        Schedule::Each { period: PeriodRef::Named(other), by: due },
+    ) = (one, other)
+    else {
+        return false;
+    };
+    let of = |period: &PeriodId| shared.periods.get(period.index()).map(|period| &period.occurrences);
+    let Some((one, other)) = of(one).zip(of(other)) else { return false };
+    let days = |one: &policy_core::plan::Occurrence| (one.from, one.to);
+    let is_alone = |one: &policy_core::plan::Occurrence| {
+        other.iter().all(|other| days(one) == days(other) || one.to < other.from || other.to < one.from)
+    };
+    let is_common = |one: &policy_core::plan::Occurrence| other.iter().any(|other| days(one) == days(other));
+    by == due && one.iter().all(is_alone) && one.iter().any(is_common)
+}
+
+/// How long before the end of the period it is due, where that is how it is said.
+fn before_end(due: Option<&DateExpr>) -> Option<Span> {
+    match due {
+        None => Some(Span::default()),
+        Some(DateExpr::EndOf(window)) if **window == Window::Period => Some(Span::default()),
+        Some(DateExpr::Minus(date, span)) => match &**date {
+            DateExpr::EndOf(window) if **window == Window::Period => Some(*span),
+            _ => None,
+        },
+        Some(_) => None,
+    }
+}
+
+/// Whether what is due on one day of a period is due no later than what is due on another day of the period around it; without a
+/// day, on its last.
+fn is_due_no_later(early: Option<&DateExpr>, late: Option<&DateExpr>, are_the_same_periods: bool) -> bool {
+    if let (Some(early), Some(late)) = (before_end(early), before_end(late)) {
+        return late.months <= early.months && late.days <= early.days;
+    }
+    match (early, late) {
+        (Some(DateExpr::Literal(early)), Some(DateExpr::Literal(late))) => early <= late,
+        (Some(early), Some(late)) => are_the_same_periods && early == late,
+        (None, _) | (_, None) => false,
+    }
+}
+
 /// Whether a window of fixed days, or from some day on, lies in another, whatever the record.
 fn is_shorter(part: &Window, whole: &Window) -> bool {
+    let fixed = |date: &DateExpr| match date {
+        DateExpr::Literal(day) => Some(*day),
+        _ => None,
+    };
     match (part, whole) {
         (Window::After { from, span }, Window::After { from: other, span: more }) => {
-            from == other && span.months <= more.months && span.days <= more.days
+            // What holds no day asks for nothing.
+            from == other && *span != Span::default() && span.months <= more.months && span.days <= more.days
         }
-        (Window::Between(Some(from), Some(to)), Window::Between(Some(start), Some(end))) => {
-            match (&**from, &**to, &**start, &**end) {
-                (
-                    DateExpr::Literal(from),
-                    DateExpr::Literal(to),
-                    DateExpr::Literal(start),
-                    DateExpr::Literal(end),
-                ) => start <= from && from <= to && to <= end,
-                (_, _, _, _) => false,
-            }
+        (Window::Between(from, Some(to)), Window::Between(start, Some(end))) => {
+            let Some((to, end)) = fixed(to).zip(fixed(end)) else { return false };
+            let begins_no_earlier = match (from.as_deref(), start.as_deref()) {
+                (None, None) => true,
+                (Some(from), Some(start)) => {
+                    let (from, start) = (fixed(from), fixed(start));
+                    from.zip(start).is_some_and(|(from, start)| start <= from && from <= to)
+                }
+                (Some(_), None) | (None, Some(_)) => false,
+            };
+            begins_no_earlier && to <= end
         }
         (_, _) => false,
     }

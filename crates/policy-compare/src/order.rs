@@ -8,12 +8,12 @@ use std::cell::Cell;
 
 use policy_core::plan::{
     Aggregate, Amount, Choice, Comparison, Condition, Covered, DateExpr, Measure, Node, Operator, Plan,
-    RuleId, Source, Window,
+    RuleId, Source, VerdictKind, Verdicts, Window,
 };
 use policy_core::{Decimal, Span};
 
 use crate::counting::{Counts, counts_no_more};
-use crate::meaning::{Frames, Shared};
+use crate::meaning::{Dues, Frames, Shared};
 use crate::search::{Claim, Problem, Searched, Side};
 
 /// How many steps one question takes before it is given up.
@@ -27,27 +27,61 @@ pub(crate) struct Order<'a> {
     shared: &'a Shared,
     frames: Frames,
     differs: &'a dyn Fn(Node<'_>) -> bool,
-    /// Whether whoever satisfies one rule is known to satisfy another.
-    follows: &'a dyn Fn(RuleId, RuleId) -> bool,
+    /// What is known of rules that conditions speak of.
+    follows: &'a Following<'a>,
     /// Whether the balance of the first rule surely makes no more available than that of the second, and the other way round.
     available: (bool, bool),
+    /// The windows in which what the rules require is to happen, where they are written and nothing is granted beyond.
+    own: [Option<&'a Window>; 2],
     left: Cell<usize>,
     cases: Cell<usize>,
 }
 
+/// Whether whoever satisfies a rule, where the one side speaks of it, is known to satisfy another where the other side does.
+pub(crate) type Following<'a> = dyn Fn((Side, RuleId), (Side, RuleId)) -> bool + 'a;
+
 /// A piece, seen from a rule.
 type Seen<'p, T> = (Side, &'p T);
+
+/// What is required, in which window, seen from a rule.
+type Within<'p> = (Side, &'p Condition, &'p Window);
 
 impl<'a> Order<'a> {
     /// Nothing has been asked yet.
     pub fn new(
         (plan, shared, frames): (&'a Plan, &'a Shared, Frames),
         differs: &'a dyn Fn(Node<'_>) -> bool,
-        follows: &'a dyn Fn(RuleId, RuleId) -> bool,
+        follows: &'a Following<'a>,
         available: (bool, bool),
     ) -> Self {
         let (left, cases) = (Cell::new(MOST_STEPS), Cell::new(MOST_CASES));
-        Self { plan, shared, frames, differs, follows, available, left, cases }
+        Self { plan, shared, frames, differs, follows, available, own: [None, None], left, cases }
+    }
+
+    /// The same, where the windows are known in which what the rules require is to happen.
+    pub fn in_windows(self, own: [Option<&'a Window>; 2]) -> Self {
+        Self { own, ..self }
+    }
+
+    /// Whether what is required in a window holds in another that surely holds all its days as well.
+    fn in_wider(&self, (side, one, window): Within<'_>, (of, other, wide): Within<'_>) -> bool {
+        if !self.inside((side, window), (of, wide)) {
+            return false;
+        }
+        let frames = Frames::OneInside(Dues::Apart);
+        let differs = |node: Node<'_>| (self.differs)(node) || frames.differs(node);
+        let nothing = |_: (Side, RuleId), _: (Side, RuleId)| false;
+        let order = Order::new((self.plan, self.shared, frames), &differs, &nothing, (false, false));
+        order.left.set(self.left.get());
+        order.condition((Side::One, one), (Side::Other, other))
+    }
+
+    fn own_window(&self, side: Side) -> Option<&'a Window> {
+        match side {
+            Side::One => self.own[0],
+            Side::Other => self.own[1],
+            Side::Both => self.own[0].filter(|own| self.own[1] == Some(*own)),
+        }
     }
 
     /// Whether something is tried at all: there is a bound to all of it together.
@@ -76,8 +110,15 @@ impl<'a> Order<'a> {
             }
             (Claim::Elsewhere(side, one, window), Claim::Elsewhere(of, other, within)) => {
                 let is_one_window = window == within && (side == of || !(self.differs)(Node::Window(window)));
-                is_one_window && self.condition((*side, one), (*of, other))
+                (is_one_window && self.condition((*side, one), (*of, other)))
+                    || self.in_wider((*side, one, window), (*of, other, within))
             }
+            (Claim::Condition(side, one), Claim::Elsewhere(of, other, within)) => self
+                .own_window(*side)
+                .is_some_and(|window| self.in_wider((*side, one, window), (*of, other, within))),
+            (Claim::Elsewhere(side, one, window), Claim::Condition(of, other)) => self
+                .own_window(*of)
+                .is_some_and(|within| self.in_wider((*side, one, window), (*of, other, within))),
             (Claim::All(parts), _) => {
                 let by_one = |asked: &Claim<'_>| parts.iter().any(|part| self.claim(part, asked));
                 match asked {
@@ -135,8 +176,7 @@ impl<'a> Order<'a> {
                     && set.terms.iter().all(|term| wide.terms.binary_search(term).is_ok())
             }
             (Condition::RuleSatisfied(one), Condition::RuleSatisfied(other)) => {
-                self.is_common(side, of, Node::Condition(&Condition::RuleSatisfied(RuleId(0))))
-                    && (self.follows)(*one, *other)
+                (self.follows)((side, *one), (of, *other))
             }
             (
                 Condition::EventsCover { source, filter, window, length },
@@ -148,7 +188,7 @@ impl<'a> Order<'a> {
                     && window == within
                     && self.is_common(side, of, Node::Window(window))
                     && self.filters((side, filter), (of, wide))
-                    && counts_no_more(self, Counts::Events, (side, *source), (of, *from))
+                    && counts_no_more(self, Counts::Events, filter, (side, *source), (of, *from))
             }
             (
                 Condition::InEach { period, at_least, condition },
@@ -249,6 +289,16 @@ impl<'a> Order<'a> {
         if rises(one.operator).is_some_and(|minimum| minimum != is_minimum) {
             return false;
         }
+        if let (Some(known), Some(asked)) = (whole(one, is_minimum), whole(other, is_minimum)) {
+            let grows = if is_minimum {
+                asked <= known && self.amount((side, &one.left), (of, &other.left))
+            } else {
+                known <= asked && self.amount((of, &other.left), (side, &one.left))
+            };
+            if grows {
+                return true;
+            }
+        }
         // `left × factor ≥ right × factor`: the left may grow, and the right may shrink.
         let (lower, upper) = if is_minimum {
             (
@@ -315,28 +365,37 @@ impl<'a> Order<'a> {
     /// Whether all days of a window surely lie in another.
     pub fn inside(&self, (side, part): Seen<'_, Window>, (of, whole): Seen<'_, Window>) -> bool {
         if part == whole {
-            let (earlier, inside) = match (side, of) {
-                (Side::Other, Side::One) => (Frames::OtherEarlier, Frames::OtherInside),
-                (Side::One, Side::Other) => (Frames::OneEarlier, Frames::OneInside),
-                (Side::Both, _) | (_, Side::Both) | (Side::One, Side::One) | (Side::Other, Side::Other) => {
-                    return self.is_common(side, of, Node::Window(part));
-                }
-            };
             let is_shorter = match part {
-                Window::Rule => self.frames == earlier || self.frames == inside,
-                Window::Period => self.frames == inside,
+                Window::Rule | Window::AnyTime => self.frames.ends_no_later(side, of),
+                Window::Period => self.frames.lies_inside(side, of),
                 Window::Year { .. }
                 | Window::Named(_)
-                | Window::AnyTime
                 | Window::Between(..)
                 | Window::After { .. }
                 | Window::Before { .. }
                 | Window::Extended { .. } => false,
             };
-            return is_shorter || self.is_common(side, of, Node::Window(part));
+            if is_shorter || self.is_common(side, of, Node::Window(part)) {
+                return true;
+            }
         }
         let is_less = |one: &Span, other: &Span| one.months <= other.months && one.days <= other.days;
         match (part, whole) {
+            (Window::Extended { window, pause }, Window::Extended { window: other, pause: more }) => {
+                window == other
+                    && self.is_common(side, of, Node::Window(window))
+                    && pause.beyond == more.beyond
+                    && self.filters((side, &pause.filter), (of, &more.filter))
+                    && counts_no_more(
+                        self,
+                        Counts::Events,
+                        &pause.filter,
+                        (side, pause.source),
+                        (of, more.source),
+                    )
+            }
+            // What is extended ends no earlier.
+            (part, Window::Extended { window, .. }) => self.inside((side, part), (of, window)),
             (Window::After { from, span }, Window::After { from: other, span: more }) => {
                 self.same(side, of, from, other) && is_less(span, more)
             }
@@ -355,7 +414,10 @@ impl<'a> Order<'a> {
                     (Some(start), Some(from)) => self.no_later((of, from), (side, start)),
                 };
                 let ends = match (end, to) {
-                    (None, None) => self.is_common(side, of, Node::Window(part)),
+                    // Until it is due.
+                    (None, None) => {
+                        self.frames.ends_no_later(side, of) || self.is_common(side, of, Node::Window(part))
+                    }
                     (Some(end), Some(to)) => self.no_later((side, end), (of, to)),
                     (None, Some(_)) | (Some(_), None) => false,
                 };
@@ -414,6 +476,7 @@ impl<'a> Order<'a> {
                 mode == by && to == step && self.amount((side, amount), (of, wider))
             }
             (Amount::Covered(one), Amount::Covered(other)) => self.covered((side, one), (of, other)),
+            (Amount::Verdicts(one), Amount::Verdicts(other)) => self.verdicts((side, one), (of, other)),
             (_, _) => false,
         };
         of_form || self.by_parts(less, more)
@@ -477,7 +540,8 @@ impl<'a> Order<'a> {
             // The window of a count of members means nothing.
             || matches!((one.source, other.source), (Source::Members(of), Source::Members(by)) if of == by);
         let narrower = || inside && self.filters((side, &one.filter), (of, &other.filter));
-        let counts = |counts| counts_no_more(self, counts, (side, one.source), (of, other.source));
+        let counts =
+            |counts| counts_no_more(self, counts, &one.filter, (side, one.source), (of, other.source));
         match (&one.measure, &other.measure) {
             (Measure::Count, Measure::Count) => narrower() && counts(Counts::Events),
             (Measure::Distinct(field), Measure::Distinct(by)) => {
@@ -500,12 +564,43 @@ impl<'a> Order<'a> {
         }
     }
 
+    /// Whether no more instances of one rule came out in a way than of another, of the same days: fewer are unmet of a rule that
+    /// whoever satisfies the other satisfies, and fewer are met of the other.
+    fn verdicts(&self, (side, one): Seen<'_, Verdicts>, (of, other): Seen<'_, Verdicts>) -> bool {
+        let is_common = |one: &Verdicts| {
+            self.is_common(side, of, Node::Window(&one.window)) && {
+                let counted = Amount::Verdicts(Box::new(one.clone()));
+                self.is_common(side, of, Node::Amount(&counted))
+            }
+        };
+        let rule = |id: RuleId| self.plan.rules.get(id.index());
+        let Some((less, more)) = rule(one.rule).zip(rule(other.rule)) else { return false };
+        let is_alike = one.kind == other.kind
+            && one.in_a_row == other.in_a_row
+            && one.window == other.window
+            && less.schedule == more.schedule
+            && less.grace == more.grace
+            && is_common(one);
+        let same_people = less.applies == more.applies;
+        is_alike
+            && (same_people || !one.in_a_row)
+            && match one.kind {
+                VerdictKind::Unmet => (self.follows)((of, other.rule), (side, one.rule)),
+                VerdictKind::Met => {
+                    same_people
+                        && more.exemptions.is_empty()
+                        && (self.follows)((side, one.rule), (of, other.rule))
+                }
+                VerdictKind::Exempt => false,
+            }
+    }
+
     fn covered(&self, (side, one): Seen<'_, Covered>, (of, other): Seen<'_, Covered>) -> bool {
         one.unit == other.unit
             && one.window == other.window
             && self.is_common(side, of, Node::Window(&one.window))
             && self.filters((side, &one.filter), (of, &other.filter))
-            && counts_no_more(self, Counts::Events, (side, one.source), (of, other.source))
+            && counts_no_more(self, Counts::Events, &one.filter, (side, one.source), (of, other.source))
     }
 
     /// Whether two choices are made by the same conditions.
@@ -534,6 +629,34 @@ impl<'a> Order<'a> {
     pub fn means_the_same(&self, node: Node<'_>) -> bool {
         !(self.differs)(node)
     }
+}
+
+/// The whole number that a count is compared with, at least (or at most) it: at least half a time is at least once.
+fn whole(comparison: &Comparison, is_minimum: bool) -> Option<i64> {
+    let Comparison {
+        left, left_factor: 1, operator, right: Amount::Literal(figure), right_factor: 1, ..
+    } = comparison
+    else {
+        return None;
+    };
+    let Amount::Aggregate(aggregate) = left else { return None };
+    let is_count = matches!(aggregate.measure, Measure::Count | Measure::Distinct(_));
+    const ONE: i64 = 1_000_000;
+    let (below, is_whole) = (figure.millionths().div_euclid(ONE), figure.millionths() % ONE == 0);
+    let above = below.saturating_add(i64::from(!is_whole));
+    is_count.then_some(match operator {
+        Operator::AtLeast if is_minimum => above,
+        Operator::MoreThan if is_minimum => below.saturating_add(1),
+        Operator::AtMost if !is_minimum => below,
+        Operator::LessThan if !is_minimum => above.saturating_sub(1),
+        Operator::Equal if is_whole => below,
+        Operator::AtLeast
+        | Operator::MoreThan
+        | Operator::AtMost
+        | Operator::LessThan
+        | Operator::Equal
+        | Operator::NotEqual => return None,
+    })
 }
 
 /// Whether an amount is never below zero, whatever the record.

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use chrono::{Days, NaiveDate};
-use policy_core::plan::{Aggregate, Amount, Measure, Plan, Recognition, Scope, Source, Treatment};
+use chrono::{Datelike, Days, NaiveDate};
+use policy_core::plan::{Aggregate, Amount, Condition, Measure, Plan, Recognition, Scope, Source, Treatment};
 use policy_core::{FieldId, ListId};
 
 use crate::facts::given;
@@ -106,8 +106,24 @@ pub(crate) fn kinds(shared: &Shared, plan: &Plan, list: ListId, sums: &[Sum<'_>]
 
 /// That a sum takes an event, whatever its day.
 fn takes<'p>(shared: &'p Shared, over: &'p Aggregate) -> Claim<'p> {
-    let mut all = vec![Claim::Condition(Side::Both, &over.filter)];
-    if let Source::Recognised(_, place) = over.source
+    takes_of(shared, over.source, &over.filter)
+}
+
+/// What makes an event of which a claim holds; `None` where there is none.
+pub(crate) fn example(plan: &Plan, claim: &Claim<'_>, day: NaiveDate) -> Option<Vec<(FieldId, Fact)>> {
+    let problem = Problem::of(plan, std::slice::from_ref(claim), &|_| false)?;
+    let mut found = None;
+    problem.each(&mut MOST_STEPS.clone(), &mut |case| {
+        found = Some(given(&problem, case, Scope::Event, day.year(), |_| true));
+        false
+    });
+    found
+}
+
+/// That what counts of a source holds an event of which a condition is true.
+pub(crate) fn takes_of<'p>(shared: &'p Shared, source: Source, filter: &'p Condition) -> Claim<'p> {
+    let mut all = vec![Claim::Condition(Side::Both, filter)];
+    if let Source::Recognised(_, place) = source
         && let Some(recognition) = shared.recognitions.get(place.index())
     {
         all.push(counts(recognition));

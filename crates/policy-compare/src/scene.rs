@@ -1,6 +1,6 @@
 //! Records that show something, as they are built, made smaller, and told.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use policy_core::{
     Decimal, FieldId, ListId, Record, RecordReader, SubjectId, TermId, Value, Verdict, Vocabulary,
 };
@@ -116,6 +116,41 @@ impl Scene {
             new.finish().ok()?;
         }
         Some(builder.finish())
+    }
+
+    /// What happened in both records; what the other says of the subject goes first.
+    pub(crate) fn merged(&self, other: &Self) -> Self {
+        let mut merged = self.clone();
+        merged.facts.retain(|(field, _)| other.fact(*field).is_none());
+        merged.facts.extend(other.facts.iter().cloned());
+        merged.events.extend(other.events.iter().cloned());
+        merged.members.extend(other.members.iter().cloned());
+        merged
+    }
+
+    /// The same record in which what happened happened again so many months later, and so on for each number of months.
+    pub(crate) fn repeated(
+        &self,
+        months: impl Iterator<Item = i32>,
+        is_meant: &dyn Fn(&Happening) -> bool,
+    ) -> Self {
+        let mut repeated = self.clone();
+        for later in months {
+            let moved = |day: NaiveDate| {
+                let many = Months::new(later.unsigned_abs());
+                if later < 0 { day.checked_sub_months(many) } else { day.checked_add_months(many) }
+            };
+            repeated.events.extend(self.events.iter().filter(|event| is_meant(event)).map(|event| {
+                let mut event = event.clone();
+                for (_, fact) in &mut event.fields {
+                    if let Fact::Date(day) = fact {
+                        *day = moved(*day).unwrap_or(*day);
+                    }
+                }
+                event
+            }));
+        }
+        repeated
     }
 
     /// What a fact of the subject holds.

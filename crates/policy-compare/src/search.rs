@@ -130,22 +130,37 @@ pub(crate) struct Problem<'p> {
     /// What they look at, and from which side.
     pub features: Vec<(Side, Feature<'p>)>,
     formulas: Vec<Formula<'p>>,
+    /// What is looked at besides, whether it holds or not.
+    asides: Vec<Formula<'p>>,
 }
 
 impl<'p> Problem<'p> {
     /// Takes claims apart; `None` where there is too much to look at. `differs` says of a piece whether it means
     /// different things to the two rules.
     pub fn of(plan: &Plan, claims: &[Claim<'p>], differs: &dyn Fn(Node<'_>) -> bool) -> Option<Self> {
+        Self::beside(plan, claims, &[], differs)
+    }
+
+    /// Takes claims apart, and others that need not hold, but are looked at in each case.
+    pub fn beside(
+        plan: &Plan,
+        claims: &[Claim<'p>],
+        asides: &[Claim<'p>],
+        differs: &dyn Fn(Node<'_>) -> bool,
+    ) -> Option<Self> {
         let mut gather = Gather { plan, differs, features: Vec::new(), questions: 0 };
-        let formulas: Option<Vec<Formula<'p>>> = claims.iter().map(|claim| gather.claim(claim)).collect();
-        let (formulas, mut features) = (formulas?, gather.features);
+        let mut all = |claims: &[Claim<'p>]| -> Option<Vec<Formula<'p>>> {
+            claims.iter().map(|claim| gather.claim(claim)).collect()
+        };
+        let (formulas, asides) = (all(claims)?, all(asides)?);
+        let mut features = gather.features;
         for (_, feature) in &mut features {
             if feature.size(plan) > MOST_TERMS {
                 return None;
             }
             feature.settle(plan);
         }
-        Some(Self { features, formulas })
+        Some(Self { features, formulas, asides })
     }
 
     /// Visits the cases in which all claims hold, until the visitor says `false` or the steps are used up.
@@ -245,6 +260,12 @@ impl<'p> Problem<'p> {
     pub fn claim_holds(&self, claim: usize, case: &[usize]) -> bool {
         let case: Vec<Option<usize>> = case.iter().copied().map(Some).collect();
         self.formulas.get(claim).is_some_and(|formula| self.holds(formula, &case) == Some(true))
+    }
+
+    /// Whether what is looked at besides holds in a case.
+    pub fn aside_holds(&self, aside: usize, case: &[usize]) -> bool {
+        let case: Vec<Option<usize>> = case.iter().copied().map(Some).collect();
+        self.asides.get(aside).is_some_and(|formula| self.holds(formula, &case) == Some(true))
     }
 
     /// The example, without what could just as well be otherwise.

@@ -26,6 +26,10 @@ use crate::turning::{Turned, descend, narrow, where_it_turns};
 const MOST_SCENES: usize = 160;
 /// How many values of one record are moved.
 const MOST_MOVED: usize = 14;
+/// How many records of cases are made more of.
+const MOST_CANDIDATES: usize = 4;
+/// How often what was found before is repeated, and after how many months.
+const REPEATED: [(i32, i32); 6] = [(2, 12), (3, 12), (4, 12), (2, 1), (2, 6), (3, 6)];
 /// How many records that were found before are looked at again.
 const MOST_SEEDS: usize = 16;
 /// After how many records in which no verdict turns nothing more is tried.
@@ -193,7 +197,7 @@ pub(crate) fn shown_by_trying(
     rules: [&Rule; 2],
     duel: &Duel<'_>,
     days: &RangeInclusive<NaiveDate>,
-    seeds: &[Scene],
+    (seeds, candidates): (&[Scene], &[Scene]),
 ) -> Option<Scene> {
     let anchor = match &rules[0].schedule {
         Schedule::EachEvent { list, .. } => Some(*list),
@@ -216,6 +220,24 @@ pub(crate) fn shown_by_trying(
     for seed in seeds.iter().rev().filter(|seed| seed.subject == rules[0].subject).take(MOST_SEEDS) {
         if duel.shows(seed).is_some() {
             return Some(seed.clone());
+        }
+        // What counts how often a rule came out so needs it as often.
+        for (many, apart) in REPEATED {
+            let repeated = seed.repeated((1..many).map(|number| number * apart), &|_| true);
+            if duel.shows(&repeated).is_some() {
+                return Some(repeated);
+            }
+        }
+    }
+    let mut own: Vec<&Scene> = Vec::new();
+    for candidate in candidates.iter().rev().filter(|candidate| !candidate.events.is_empty()) {
+        if own.len() < MOST_CANDIDATES && !own.contains(&candidate) {
+            own.push(candidate);
+        }
+    }
+    for candidate in own {
+        if let Some(found) = maker.made_of(duel, candidate, seeds) {
+            return Some(found);
         }
     }
     for seed in seeds.iter().rev().filter(|seed| seed.subject == rules[0].subject).take(MOST_SEEDS / 2) {
@@ -532,6 +554,46 @@ impl Maker<'_> {
         }
     }
 
+    /// A record that shows something made of one of a case: as it is, with everything happening every year, and together with what
+    /// was found before.
+    fn made_of(&mut self, duel: &Duel<'_>, candidate: &Scene, seeds: &[Scene]) -> Option<Scene> {
+        let lists: BTreeSet<ListId> = candidate.events.iter().map(|event| event.list).collect();
+        let years = || (-4..=4).filter(|year| *year != 0).map(|year| year * 12);
+        let mut all = vec![candidate.clone()];
+        if self.anchor.is_none() {
+            let of_list = |list: &ListId| candidate.repeated(years(), &|event| event.list == *list);
+            all.extend(lists.iter().map(of_list));
+            if lists.len() > 1 {
+                all.push(candidate.repeated(years(), &|_| true));
+            }
+        }
+        let own = seeds.iter().rev().filter(|seed| seed.subject == candidate.subject).take(2);
+        let with_seeds: Vec<Scene> =
+            own.flat_map(|seed| all.iter().skip(1).map(|scene| scene.merged(seed))).collect();
+        all.extend(with_seeds);
+        if let Some(found) = all.iter().find(|scene| duel.shows(scene).is_some()) {
+            return Some(found.clone());
+        }
+        for scene in all {
+            let happened: Vec<NaiveDate> = candidate.events.iter().flat_map(days_of).collect();
+            let periods = duel.periods(&scene);
+            let holds = |period: Instance| {
+                let (from, to) = (period.from, period.to);
+                happened
+                    .iter()
+                    .any(|day| from.is_none_or(|from| from <= *day) && to.is_none_or(|to| *day <= to))
+            };
+            let Some((focus, _)) = periods.iter().find(|(verdict, _)| holds(verdict.period)) else {
+                continue;
+            };
+            self.descends = true;
+            if let Some(found) = self.moved(duel, scene, focus.period) {
+                return Some(found);
+            }
+        }
+        None
+    }
+
     /// Moves one value after the other, and looks where verdicts turn.
     fn moved(&mut self, duel: &Duel<'_>, scene: Scene, focus: Instance) -> Option<Scene> {
         let look = duel.look(&scene, focus)?;
@@ -635,6 +697,15 @@ impl Maker<'_> {
         }
         true
     }
+}
+
+/// The days of an event.
+fn days_of(event: &Happening) -> Vec<NaiveDate> {
+    let days = event.fields.iter().filter_map(|(_, fact)| match fact {
+        Fact::Date(day) => Some(*day),
+        Fact::Term(_) | Fact::Flag(_) | Fact::Amount(_) | Fact::Text(_) => None,
+    });
+    days.collect()
 }
 
 /// Whether a value may stand in a field.

@@ -16,6 +16,8 @@ pub(crate) struct Stand<'a> {
     pub periods: &'a [Period],
     /// What is known of the subject.
     pub scene: &'a Scene,
+    /// By how many days what is paused moves the ends of windows that are extended.
+    pub paused: u64,
 }
 
 impl Stand<'_> {
@@ -50,7 +52,10 @@ impl Stand<'_> {
                 let from = span.map_or_else(|| to.checked_sub_days(Days::new(30)), |span| span.before(to))?;
                 (from, to.checked_sub_days(Days::new(1))?)
             }
-            Window::Extended { window, .. } => self.days(window)?,
+            Window::Extended { window, .. } => {
+                let (from, to) = self.days(window)?;
+                (from, to.checked_add_days(Days::new(self.paused))?)
+            }
         };
         (from <= to).then_some((from, to))
     }
@@ -67,15 +72,22 @@ impl Stand<'_> {
             }
             DateExpr::StartOf(window) => self.days(window).map(|(from, _)| from),
             DateExpr::EndOf(window) => self.days(window).map(|(_, to)| to),
-            DateExpr::Field(field) if field.scope == Scope::Subject => match self.scene.fact(field.field)? {
-                Fact::Date(day) => Some(*day),
-                Fact::Term(_) | Fact::Flag(_) | Fact::Amount(_) | Fact::Text(_) => None,
-            },
+            DateExpr::Field(field) => {
+                let fact = match field.scope {
+                    Scope::Subject => self.scene.fact(field.field)?,
+                    // Of the event at which the rule stands, which is the first.
+                    Scope::Event | Scope::Anchor => self.scene.events.first()?.field(field.field)?,
+                };
+                match fact {
+                    Fact::Date(day) => Some(*day),
+                    Fact::Term(_) | Fact::Flag(_) | Fact::Amount(_) | Fact::Text(_) => None,
+                }
+            }
             DateExpr::Due => Some(self.due),
             DateExpr::Plus(date, span) => span.after(self.day(date)?),
             DateExpr::Minus(date, span) => span.before(self.day(date)?),
             DateExpr::WorkingDay(working) => self.day(&working.date),
-            DateExpr::Field(_) | DateExpr::Extreme(_) | DateExpr::AsOf | DateExpr::Reached(_) => None,
+            DateExpr::Extreme(_) | DateExpr::AsOf | DateExpr::Reached(_) => None,
         }
     }
 }

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use policy_core::plan::{Amount, Condition, Consequence, DateExpr, NodeMut, Operator, Plan, Rule, Window};
 use policy_core::{Decimal, Names, Span, TermId};
 
-use super::Choices;
+use super::{Choices, word};
 
 /// What kind of thing is amended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +31,16 @@ pub enum Amendment {
     Effective,
     /// A rule is gone.
     Remove,
+    /// A word of the vocabulary is called otherwise, and the old name is kept beside or not.
+    Word,
+    /// Absence of a value means something else.
+    Default,
+    /// There is a new term, which a set may hold.
+    NewTerm,
+    /// Events of a list happen on another day of theirs.
+    Dated,
+    /// An occurrence of a period is new, or gone.
+    Occurrence,
 }
 
 /// Amends a plan; `None` where there is nothing of the kind. The plan may then no longer be sound.
@@ -51,6 +61,12 @@ pub fn amend(choices: &mut Choices, plan: &mut Plan) -> Option<Amendment> {
         Amendment::Parameter,
         Amendment::Effective,
         Amendment::Remove,
+        Amendment::Word,
+        Amendment::Default,
+        Amendment::NewTerm,
+        Amendment::Dated,
+        Amendment::Occurrence,
+        Amendment::Occurrence,
     ];
     let kind = *choices.one(&kinds);
     let is_done = match kind {
@@ -108,6 +124,11 @@ pub fn amend(choices: &mut Choices, plan: &mut Plan) -> Option<Amendment> {
             true
         }
         Amendment::Remove => remove_rule(choices, plan),
+        Amendment::Word => word::rename(choices, plan),
+        Amendment::Default => word::default(choices, plan),
+        Amendment::NewTerm => word::term(choices, plan),
+        Amendment::Dated => word::dated(choices, plan),
+        Amendment::Occurrence => occurrence(choices, plan),
     };
     is_done.then_some(kind)
 }
@@ -212,7 +233,7 @@ fn at_one(
     true
 }
 
-fn walk(plan: &mut Plan, visit: &mut dyn FnMut(&mut NodeMut<'_>)) {
+pub(super) fn walk(plan: &mut Plan, visit: &mut dyn FnMut(&mut NodeMut<'_>)) {
     for recognition in &mut plan.recognitions {
         recognition.roots_mut(&mut |root| root.walk_up(visit));
     }
@@ -331,6 +352,33 @@ fn period(choices: &mut Choices, plan: &mut Plan) -> bool {
         one.to = one.to - days
     } else {
         one.from = one.from + days
+    }
+    true
+}
+
+/// Takes an occurrence of a period away, moves it by a week or a year where there is room, or adds one at the end.
+fn occurrence(choices: &mut Choices, plan: &mut Plan) -> bool {
+    let places: Vec<usize> =
+        (0..plan.periods.len()).filter(|place| !plan.periods[*place].occurrences.is_empty()).collect();
+    if places.is_empty() {
+        return false;
+    }
+    let occurrences = &mut plan.periods[*choices.one(&places)].occurrences;
+    let last = occurrences.len() - 1;
+    match choices.below(3) {
+        0 if last > 0 => drop(occurrences.remove(choices.below(last + 1))),
+        1 => {
+            let mut added = occurrences[last].clone();
+            let days = Days::new(366 * ((added.to - added.from).num_days() as u64 / 366 + 1));
+            (added.from, added.to) = (added.from + days, added.to + days);
+            added.label = "added".to_owned();
+            occurrences.push(added);
+        }
+        _ => {
+            let days = Days::new(*choices.one(&[7, 366]));
+            let moved = &mut occurrences[last];
+            (moved.from, moved.to) = (moved.from + days, moved.to + days);
+        }
     }
     true
 }

@@ -38,74 +38,75 @@ impl<'p> Node<'p> {
     /// Whether it means different things to different rules: it speaks of a rule, its period, its due date or
     /// the event that it stands at.
     pub fn hangs_on_rules(self) -> bool {
-        let of_anchor = |field: &FieldRef| field.scope == Scope::Anchor;
         let mut hangs = false;
-        self.walk(&mut |node| {
-            hangs |= match node {
-                Node::Condition(condition) => match condition {
-                    Condition::Member(field, _) | Condition::Flag(field) => of_anchor(field),
-                    Condition::TextIs(field, TextOperand::Literal(_)) => of_anchor(field),
-                    Condition::TextIs(field, TextOperand::Field(other)) => {
-                        of_anchor(field) || of_anchor(other)
-                    }
-                    Condition::RuleSatisfied(_) | Condition::RuleExempt(_) | Condition::InEach { .. } => true,
-                    Condition::Constant(_)
-                    | Condition::All(_)
-                    | Condition::Any(_)
-                    | Condition::AtLeastOf(..)
-                    | Condition::Not(_)
-                    | Condition::Compare(_)
-                    | Condition::CompareDates(..)
-                    | Condition::DateIn(..)
-                    | Condition::SpanCovers(_)
-                    | Condition::EventsCover { .. } => false,
-                },
-                Node::Amount(amount) => match amount {
-                    Amount::Field(field) => of_anchor(field),
-                    // The windows of a count of members mean nothing, whatever stands there.
-                    Amount::Aggregate(aggregate) => matches!(aggregate.source, Source::Members(_)),
-                    Amount::Verdicts(_) | Amount::Available(_) => true,
-                    Amount::Literal(_)
-                    | Amount::Parameter(_)
-                    | Amount::Length(..)
-                    | Amount::Covered(_)
-                    | Amount::Sum(_)
-                    | Amount::Difference(..)
-                    | Amount::Scaled { .. }
-                    | Amount::Choose(_)
-                    | Amount::Portion(_)
-                    | Amount::Rounded { .. }
-                    | Amount::Highest(_)
-                    | Amount::Lowest(_) => false,
-                },
-                Node::Date(date) => match date {
-                    DateExpr::InPeriod { .. } | DateExpr::Due => true,
-                    DateExpr::Field(field) => of_anchor(field),
-                    DateExpr::Literal(_)
-                    | DateExpr::StartOf(_)
-                    | DateExpr::EndOf(_)
-                    | DateExpr::Plus(..)
-                    | DateExpr::Minus(..)
-                    | DateExpr::AsOf
-                    | DateExpr::WorkingDay(_)
-                    | DateExpr::Reached(_)
-                    | DateExpr::Extreme(_) => false,
-                },
-                Node::Window(window) => match window {
-                    Window::Rule
-                    | Window::Period
-                    | Window::Year { .. }
-                    | Window::Named(_)
-                    | Window::AnyTime
-                    | Window::Between(_, None) => true,
-                    Window::Between(_, Some(_))
-                    | Window::After { .. }
-                    | Window::Before { .. }
-                    | Window::Extended { .. } => false,
-                },
-            }
-        });
+        self.walk(&mut |node| hangs |= node.hangs_by_itself());
         hangs
+    }
+
+    /// Whether it means different things to different rules by itself, whatever it is made of.
+    pub fn hangs_by_itself(self) -> bool {
+        let of_anchor = |field: &FieldRef| field.scope == Scope::Anchor;
+        match self {
+            Node::Condition(condition) => match condition {
+                Condition::Member(field, _) | Condition::Flag(field) => of_anchor(field),
+                Condition::TextIs(field, TextOperand::Literal(_)) => of_anchor(field),
+                Condition::TextIs(field, TextOperand::Field(other)) => of_anchor(field) || of_anchor(other),
+                Condition::RuleSatisfied(_) | Condition::RuleExempt(_) | Condition::InEach { .. } => true,
+                Condition::Constant(_)
+                | Condition::All(_)
+                | Condition::Any(_)
+                | Condition::AtLeastOf(..)
+                | Condition::Not(_)
+                | Condition::Compare(_)
+                | Condition::CompareDates(..)
+                | Condition::DateIn(..)
+                | Condition::SpanCovers(_)
+                | Condition::EventsCover { .. } => false,
+            },
+            Node::Amount(amount) => match amount {
+                Amount::Field(field) => of_anchor(field),
+                // The windows of a count of members mean nothing, whatever stands there.
+                Amount::Aggregate(aggregate) => matches!(aggregate.source, Source::Members(_)),
+                Amount::Verdicts(_) | Amount::Available(_) => true,
+                Amount::Literal(_)
+                | Amount::Parameter(_)
+                | Amount::Length(..)
+                | Amount::Covered(_)
+                | Amount::Sum(_)
+                | Amount::Difference(..)
+                | Amount::Scaled { .. }
+                | Amount::Choose(_)
+                | Amount::Portion(_)
+                | Amount::Rounded { .. }
+                | Amount::Highest(_)
+                | Amount::Lowest(_) => false,
+            },
+            Node::Date(date) => match date {
+                DateExpr::InPeriod { .. } | DateExpr::Due => true,
+                DateExpr::Field(field) => of_anchor(field),
+                DateExpr::Literal(_)
+                | DateExpr::StartOf(_)
+                | DateExpr::EndOf(_)
+                | DateExpr::Plus(..)
+                | DateExpr::Minus(..)
+                | DateExpr::AsOf
+                | DateExpr::WorkingDay(_)
+                | DateExpr::Reached(_)
+                | DateExpr::Extreme(_) => false,
+            },
+            Node::Window(window) => match window {
+                Window::Rule
+                | Window::Period
+                | Window::Year { .. }
+                | Window::Named(_)
+                | Window::AnyTime
+                | Window::Between(_, None) => true,
+                Window::Between(_, Some(_))
+                | Window::After { .. }
+                | Window::Before { .. }
+                | Window::Extended { .. } => false,
+            },
+        }
     }
 
     /// The events or members that this piece itself goes through, and which of them it takes.

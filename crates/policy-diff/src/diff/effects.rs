@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use policy_compare::{Answer, Compared, Comparison, Known, Together, compare_knowing};
+use policy_compare::{Answer, Compared, Comparison, Follows, Known, Together, compare_knowing};
 use policy_core::plan::{Condition, Consequence, Plan, RuleId};
 
 use super::{Effected, Work};
@@ -32,7 +32,7 @@ impl Work<'_> {
 
     /// Compares every rule and consequence of which it is not seen at once that it means the same.
     pub(super) fn effects(&mut self) {
-        let mut known: HashMap<(u16, u16), bool> = HashMap::new();
+        let mut known: HashMap<(u16, u16), Follows> = HashMap::new();
         let mut plan = self.beside.plan.clone();
         let pairs = self.beside.rules.clone();
         for pair in pairs {
@@ -57,15 +57,20 @@ impl Work<'_> {
                 [_, _] => false,
             };
             if let [Some(one), Some(other)] = ids {
-                let repeats_alike = match forms {
-                    [Some(one), Some(other)] => {
-                        one.schedule == other.schedule && one.grace == other.grace && !one.soft && !other.soft
+                let how = match forms {
+                    [Some(one), Some(other)] if one.soft || other.soft => Follows::Unknown,
+                    [Some(one), Some(other)]
+                        if one.schedule == other.schedule && one.grace == other.grace =>
+                    {
+                        Follows::InOnePeriod
                     }
-                    [_, _] => false,
+                    [Some(_), Some(_)] => Follows::BesideIt,
+                    [_, _] => Follows::Unknown,
                 };
-                let never = |answer: &Answer| *answer == Answer::Never;
-                known.insert((other.0, one.0), repeats_alike && never(&comparison.loosens));
-                known.insert((one.0, other.0), repeats_alike && never(&comparison.tightens));
+                let if_never =
+                    |answer: &Answer| if *answer == Answer::Never { how } else { Follows::Unknown };
+                known.insert((other.0, one.0), if_never(&comparison.loosens));
+                known.insert((one.0, other.0), if_never(&comparison.tightens));
             }
             let is_altered = ids.iter().flatten().count() < 2;
             let effect = Effect {
@@ -152,7 +157,7 @@ impl Work<'_> {
         &self,
         plan: &mut Plan,
         ids: [Option<RuleId>; 2],
-        known: &HashMap<(u16, u16), bool>,
+        known: &HashMap<(u16, u16), Follows>,
     ) -> (Comparison, usize) {
         let mut absent = |present: RuleId| {
             let mut rule = plan.rules.get(present.index()).cloned();
@@ -173,8 +178,9 @@ impl Work<'_> {
             [None, None] => return (nothing(), 0),
         };
         let tries = if self.effects.len() < MOST_EFFECTS { self.tries } else { 0 };
-        let follows = |one: RuleId, other: RuleId| {
-            one == other || known.get(&(one.0, other.0)).copied().unwrap_or(false)
+        let follows = |one: RuleId, other: RuleId| match one == other {
+            true => Follows::InOnePeriod,
+            false => known.get(&(one.0, other.0)).copied().unwrap_or(Follows::Unknown),
         };
         let together = Together::AsIf(self.beside.days.clone());
         let side = |rule: RuleId| Compared { plan, rule };

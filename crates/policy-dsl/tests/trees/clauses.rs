@@ -204,7 +204,8 @@ fn dated_figure() -> impl Strategy<Value = DatedFigure> {
 }
 
 fn cite() -> impl Strategy<Value = Cite> {
-    (text(), option::of(text())).prop_map(|(article, quote)| Cite { article, quote })
+    let said = || text().prop_filter("says something", |text| !text.value.trim().is_empty());
+    (said(), option::of(said())).prop_map(|(article, quote)| Cite { article, quote })
 }
 
 /// The name of a finding, or something like it.
